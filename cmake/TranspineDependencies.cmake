@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+
+# Debian 12 ships LibTorch without its optional tools; upstream builds come through CMAKE_PREFIX_PATH.
+find_package(Torch REQUIRED)
+add_library(transpine_torch INTERFACE)
+target_include_directories(transpine_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(transpine_torch INTERFACE ${TORCH_LIBRARIES} Threads::Threads)
+
+if(NOT TRANSPINE_NN_ONLY)
+  find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+  find_package(ZLIB REQUIRED)
+  if(TRANSPINE_GUI)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL Test LinguistTools)
+    find_package(VTK 9.1 REQUIRED COMPONENTS
+      CommonCore CommonDataModel CommonExecutionModel CommonTransforms FiltersCore FiltersGeneral
+      FiltersGeometry FiltersSources ImagingCore ImagingGeneral RenderingCore RenderingOpenGL2
+      RenderingFreeType RenderingImage RenderingVolume RenderingVolumeOpenGL2 RenderingAnnotation
+      InteractionStyle ChartsCore ViewsContext2D RenderingContext2D RenderingContextOpenGL2)
+    # ITK 5.4 overwrites VTK_LIBRARIES when it is found.
+    set(TRANSPINE_VTK_LIBRARIES ${VTK_LIBRARIES})
+  endif()
+  find_package(ITK 5.2 REQUIRED COMPONENTS
+    ITKCommon ITKIOImageBase ITKIOGDCM ITKImageFunction ITKImageGrid ITKTransform ITKIOTransformBase
+    ITKIOTransformInsightLegacy)
+  add_library(transpine_itk INTERFACE)
+  target_include_directories(transpine_itk SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
+  target_link_libraries(transpine_itk INTERFACE ${ITK_LIBRARIES})
+  target_compile_definitions(transpine_itk INTERFACE ITK_NO_IO_FACTORY_REGISTER_MANAGER)
+endif()
+
+if(TRANSPINE_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+if(TRANSPINE_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
