@@ -1,4 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() {
-  return 0;
+#include <algorithm>
+#include <iostream>
+
+#include "app/cli/interrupt.h"
+#include "app/verbs/verbs.h"
+#include "core/base/version.h"
+
+namespace {
+
+using namespace transpine;
+
+void print_overview(const std::vector<std::unique_ptr<Verb>>& verbs) {
+  std::cout << "Transpine " << kVersion
+            << ": from spine MRI to synthetic CT and vertebra masks.\n\n"
+            << "Usage: transpine             opens the window\n"
+            << "       transpine VERB ...    runs one step; see transpine VERB --help\n\n";
+  for (const auto& verb : verbs) {
+    std::string name = verb->name();
+    name.resize(std::max<std::size_t>(name.size(), 14), ' ');
+    std::cout << "  " << name << verb->summary() << '\n';
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  const auto verbs = make_verbs();
+  if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
+    print_overview(verbs);
+    return kExitOk;
+  }
+  if (args[0] == "--version") {
+    std::cout << "transpine " << kVersion << '\n';
+    return kExitOk;
+  }
+  const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const auto& candidate) {
+    return candidate->name() == args[0];
+  });
+  if (verb == verbs.end()) {
+    std::cerr << "There is no verb " << args[0] << ".\nSee: transpine --help\n";
+    return kExitUsage;
+  }
+  InterruptWatch interrupt;
+  return run_verb(**verb, {args.begin() + 1, args.end()}, interrupt.token());
 }

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/verb.h"
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+#include <sstream>
+
+#include "app/cli/threads.h"
+#include "core/base/atomic_file.h"
+
+namespace transpine {
+namespace {
+
+using nlohmann::json;
+
+/// The flags that every verb has.
+struct CommonFlags {
+  bool help = false;
+  bool json = false;
+  bool dry_run = false;
+  std::string device = "auto";
+  int threads = 0;
+  std::string config;
+};
+
+OptionList options_of(CommonFlags& flags) {
+  OptionList list;
+  list.add(flags.help, {.key = "help", .label = "Help", .help = "Show this help."});
+  list.add(flags.json, {.key = "json",
+                        .label = "JSON",
+                        .help = "Print progress and result as JSON lines on stdout."});
+  list.add(flags.dry_run,
+           {.key = "dry_run", .label = "Dry run", .help = "Check the input and write nothing."});
+  list.add(flags.device, {.key = "device",
+                          .label = "Device",
+                          .help = "Where networks run: auto, cpu, cuda or cuda:N."});
+  list.add(flags.threads, {.key = "threads",
+                           .label = "Threads",
+                           .help = "Processor threads; 0 takes one for each core.",
+                           .min = 0,
+                           .max = 1024});
+  list.add(flags.config, {.key = "config",
+                          .label = "Configuration",
+                          .help = "Read options from this JSON file before the command line."});
+  return list;
+}
+
+std::string flag_of(const std::string& key) {
+  std::string flag = "--" + key;
+  std::replace(flag.begin() + 2, flag.end(), '_', '-');
+  return flag;
+}
+
+std::string key_of(std::string flag) {
+  std::replace(flag.begin(), flag.end(), '-', '_');
+  return flag;
+}
+
+Error usage_error(const Verb& verb, const std::string& title) {
+  return {title, "See: transpine " + verb.name() + " --help"};
+}
+
+class ArgumentParser {
+ public:
+  ArgumentParser(Verb& verb, CommonFlags& flags)
+      : verb_(verb),
+        positionals_(verb.positionals()),
+        own_(verb.options()),
+        common_(options_of(flags)) {}
+
+  Result<void> parse(const std::vector<std::string>& args) {
+    bool flags_end = false;
+    for (std::size_t i = 0; i < args.size(); ++i) {
+      const std::string& arg = args[i];
+      if (!flags_end && arg == "--") {
+        flags_end = true;
+      } else if (!flags_end && arg == "-h") {
+        if (auto set = common_.set_from_text("help", "true"); !set) return set;
+      } else if (!flags_end && arg.starts_with("--")) {
+        if (auto taken = take_flag(args, i); !taken) return taken;
+      } else if (auto taken = take_positional(arg); !taken) {
+        return taken;
+      }
+    }
+    return {};
+  }
+
+  Result<void> check_complete() const {
+    for (std::size_t i = taken_; i < positionals_.size(); ++i) {
+      const bool repeated_and_given = positionals_[i].repeated && any_repeated_;
+      if (positionals_[i].required && !repeated_and_given) {
+        return usage_error(verb_, positionals_[i].name + " is missing.");
+      }
+    }
+    return {};
+  }
+
+  Result<void> apply_config(const std::string& file) {
+    auto text = read_text(file);
+    if (!text) return text.error();
+    const json values = json::parse(*text, nullptr, false);
+    if (values.is_discarded()) {
+      return Error{file + " is not valid JSON.", "Correct it or leave out --config."};
+    }
+    auto unknown = own_.apply(values);
+    if (!unknown) return Error{file + ": " + unknown.error().title, unknown.error().remedy};
+    if (!unknown->empty()) {
+      return usage_error(verb_, file + " has an unknown option: " + unknown->front() + ".");
+    }
+    return {};
+  }
+
+  json options_json() const { return own_.to_json(); }
+
+ private:
+  Result<void> take_flag(const std::vector<std::string>& args, std::size_t& i) {
+    std::string name = args[i].substr(2);
+    std::optional<std::string> value;
+    if (const auto equals = name.find('='); equals != std::string::npos) {
+      value = name.substr(equals + 1);
+      name.resize(equals);
+    }
+    std::string key = key_of(name);
+    OptionList* list = own_.find(key) ? &own_ : &common_;
+    // --no-name turns a yes/no option off.
+    if (!list->find(key) && key.starts_with("no_") && own_.find(key.substr(3)) && !value) {
+      key = key.substr(3);
+      list = &own_;
+      value = "false";
+    }
+    const Option* option = list->find(key);
+    if (!option) return usage_error(verb_, "There is no option --" + name + ".");
+    if (!value) {
+      if (option->type == Option::Type::boolean) {
+        value = "true";
+      } else if (i + 1 < args.size()) {
+        value = args[++i];
+      } else {
+        return usage_error(verb_, "--" + name + " needs a value.");
+      }
+    }
+    return list->set_from_text(key, *value);
+  }
+
+  Result<void> take_positional(const std::string& arg) {
+    if (taken_ >= positionals_.size()) {
+      return usage_error(verb_, "Unexpected argument: " + arg + ".");
+    }
+    Positional& positional = positionals_[taken_];
+    positional.set(arg);
+    if (positional.repeated) {
+      any_repeated_ = true;
+    } else {
+      ++taken_;
+    }
+    return {};
+  }
+
+  Verb& verb_;
+  std::vector<Positional> positionals_;
+  OptionList own_;
+  OptionList common_;
+  std::size_t taken_ = 0;
+  bool any_repeated_ = false;
+};
+
+std::optional<std::string> config_file_in(const std::vector<std::string>& args) {
+  constexpr std::string_view flag = "--config";
+  for (std::size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
+    if (args[i] == flag && i + 1 < args.size()) return args[i + 1];
+    if (args[i].starts_with("--config=")) return args[i].substr(flag.size() + 1);
+  }
+  return std::nullopt;
+}
+
+std::string default_text(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_array()) {
+    std::string text;
+    for (const json& item : value) text += (text.empty() ? "" : ",") + default_text(item);
+    return text;
+  }
+  return value.dump();
+}
+
+void describe(std::ostringstream& text, const Option& option) {
+  std::string line = "  " + flag_of(option.spec.key);
+  if (option.type != Option::Type::boolean) {
+    line += " " + (option.spec.unit.empty() ? std::string("VALUE") : option.spec.unit);
+  }
+  text << line << '\n' << "      " << option.spec.help;
+  if (!option.spec.choices.empty()) {
+    text << " One of:";
+    for (std::size_t i = 0; i < option.spec.choices.size(); ++i) {
+      text << (i ? ", " : " ") << option.spec.choices[i];
+    }
+    text << '.';
+  }
+  const std::string value = default_text(option.get());
+  if (!value.empty()) text << " Default: " << value << '.';
+  text << '\n';
+}
+
+void describe_level(std::ostringstream& text, const OptionList& list, OptionSpec::Level level,
+                    const char* title) {
+  bool first = true;
+  for (const Option& option : list.options()) {
+    if (option.spec.level != level) continue;
+    if (first) text << '\n' << title << '\n';
+    first = false;
+    describe(text, option);
+  }
+}
+
+int report(Output& out, const Error& error, int code) {
+  out.finish_progress();
+  out.event({{"event", "error"}, {"title", error.title}, {"remedy", error.remedy}});
+  std::cerr << error.title << '\n';
+  if (!error.remedy.empty()) std::cerr << error.remedy << '\n';
+  return code;
+}
+
+Result<json> run_guarded(Verb& verb, VerbContext& context) {
+  try {
+    return verb.run(context);
+  } catch (const std::bad_alloc&) {
+    return Error{"There is not enough memory for this.",
+                 "Close other programs, or choose a smaller image, patch or batch."};
+  } catch (const std::exception& exception) {
+    return Error{std::string("An internal error stopped the work: ") + exception.what(),
+                 "Report this with the command that led to it."};
+  }
+}
+
+}  // namespace
+
+Positional::Positional(std::string name_, std::string help_, std::filesystem::path* value,
+                       bool required_)
+    : name(std::move(name_)),
+      help(std::move(help_)),
+      required(required_),
+      set([value](const std::string& text) { *value = text; }) {}
+
+Positional::Positional(std::string name_, std::string help_, std::string* value, bool required_)
+    : name(std::move(name_)),
+      help(std::move(help_)),
+      required(required_),
+      set([value](const std::string& text) { *value = text; }) {}
+
+Positional::Positional(std::string name_, std::string help_,
+                       std::vector<std::filesystem::path>* values, bool required_)
+    : name(std::move(name_)),
+      help(std::move(help_)),
+      required(required_),
+      repeated(true),
+      set([values](const std::string& text) { values->emplace_back(text); }) {}
+
+std::string help_text(Verb& verb) {
+  std::ostringstream text;
+  text << "Usage: transpine " << verb.name() << " [options]";
+  const auto positionals = verb.positionals();
+  for (const Positional& positional : positionals) {
+    const std::string shown = positional.name + (positional.repeated ? "..." : "");
+    text << ' ' << (positional.required ? shown : "[" + shown + "]");
+  }
+  text << "\n\n" << verb.summary() << '\n';
+  for (const Positional& positional : positionals) {
+    text << "\n  " << positional.name << "\n      " << positional.help << '\n';
+  }
+  const OptionList own = verb.options();
+  describe_level(text, own, OptionSpec::Level::basic, "Options:");
+  describe_level(text, own, OptionSpec::Level::advanced, "Advanced options:");
+  CommonFlags flags;
+  describe_level(text, options_of(flags), OptionSpec::Level::basic, "Options of every verb:");
+  return text.str();
+}
+
+int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token stop) {
+  CommonFlags flags;
+  ArgumentParser parser(verb, flags);
+  Result<void> parsed;
+  // The command line wins over the file, so the file goes first.
+  if (const auto config = config_file_in(args)) parsed = parser.apply_config(*config);
+  if (parsed) parsed = parser.parse(args);
+  Output out(flags.json);
+  if (!parsed) return report(out, parsed.error(), kExitUsage);
+  if (flags.help) {
+    std::cout << help_text(verb);
+    return kExitOk;
+  }
+  if (auto complete = parser.check_complete(); !complete) {
+    return report(out, complete.error(), kExitUsage);
+  }
+  set_thread_counts(flags.threads);
+
+  JobContext job(
+      stop, [&out](const Progress& progress) { out.progress(progress); },
+      [&out](const std::string& line) {
+        out.text(line);
+        out.event({{"event", "log"}, {"text", line}});
+      });
+  VerbContext context{job, out, flags.dry_run, flags.device};
+  if (flags.dry_run) {
+    out.text("Dry run: nothing is written. Options: " + parser.options_json().dump());
+    out.event({{"event", "options"}, {"options", parser.options_json()}});
+  }
+  auto result = run_guarded(verb, context);
+  if (!result) {
+    return report(out, result.error(),
+                  result.error().is_cancelled() ? kExitInterrupted : kExitError);
+  }
+  out.finish_progress();
+  json event{{"event", "result"}};
+  event.update(*result);
+  out.event(event);
+  return kExitOk;
+}
+
+}  // namespace transpine

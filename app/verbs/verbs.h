@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "app/cli/verb.h"
+
+namespace transpine {
+
+/// Every verb, in the order that `transpine --help` lists them.
+std::vector<std::unique_ptr<Verb>> make_verbs();
+
+}  // namespace transpine
