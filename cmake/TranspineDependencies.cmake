@@ -11,6 +11,11 @@ target_link_libraries(transpine_torch INTERFACE ${TORCH_LIBRARIES} Threads::Thre
 if(NOT TRANSPINE_NN_ONLY)
   find_package(Eigen3 3.4 REQUIRED NO_MODULE)
   find_package(ZLIB REQUIRED)
+  find_library(XXHASH_LIBRARY xxhash REQUIRED)
+  find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
+  add_library(transpine_xxhash INTERFACE)
+  target_include_directories(transpine_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_DIR})
+  target_link_libraries(transpine_xxhash INTERFACE ${XXHASH_LIBRARY})
   if(TRANSPINE_GUI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL Test LinguistTools)
     find_package(VTK 9.1 REQUIRED COMPONENTS

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace transpine {
+
+/// What a file of a subject is.
+enum class Role {
+  mr,
+  ct,
+  mr_vertebrae,   ///< Label map of VerSe vertebra ids on the MR.
+  mr_subregions,  ///< Label map of subregion ids on the MR.
+  ct_vertebrae,
+  ct_subregions,
+  landmarks,   ///< The points of both images (our own JSON).
+  ct_from_mr,  ///< A rigid transform.
+};
+
+/// The key in the study file: "mr", "ct_vertebrae", ...
+std::string role_key(Role role);
+std::optional<Role> role_from_key(const std::string& key);
+const std::vector<Role>& all_roles();
+bool is_image(Role role);
+bool is_label_map(Role role);
+
+/// What a file name says: the subject it belongs to and its role.
+struct RecognisedFile {
+  std::string subject;
+  Role role;
+};
+
+/// Reads BIDS-like names (sub-, ses-, space-, seg-, _T1w, _T2w, _ct, _msk, _ctd.json) and the names
+/// of TotalSegmentator and Transpine itself. Absent when the name says too little. `mr` and `ct` of
+/// masks without a space entity are told by the neighbouring images: see scan_folder.
+std::optional<RecognisedFile> recognise_file(const std::filesystem::path& path);
+
+}  // namespace transpine

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/project/roles.h"
+
+namespace transpine {
+
+/// One file of a subject. Paths are absolute in memory and relative to the study on disk where they
+/// lie inside it, so that a study folder can be moved.
+struct SubjectFile {
+  std::filesystem::path path;
+  std::string content_hash;  ///< XXH3-128 in hex of the file's bytes; empty until computed.
+};
+
+/// One person, or one phantom.
+struct Subject {
+  std::string id;     ///< "sub-001"
+  std::string split;  ///< "train", "val", "test", or empty.
+  std::string note;   ///< Shown to people, e.g. that a pair is simulated or of two persons.
+  std::map<Role, SubjectFile> files;
+  nlohmann::json unknown = nlohmann::json::object();  ///< Fields of later versions, kept on save.
+
+  /// The file of a role, or an empty path.
+  std::filesystem::path path_of(Role role) const;
+};
+
+/// A study: the subjects of a folder and what was done with them (DESIGN 4). Plain data; not shared
+/// between threads.
+class Study {
+ public:
+  static constexpr int kFormatVersion = 1;
+
+  /// An empty study in `folder`, which is made on save.
+  explicit Study(std::filesystem::path folder);
+
+  /// Reads <folder>/transpine.json (or that file itself). Warnings (unknown fields, missing
+  /// files) go to `warnings`.
+  static Result<Study> open(const std::filesystem::path& folder_or_file,
+                            std::vector<std::string>* warnings = nullptr);
+  Result<void> save() const;
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path file() const { return folder_ / "transpine.json"; }
+  std::filesystem::path landmarks_file(const std::string& subject) const;
+  std::filesystem::path transform_file(const std::string& subject) const;
+  std::filesystem::path runs_folder() const { return folder_ / "runs"; }
+  std::filesystem::path results_folder(const std::string& run) const;
+  std::filesystem::path reports_folder() const { return folder_ / "reports"; }
+
+  const std::vector<Subject>& subjects() const { return subjects_; }
+  const Subject* find(const std::string& id) const;
+  /// The subject with this id, made when there is none.
+  Subject& subject(const std::string& id);
+  void remove(const std::string& id);
+
+  /// Files below `folder` whose names say subject and role, taken into the study. Returns how many
+  /// were taken. Does not read the files.
+  Result<int> import_folder(const std::filesystem::path& folder);
+
+  nlohmann::json& settings() { return settings_; }
+  const nlohmann::json& settings() const { return settings_; }
+
+ private:
+  Result<void> read(const nlohmann::json& document, std::vector<std::string>* warnings);
+
+  std::filesystem::path folder_;
+  std::vector<Subject> subjects_;
+  nlohmann::json settings_ = nlohmann::json::object();
+  nlohmann::json unknown_ = nlohmann::json::object();
+};
+
+/// XXH3-128 of a file's bytes in hex.
+Result<std::string> content_hash(const std::filesystem::path& path);
+
+}  // namespace transpine
