@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/image/image_io.h"
+
+#include <cerrno>
+
+#include "core/base/atomic_file.h"
+#include "core/image/dicom_io.h"
+#include "core/image/statistics.h"
+
+namespace transpine {
+namespace {
+
+Result<LoadedImage> from_nifti(const std::filesystem::path& path, JobContext* job) {
+  auto loaded = read_nifti_with_info(path, job);
+  if (!loaded) return loaded.error();
+  LoadedImage image;
+  image.volume = std::move(loaded->volume);
+  image.format = "NIfTI-" + std::to_string(loaded->info.version);
+  image.stored_type = loaded->info.datatype;
+  image.warnings = loaded->info.warnings;
+  image.nifti = std::move(loaded->info);
+  return image;
+}
+
+Result<LoadedImage> from_dicom(const std::filesystem::path& path, JobContext* job,
+                               const std::string& series) {
+  auto loaded = read_dicom(path, series, job);
+  if (!loaded) return loaded.error();
+  LoadedImage image;
+  image.volume = std::move(loaded->volume);
+  image.format = "DICOM";
+  image.stored_type = name_of(image.volume.type());
+  image.warnings = std::move(loaded->warnings);
+  return image;
+}
+
+}  // namespace
+
+Result<LoadedImage> read_image(const std::filesystem::path& path, JobContext* job,
+                               const std::string& dicom_series) {
+  std::error_code code;
+  if (!std::filesystem::exists(path, code)) {
+    return file_error("could not be opened", path, ENOENT);
+  }
+  const bool dicom = std::filesystem::is_directory(path, code) || is_dicom_file(path);
+  // A file of neither kind is reported by the NIfTI reader.
+  auto image = dicom ? from_dicom(path, job, dicom_series) : from_nifti(path, job);
+  if (!image) return image;
+  const auto found = quality_warnings(image->volume);
+  image->warnings.insert(image->warnings.end(), found.begin(), found.end());
+  return image;
+}
+
+}  // namespace transpine

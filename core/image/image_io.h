@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/image/nifti_io.h"
+#include "core/image/volume.h"
+
+namespace transpine {
+
+struct LoadedImage {
+  Volume volume;
+  std::string format;                 ///< "NIfTI-1", "NIfTI-2", "DICOM".
+  std::string stored_type;            ///< Element type on disk.
+  std::vector<std::string> warnings;  ///< Of the header and of the voxels.
+  std::optional<NiftiInfo> nifti;
+};
+
+/// Reads a NIfTI file, a DICOM file's series or a folder with one DICOM series, told apart by
+/// content. `dicom_series` picks one of several series in a folder by its UID.
+Result<LoadedImage> read_image(const std::filesystem::path& path, JobContext* job = nullptr,
+                               const std::string& dicom_series = {});
+
+}  // namespace transpine

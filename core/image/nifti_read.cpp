@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+#include "core/base/atomic_file.h"
+#include "core/image/nifti_header.h"
+#include "core/image/nifti_io.h"
+
+namespace transpine {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kChunkBytes = std::size_t{8} << 20;
+// Deflate cannot shrink anything by more than this factor.
+constexpr std::uintmax_t kMaxDeflateRatio = 1032;
+
+/// Reads plain and gzip files alike, by content.
+class ByteSource {
+ public:
+  static Result<ByteSource> open(const fs::path& path) {
+    std::error_code code;
+    if (fs::is_directory(path, code)) {
+      return file_error("is a folder, not a NIfTI file", path, EISDIR);
+    }
+    ByteSource source;
+    source.path_ = path;
+    source.file_size_ = fs::file_size(path, code);
+    if (code) return file_error("could not be opened", path, code.value());
+    source.file_ = {gzopen(path.c_str(), "rb"), &gzclose_r};
+    if (!source.file_) return file_error("could not be opened", path, errno ? errno : ENOMEM);
+    gzbuffer(source.file_.get(), 1 << 18);
+    return source;
+  }
+
+  /// Reads up to `size` bytes; fewer only at the end of the file or when it is damaged.
+  std::size_t read(std::byte* to, std::size_t size) {
+    std::size_t done = 0;
+    while (done < size) {
+      const auto part = static_cast<unsigned>(std::min(size - done, kChunkBytes));
+      const int got = gzread(file_.get(), to + done, part);
+      if (got <= 0) break;
+      done += static_cast<std::size_t>(got);
+    }
+    return done;
+  }
+  bool is_plain() { return gzdirect(file_.get()) != 0; }
+  /// Whether the file can hold `bytes`, judged by its size.
+  bool can_hold(std::uintmax_t bytes) {
+    return bytes <= (is_plain() ? file_size_ : file_size_ * kMaxDeflateRatio);
+  }
+  /// Reads on to the end, so that the checksum of a gzip file is compared.
+  bool ends_well() {
+    std::array<std::byte, 4096> rest;
+    int got;
+    do {
+      got = gzread(file_.get(), rest.data(), static_cast<unsigned>(rest.size()));
+    } while (got > 0);
+    return got == 0;
+  }
+
+ private:
+  std::unique_ptr<gzFile_s, int (*)(gzFile)> file_{nullptr, &gzclose_r};
+  fs::path path_;
+  std::uintmax_t file_size_ = 0;
+};
+
+Error not_nifti_error(const fs::path& path) {
+  return {path.string() + " is not a NIfTI file.",
+          "Give a .nii, .nii.gz or .hdr/.img file, or a DICOM folder."};
+}
+
+Error truncated_error(const fs::path& path) {
+  return {path.string() + " is damaged or ends before all its voxels.",
+          "Copy or download it again."};
+}
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// The other half of a pair: a.hdr -> a.img, with or without .gz; empty when missing.
+fs::path other_half(const fs::path& path, const std::string& from, const std::string& to) {
+  std::string stem = path.string();
+  for (const std::string& end : {from, from + ".gz"}) {
+    if (!ends_with(stem, end)) continue;
+    stem.resize(stem.size() - end.size());
+    for (const std::string& candidate : {stem + to, stem + to + ".gz"}) {
+      if (fs::exists(candidate)) return candidate;
+    }
+  }
+  return {};
+}
+
+bool is_img_name(const fs::path& path) {
+  return ends_with(path.string(), ".img") || ends_with(path.string(), ".img.gz");
+}
+
+struct Opened {
+  NiftiHeader header;
+  NiftiInfo info;
+  fs::path data_path;
+};
+
+std::optional<NiftiHeader> header_of(ByteSource& source) {
+  std::array<std::byte, kNifti2HeaderBytes> bytes;
+  const std::size_t got = source.read(bytes.data(), bytes.size());
+  return parse_nifti_header(std::span(bytes).first(got));
+}
+
+std::string dims_text(const std::vector<std::int64_t>& dims) {
+  std::string text;
+  for (const auto n : dims) text += (text.empty() ? "" : " x ") + std::to_string(n);
+  return text;
+}
+
+/// The size as three axes; an error for what is no single volume.
+Result<Index3> volume_size(const NiftiHeader& header, const fs::path& path) {
+  auto dims = header.dims;
+  while (dims.size() > 3 && dims.back() <= 1) dims.pop_back();
+  if (dims.size() > 3) {
+    const bool is_series = dims.size() == 4;
+    return Error{path.string() + " holds " + (is_series ? "a series of volumes" : "vectors") +
+                     " (" + dims_text(header.dims) + "), not one volume.",
+                 "Extract one volume first, for example with fslroi or nibabel."};
+  }
+  Index3 size{1, 1, 1};
+  std::uint64_t voxels = 1;
+  bool valid = !dims.empty();
+  for (std::size_t axis = 0; axis < dims.size() && valid; ++axis) {
+    valid = dims[axis] > 0 && dims[axis] <= (std::int64_t{1} << 40);
+    if (!valid) break;
+    size[axis] = dims[axis];
+    valid = voxels <= (std::uint64_t{1} << 56) / static_cast<std::uint64_t>(dims[axis]);
+    voxels *= static_cast<std::uint64_t>(dims[axis]);
+  }
+  if (!valid) {
+    return Error{
+        path.string() + " has an impossible size in its header (" + dims_text(header.dims) + ").",
+        "The file is damaged: copy or export it again."};
+  }
+  return size;
+}
+
+Result<void> check_scalar(const NiftiHeader& header, const fs::path& path) {
+  if (nifti_scalar_type(header.datatype)) return {};
+  const std::string name = nifti_datatype_name(header.datatype);
+  if (name.front() == '#') {
+    return Error{path.string() + " has an unknown voxel type in its header (" + name + ").",
+                 "The file is damaged or of another format: export it again."};
+  }
+  return Error{path.string() + " holds " + name + " voxels, which are not supported.",
+               "Convert it to one real number per voxel (for complex images: the magnitude)."};
+}
+
+bool is_scaled(const NiftiInfo& info) {
+  return info.slope != 1 || info.inter != 0;
+}
+
+ScalarType scaled_type(ScalarType stored) {
+  return size_of(stored) <= 2 || stored == ScalarType::float32 ? ScalarType::float32
+                                                               : ScalarType::float64;
+}
+
+Result<NiftiInfo> understood(const NiftiHeader& header, const fs::path& path) {
+  if (auto scalar = check_scalar(header, path); !scalar) return scalar.error();
+  const auto size = volume_size(header, path);
+  if (!size) return size.error();
+
+  NiftiInfo info;
+  info.datatype = nifti_datatype_name(header.datatype);
+  info.version = header.version;
+  info.big_endian = header.big_endian;
+  info.dims = header.dims;
+  info.description = header.description;
+  static constexpr const char* units[] = {"unknown", "m", "mm", "um"};
+  info.units = header.space_unit <= 3 ? units[header.space_unit] : "unknown";
+  if (std::isfinite(header.slope) && header.slope != 0) {
+    info.slope = header.slope;
+    info.inter = std::isfinite(header.inter) ? header.inter : 0;
+  }
+  const ScalarType stored = *nifti_scalar_type(header.datatype);
+  info.type = is_scaled(info) ? scaled_type(stored) : stored;
+  info.forms = nifti_forms(header);
+  const Eigen::Vector3d spacing_mm = nifti_spacing_mm(header);
+  auto grid = grid_from_forms(info.forms, *size, spacing_mm, path);
+  if (!grid) return grid.error();
+  info.grid = grid->grid;
+  info.matrix_used = grid->matrix_used;
+  info.warnings = std::move(grid->warnings);
+  for (std::size_t axis = 1; axis <= 3 && axis <= header.dims.size(); ++axis) {
+    if (!(header.pixdim[axis] > 0) || !std::isfinite(header.pixdim[axis])) {
+      info.warnings.push_back("The header's voxel size is missing along axis " +
+                              std::to_string(axis) + ".");
+    }
+  }
+  if (header.space_unit == 1 || header.space_unit == 3) {
+    info.warnings.push_back("The header counts in " + info.units + "; lengths were turned to mm.");
+  }
+  if (header.dims.size() < 3) {
+    info.warnings.push_back("The image has " + std::to_string(header.dims.size()) +
+                            " dimensions; it is read as one slice.");
+  }
+  return info;
+}
+
+Result<Opened> open_header(const fs::path& path) {
+  const fs::path header_path = is_img_name(path) ? other_half(path, ".img", ".hdr") : path;
+  if (header_path.empty()) {
+    return Error{path.string() + " has no header: the .hdr file beside it is missing.",
+                 "Put the .hdr file with the same name into the same folder."};
+  }
+  auto source = ByteSource::open(header_path);
+  if (!source) return source.error();
+  const auto header = header_of(*source);
+  if (!header) return not_nifti_error(header_path);
+
+  Opened opened{*header, {}, header_path};
+  auto info = understood(*header, path);
+  if (!info) return info.error();
+  opened.info = std::move(*info);
+  if (!header->single_file) {
+    opened.data_path = other_half(header_path, ".hdr", ".img");
+    if (opened.data_path.empty()) {
+      return Error{header_path.string() + " has no voxels: the .img file beside it is missing.",
+                   "Put the .img file with the same name into the same folder."};
+    }
+  } else {
+    const auto least = static_cast<std::int64_t>(header->version == 1 ? kNifti1HeaderBytes + 4
+                                                                      : kNifti2HeaderBytes + 4);
+    // Some writers leave the offset 0 and mean "after the header".
+    if (opened.header.data_offset < least) opened.header.data_offset = least;
+  }
+  if (opened.header.data_offset < 0) return truncated_error(path);
+  return opened;
+}
+
+std::uint64_t stored_bytes(const Opened& opened) {
+  return static_cast<std::uint64_t>(opened.info.grid.voxel_count()) *
+         size_of(*nifti_scalar_type(opened.header.datatype));
+}
+
+Result<ByteSource> open_data(const Opened& opened) {
+  auto source = ByteSource::open(opened.data_path);
+  if (!source) return source;
+  const auto offset = static_cast<std::uint64_t>(opened.header.data_offset);
+  if (!source->can_hold(offset + stored_bytes(opened))) return truncated_error(opened.data_path);
+  return source;
+}
+
+void swap_bytes(std::byte* data, std::size_t count, std::size_t size) {
+  for (std::size_t i = 0; i < count && size > 1; ++i) {
+    std::reverse(data + i * size, data + (i + 1) * size);
+  }
+}
+
+Volume scaled(const Volume& stored, const NiftiInfo& info) {
+  Volume result(stored.grid(), info.type);
+  visit_values(stored, [&](auto from) {
+    const auto convert = [&](auto to) {
+      using To = typename decltype(to)::value_type;
+      std::transform(from.begin(), from.end(), to.begin(), [&](auto value) {
+        return static_cast<To>(info.slope * static_cast<double>(value) + info.inter);
+      });
+    };
+    if (info.type == ScalarType::float32) {
+      convert(result.values<float>());
+    } else {
+      convert(result.values<double>());
+    }
+  });
+  return result;
+}
+
+Result<Volume> read_voxels(const Opened& opened, JobContext* job) {
+  auto source = open_data(opened);
+  if (!source) return source.error();
+  const ScalarType stored = *nifti_scalar_type(opened.header.datatype);
+  const auto size = static_cast<std::size_t>(stored_bytes(opened));
+  // Not zero-filled: every byte is read or the volume is dropped.
+  Volume volume(opened.info.grid, stored, std::make_shared_for_overwrite<std::byte[]>(size));
+
+  auto to_skip = static_cast<std::size_t>(opened.header.data_offset);
+  std::array<std::byte, 4096> skipped;
+  while (to_skip > 0) {
+    const std::size_t part = std::min(to_skip, skipped.size());
+    if (source->read(skipped.data(), part) != part) return truncated_error(opened.data_path);
+    to_skip -= part;
+  }
+  const std::string stage = "Reading " + opened.data_path.filename().string();
+  for (std::size_t done = 0; done < size;) {
+    const std::size_t part = std::min(kChunkBytes, size - done);
+    if (job && !job->checkpoint(static_cast<double>(done) / static_cast<double>(size), stage)) {
+      return cancelled_error();
+    }
+    if (source->read(volume.data() + done, part) != part) return truncated_error(opened.data_path);
+    done += part;
+  }
+  if (!source->ends_well()) return truncated_error(opened.data_path);
+  if (opened.header.big_endian != (std::endian::native == std::endian::big)) {
+    swap_bytes(volume.data(), size / size_of(stored), size_of(stored));
+  }
+  return is_scaled(opened.info) ? scaled(volume, opened.info) : volume;
+}
+
+}  // namespace
+
+bool is_nifti_file(const fs::path& path) {
+  if (is_img_name(path)) return !other_half(path, ".img", ".hdr").empty();
+  auto source = ByteSource::open(path);
+  return source && header_of(*source).has_value();
+}
+
+Result<NiftiInfo> read_nifti_info(const fs::path& path) {
+  auto opened = open_header(path);
+  if (!opened) return opened.error();
+  if (auto data = open_data(*opened); !data) return data.error();
+  return std::move(opened->info);
+}
+
+Result<LoadedNifti> read_nifti_with_info(const fs::path& path, JobContext* job) {
+  auto opened = open_header(path);
+  if (!opened) return opened.error();
+  try {
+    auto volume = read_voxels(*opened, job);
+    if (!volume) return volume.error();
+    volume->set_nifti_forms(opened->info.forms);
+    return LoadedNifti{std::move(*volume), std::move(opened->info)};
+  } catch (const std::bad_alloc&) {
+    return Error{
+        path.string() + " does not fit into memory (" + opened->info.grid.description() + ").",
+        "Close other programs, or crop or downsample the image."};
+  }
+}
+
+Result<Volume> read_nifti(const fs::path& path, JobContext* job) {
+  auto loaded = read_nifti_with_info(path, job);
+  if (!loaded) return loaded.error();
+  return std::move(loaded->volume);
+}
+
+}  // namespace transpine

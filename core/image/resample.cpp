@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/image/resample.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "core/base/parallel.h"
+#include "core/image/bspline.h"
+
+namespace transpine {
+namespace {
+
+/// Maps target indices to continuous moving indices: index = matrix * target + offset.
+struct IndexMap {
+  Eigen::Matrix3d matrix;
+  Eigen::Vector3d offset;
+};
+
+IndexMap index_map(const Grid& moving, const Grid& target, const Rigid3& moving_from_target) {
+  const auto moving_index = [&](const Eigen::Vector3d& target_index) -> Eigen::Vector3d {
+    return moving.index_from_point(moving_from_target * target.point_from_index(target_index));
+  };
+  IndexMap map;
+  map.offset = moving_index(Eigen::Vector3d::Zero());
+  for (int axis = 0; axis < 3; ++axis) {
+    map.matrix.col(axis) = moving_index(Eigen::Vector3d::Unit(axis)) - map.offset;
+  }
+  return map;
+}
+
+/// Rounding of the index map must not push the outermost voxels outside.
+constexpr double kEdge = 0.5 + 1e-6;
+
+bool is_inside(const Eigen::Vector3d& index, const Index3& size) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double i = index[static_cast<int>(axis)];
+    if (!(i >= -kEdge && i <= static_cast<double>(size[axis]) - 1 + kEdge)) return false;
+  }
+  return true;
+}
+
+template <class T>
+double linear_at(const T* values, const Grid& grid, const Eigen::Vector3d& index) {
+  std::array<std::array<std::int64_t, 2>, 3> at;
+  std::array<double, 3> fraction;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double last = static_cast<double>(grid.size[axis] - 1);
+    const double i = std::clamp(index[static_cast<int>(axis)], 0.0, last);
+    const auto lower = static_cast<std::int64_t>(i);
+    at[axis] = {lower, std::min(lower + 1, grid.size[axis] - 1)};
+    fraction[axis] = i - static_cast<double>(lower);
+  }
+  double sum = 0;
+  for (unsigned corner = 0; corner < 8; ++corner) {
+    const std::array<unsigned, 3> upper{corner & 1, (corner >> 1) & 1, (corner >> 2) & 1};
+    double weight = 1;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      weight *= upper[axis] ? fraction[axis] : 1 - fraction[axis];
+    }
+    if (weight == 0) continue;
+    sum += weight * static_cast<double>(
+                        values[grid.offset(at[0][upper[0]], at[1][upper[1]], at[2][upper[2]])]);
+  }
+  return sum;
+}
+
+/// Calls `set(offset, index)` for every target voxel that lies in the moving grid, in parallel over
+/// slabs; false when the job was cancelled. The order of voxels within a slab is fixed.
+template <class Set>
+bool for_each_inside(const Volume& moving, const Grid& target, const IndexMap& map, JobContext& job,
+                     const Set& set) {
+  std::atomic<bool> cancelled{false};
+  std::atomic<std::int64_t> slices_done{0};
+  const double slices = static_cast<double>(target.size[2]);
+  // Slab by slab, so that the caller's thread can report and answer a cancel between them.
+  const std::int64_t slab = std::max<std::int64_t>(1, 4 * thread_count());
+  for (std::int64_t first = 0; first < target.size[2]; first += slab) {
+    if (!job.checkpoint(static_cast<double>(first) / slices, "Resampling")) return false;
+    const std::int64_t count = std::min(slab, target.size[2] - first);
+    // Rows, not slices, are shared out: a volume of few slices keeps all threads busy.
+    parallel_for(count * target.size[1], [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t row = begin; row < end; ++row) {
+        const std::int64_t j = row % target.size[1];
+        const std::int64_t k = first + row / target.size[1];
+        const Eigen::Vector3d start = map.offset + map.matrix.col(1) * static_cast<double>(j) +
+                                      map.matrix.col(2) * static_cast<double>(k);
+        for (std::int64_t i = 0; i < target.size[0]; ++i) {
+          const Eigen::Vector3d index = start + map.matrix.col(0) * static_cast<double>(i);
+          if (is_inside(index, moving.grid().size)) set(target.offset(i, j, k), index);
+        }
+      }
+    });
+  }
+  return true;
+}
+
+template <class T>
+void fill(Volume& volume, T value) {
+  auto values = volume.values<T>();
+  std::fill(values.begin(), values.end(), value);
+}
+
+Result<Volume> resample_nearest(const Volume& moving, const Grid& target, const IndexMap& map,
+                                double outside_value, JobContext& job) {
+  Volume outside(Grid{{1, 1, 1}}, ScalarType::float64);
+  outside.values<double>()[0] = outside_value;
+  outside = outside.as(moving.type());
+  Volume result(target, moving.type());
+  const bool finished = visit_values(moving, [&](auto from) {
+    using T = std::remove_const_t<typename decltype(from)::element_type>;
+    auto to = result.values<T>();
+    std::fill(to.begin(), to.end(), outside.values<T>()[0]);
+    const Grid& grid = moving.grid();
+    return for_each_inside(
+        moving, target, map, job, [&](std::int64_t offset, const Eigen::Vector3d& index) {
+          Index3 nearest;
+          for (std::size_t axis = 0; axis < 3; ++axis) {
+            nearest[axis] = std::clamp<std::int64_t>(
+                static_cast<std::int64_t>(std::floor(index[static_cast<int>(axis)] + 0.5)), 0,
+                grid.size[axis] - 1);
+          }
+          to[static_cast<std::size_t>(offset)] =
+              from[static_cast<std::size_t>(grid.offset(nearest[0], nearest[1], nearest[2]))];
+        });
+  });
+  if (!finished) return cancelled_error();
+  return result;
+}
+
+/// The moving voxels as T with non-finite ones replaced.
+template <class T>
+Volume finite_copy(const Volume& moving, double outside_value) {
+  Volume copy = moving.as(scalar_type_of<T>());
+  if (copy.shared_bytes() == moving.shared_bytes()) copy = moving.clone();
+  for (T& value : copy.values<T>()) {
+    if (!std::isfinite(value)) value = static_cast<T>(outside_value);
+  }
+  return copy;
+}
+
+template <class T>
+Result<Volume> resample_smooth(const Volume& moving, const Grid& target, const IndexMap& map,
+                               bool cubic, double outside_value, JobContext& job) {
+  Volume source = finite_copy<T>(moving, outside_value);
+  if (cubic) bspline_prefilter(source.values<T>(), source.grid().size);
+  if (!job.checkpoint()) return cancelled_error();
+  Volume result(target, scalar_type_of<T>());
+  fill(result, static_cast<T>(outside_value));
+  auto to = result.values<T>();
+  const T* from = std::as_const(source).values<T>().data();
+  const auto set = [&](std::int64_t offset, const Eigen::Vector3d& index) {
+    to[static_cast<std::size_t>(offset)] =
+        static_cast<T>(cubic ? bspline_value(from, source.grid().size, index)
+                             : linear_at(from, source.grid(), index));
+  };
+  if (!for_each_inside(source, target, map, job, set)) return cancelled_error();
+  return result;
+}
+
+}  // namespace
+
+Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& moving_from_target,
+                        Interpolation interpolation, double outside_value, JobContext& job) {
+  const IndexMap map = index_map(moving.grid(), target, moving_from_target);
+  try {
+    if (interpolation == Interpolation::nearest) {
+      return resample_nearest(moving, target, map, outside_value, job);
+    }
+    const bool cubic = interpolation == Interpolation::cubic_bspline;
+    return moving.type() == ScalarType::float64
+               ? resample_smooth<double>(moving, target, map, cubic, outside_value, job)
+               : resample_smooth<float>(moving, target, map, cubic, outside_value, job);
+  } catch (const std::bad_alloc&) {
+    return Error{"The resampled image (" + target.description() + ") does not fit into memory.",
+                 "Choose a coarser or smaller grid."};
+  }
+}
+
+}  // namespace transpine
