@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/geometry/rigid3.h"
+#include "core/image/grid.h"
+#include "core/landmarks/landmark_set.h"
+
+namespace transpine {
+
+struct RegistrationOptions {
+  /// Subregions whose points take part: {50} is the paper's one point for a vertebra, {50, 42} its
+  /// two points; empty = all that both images have.
+  std::vector<int> subregions;
+  std::vector<int> vertebrae;  ///< VerSe ids; empty = all.
+};
+
+OptionList options_of(RegistrationOptions& options);
+
+struct PointResidual {
+  LandmarkKey key;
+  double residual_mm = 0;  ///< |ct_from_mr * p_in_mr - p_in_ct|.
+  /// The error at this point of the transform fitted without it; absent when fewer than 3 remain.
+  std::optional<double> leave_one_out_mm;
+};
+
+struct RegistrationResult {
+  Rigid3 ct_from_mr;
+  std::vector<PointResidual> points;  ///< In key order.
+  double mean_residual_mm = 0;
+  double max_residual_mm = 0;
+  double fre_mm = 0;                 ///< Root mean square residual.
+  std::optional<double> tre_loo_mm;  ///< Mean leave-one-out error.
+  /// Second by first singular value of the centred MR points: how far they are from a line.
+  double axis_ratio = 0;
+  /// Expected error 45 mm behind the bodies, where the posterior elements lie (Fitzpatrick et al.,
+  /// IEEE TMI 17(5), 1998, eq. 46, with the FLE estimated from the FRE).
+  double expected_tre_posterior_mm = 0;
+  std::vector<std::string> warnings;
+};
+
+/// Least-squares rigid transform from MR to CT points, in closed form by SVD without reflection
+/// (Arun 1987, Umeyama 1991; the same minimum as Horn 1987). Equal weights, no scale, no outlier
+/// rejection (paper-facts 2.4). Needs three shared points that do not lie on a line; nearly
+/// collinear points (axis_ratio < 0.1) give a warning. Errors say which points are missing.
+Result<RegistrationResult> register_landmarks(const LandmarkSet& mr, const LandmarkSet& ct,
+                                              const RegistrationOptions& options = {});
+
+/// The starting point without landmarks: image centre on image centre, no rotation.
+Rigid3 centre_to_centre(const Grid& mr, const Grid& ct);
+
+/// Root mean square error that registration by the points of `mr` is expected to have at `p_in_mr`
+/// when their fiducial registration error is `fre_mm`.
+double expected_tre_mm(const LandmarkSet& mr, double fre_mm, const Eigen::Vector3d& p_in_mr);
+
+}  // namespace transpine
