@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/forms/option_form.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <climits>
+#include <cmath>
+
+namespace transpine {
+namespace {
+
+using nlohmann::json;
+
+// The option tables live in core, which has no Qt; their texts are translated by this context.
+QString translated(const std::string& text) {
+  return QCoreApplication::translate("Options", text.c_str());
+}
+
+QString suffix_of(const OptionSpec& spec) {
+  return spec.unit.empty() ? QString() : " " + QString::fromStdString(spec.unit);
+}
+
+QString list_text(const json& items) {
+  QStringList texts;
+  for (const json& item : items) {
+    texts << QString::fromStdString(item.is_string() ? item.get<std::string>() : item.dump());
+  }
+  return texts.join(',');
+}
+
+QString value_text(const json& value) {
+  if (value.is_array()) return list_text(value);
+  return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+}  // namespace
+
+OptionForm::OptionForm(OptionList options, const std::vector<std::string>& keys, QWidget* parent)
+    : QWidget(parent), options_(std::move(options)) {
+  auto* layout = new QFormLayout(this);
+  layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  if (keys.empty()) {
+    for (const Option& option : options_.options()) add_row(layout, option);
+  } else {
+    for (const std::string& key : keys) {
+      if (const Option* option = options_.find(key)) add_row(layout, *option);
+    }
+  }
+}
+
+void OptionForm::add_row(QFormLayout* layout, const Option& option) {
+  QWidget* editor = make_editor(option);
+  editor->setObjectName("option_" + QString::fromStdString(option.spec.key));
+  editor->setToolTip(translated(option.spec.help));
+  auto* label = new QLabel(translated(option.spec.label) + ":", this);
+  label->setToolTip(editor->toolTip());
+  label->setBuddy(editor);
+  layout->addRow(label, editor);
+}
+
+QWidget* OptionForm::make_editor(const Option& option) {
+  const auto set = [this, key = option.spec.key](const json& value) {
+    const Option* target = options_.find(key);
+    if (target->set(value).ok()) Q_EMIT changed();
+  };
+  const auto get = option.get;
+  if (option.type == Option::Type::boolean) {
+    auto* box = new QCheckBox(this);
+    refreshers_.push_back([=] { box->setChecked(get().get<bool>()); });
+    refreshers_.back()();
+    connect(box, &QCheckBox::toggled, this, set);
+    return box;
+  }
+  if (option.type == Option::Type::integer) {
+    auto* spin = new QSpinBox(this);
+    spin->setRange(static_cast<int>(std::max(option.spec.min.value_or(INT_MIN), -2e9)),
+                   static_cast<int>(std::min(option.spec.max.value_or(INT_MAX), 2e9)));
+    spin->setSuffix(suffix_of(option.spec));
+    refreshers_.push_back([=] { spin->setValue(get().get<int>()); });
+    refreshers_.back()();
+    connect(spin, &QSpinBox::valueChanged, this, set);
+    return spin;
+  }
+  if (option.type == Option::Type::real) {
+    // A line edit, since learning rates need exponents.
+    auto* edit = new QLineEdit(this);
+    refreshers_.push_back([=] { edit->setText(value_text(get())); });
+    refreshers_.back()();
+    connect(edit, &QLineEdit::editingFinished, this, [=, this] {
+      bool valid = false;
+      const double value = edit->text().toDouble(&valid);
+      if (valid) set(value);
+      edit->setText(value_text(get()));
+    });
+    return edit;
+  }
+  if (!option.spec.choices.empty()) {
+    auto* box = new QComboBox(this);
+    for (const std::string& choice : option.spec.choices) {
+      box->addItem(translated(choice), QString::fromStdString(choice));
+    }
+    refreshers_.push_back([=] { box->setCurrentIndex(box->findData(value_text(get()))); });
+    refreshers_.back()();
+    connect(box, &QComboBox::currentIndexChanged, this,
+            [=](int index) { set(box->itemData(index).toString().toStdString()); });
+    return box;
+  }
+  auto* edit = new QLineEdit(this);
+  refreshers_.push_back([=] { edit->setText(value_text(get())); });
+  refreshers_.back()();
+  connect(edit, &QLineEdit::editingFinished, this, [=, this, key = option.spec.key] {
+    if (options_.set_from_text(key, edit->text().toStdString()).ok()) Q_EMIT changed();
+    edit->setText(value_text(get()));
+  });
+  return edit;
+}
+
+void OptionForm::refresh() {
+  const QSignalBlocker blocker(this);
+  for (const auto& refresh : refreshers_) refresh();
+}
+
+QString command_line_of(const OptionList& options, const json& defaults) {
+  QStringList words;
+  for (const Option& option : options.options()) {
+    const json value = option.get();
+    if (defaults.contains(option.spec.key) && defaults.at(option.spec.key) == value) continue;
+    QString text = value_text(value);
+    if (text.isEmpty()) continue;
+    if (text.contains(' ') || text.contains('"')) {
+      text = "'" + text.replace("'", "'\\''") + "'";
+    }
+    words << "--" + QString::fromStdString(option.spec.key).replace('_', '-') + " " + text;
+  }
+  return words.join(' ');
+}
+
+}  // namespace transpine

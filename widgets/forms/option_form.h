@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+#include <functional>
+#include <vector>
+
+#include "core/base/options.h"
+
+class QFormLayout;
+
+namespace transpine {
+
+/// A form made from an option table: one editor an option, with its help as tool tip, its unit and
+/// its range. Edits go straight into the options struct, which must outlive the form.
+class OptionForm : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `keys` chooses and orders the options; empty takes all.
+  explicit OptionForm(OptionList options, const std::vector<std::string>& keys = {},
+                      QWidget* parent = nullptr);
+
+  const OptionList& options() const { return options_; }
+  /// Shows the struct's values again after they were changed elsewhere.
+  void refresh();
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  void add_row(QFormLayout* layout, const Option& option);
+  QWidget* make_editor(const Option& option);
+
+  OptionList options_;
+  std::vector<std::function<void()>> refreshers_;
+};
+
+/// "--key value" for each option that differs from `defaults`, quoted for a shell.
+QString command_line_of(const OptionList& options, const nlohmann::json& defaults);
+
+}  // namespace transpine

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vtkSmartPointer.h>
+
+#include <QImage>
+#include <QWidget>
+#include <memory>
+
+class QOffscreenSurface;
+class QOpenGLContext;
+class vtkGenericOpenGLRenderWindow;
+class vtkRenderer;
+
+namespace transpine {
+
+/// Shows what a VTK renderer draws. VTK renders into its own offscreen context, the pixels are read
+/// back and painted by Qt, so that overlays and text are Qt's own at any device pixel ratio and no
+/// QOpenGLWidget makes Qt recompose the window (DESIGN 6). Renders only when dirty and visible.
+class RenderWidget : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit RenderWidget(QWidget* parent = nullptr);
+  ~RenderWidget() override;
+
+  vtkRenderer* renderer() const;
+  vtkGenericOpenGLRenderWindow* render_window() const;
+
+  /// Renders again before the next paint.
+  void request_render();
+  /// The view as it is now with its overlays, at `scale` times its size.
+  QImage picture(double scale = 1);
+
+ Q_SIGNALS:
+  /// A frame was rendered in `milliseconds`.
+  void rendered(double milliseconds);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  bool event(QEvent* event) override;
+
+  /// Called before each render with the pixel size of the target.
+  virtual void prepare_render(const QSize& pixels);
+  /// Paints on top of the rendered image, in the widget's coordinates.
+  virtual void paint_overlay(QPainter& painter);
+
+ private:
+  void initialise();
+  QImage render_to_image(const QSize& pixels);
+
+  std::unique_ptr<QOffscreenSurface> surface_;
+  std::unique_ptr<QOpenGLContext> context_;
+  vtkSmartPointer<vtkGenericOpenGLRenderWindow> window_;
+  vtkSmartPointer<vtkRenderer> renderer_;
+  QImage image_;
+  bool dirty_ = true;
+};
+
+}  // namespace transpine

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QColor>
+#include <QPointer>
+#include <QString>
+#include <vector>
+
+#include "core/geometry/rigid3.h"
+#include "core/image/volume.h"
+#include "widgets/view/linked_cursor.h"
+#include "widgets/view/render_widget.h"
+
+class vtkImageSlice;
+class vtkImageStack;
+
+namespace transpine {
+
+enum class ViewPlane { axial, sagittal, coronal };
+
+/// One image or label map in a slice view.
+struct SliceLayer {
+  enum class Kind { image, labels };
+  enum class Colours { gray, warm, cool };
+
+  Volume volume;
+  Kind kind = Kind::image;
+  QString name;
+  Rigid3 view_from_volume = {};  ///< Places the image without resampling it.
+  double window = 1;             ///< Width of the shown range, in the image's unit.
+  double level = 0.5;            ///< Its middle.
+  double opacity = 1;
+  bool visible = true;
+  Colours colours = Colours::gray;
+  QString unit = {};  ///< "HU" or empty; for the read-out.
+};
+
+/// A point drawn on the slices, in the view's frame.
+struct Marker {
+  Eigen::Vector3d p_mm;
+  QColor colour;
+  QString label;
+  bool selected = false;
+};
+
+/// An axial, sagittal or coronal cut through layers of images that keep their own grids. Axes are
+/// the patient's; letters stand on every edge. Radiological by default: patient right on the left;
+/// sagittal: anterior on the left.
+///
+/// Mouse: wheel slices, Ctrl+wheel or right drag zooms, left drag moves the cursor, middle or
+/// Shift+left drag pans, W + drag sets window and level, double-click asks to maximise. Points move
+/// only in edit mode.
+class SliceView : public RenderWidget {
+  Q_OBJECT
+
+ public:
+  enum class Mode { navigate, edit_points };
+
+  SliceView(ViewPlane plane, LinkedCursor* cursor, QWidget* parent = nullptr);
+  ~SliceView() override;
+
+  ViewPlane plane() const { return plane_; }
+  void set_title(const QString& title);
+  /// Shows these layers, bottom first. The view is fitted to the first one when `fit`.
+  void set_layers(std::vector<SliceLayer> layers, bool fit = false);
+  const std::vector<SliceLayer>& layers() const { return layers_; }
+  void set_window_level(std::size_t layer, double window, double level);
+  void set_opacity(std::size_t layer, double opacity);
+  void set_visible(std::size_t layer, bool visible);
+  void set_placement(std::size_t layer, const Rigid3& view_from_volume);
+
+  /// Where the link's frame lies in this view's: p_in_view = view_from_link * p_in_link.
+  void set_frame(const Rigid3& view_from_link);
+  void set_radiological(bool radiological);
+  void set_markers(std::vector<Marker> markers);
+  void set_mode(Mode mode);
+  Mode mode() const { return mode_; }
+  /// Brings the first layer into view.
+  void fit();
+  void step_slices(int count);
+
+  Eigen::Vector3d cursor_in_view_mm() const;
+  /// The patient direction at the right and the upper edge: "L", "S".
+  QString right_letter() const;
+  QString up_letter() const;
+  QPointF pixel_from_point(const Eigen::Vector3d& p_in_view_mm) const;
+  Eigen::Vector3d point_from_pixel(const QPointF& pixel) const;
+
+ Q_SIGNALS:
+  void window_level_changed(std::size_t layer, double window, double level);
+  /// The mouse is over this place; for the read-out.
+  void hovered(const Eigen::Vector3d& p_in_view_mm);
+  void maximise_requested();
+  void point_placed(const Eigen::Vector3d& p_in_view_mm);
+  void marker_clicked(int marker);
+  void marker_moved(int marker, const Eigen::Vector3d& p_in_view_mm, bool finished);
+
+ protected:
+  void prepare_render(const QSize& pixels) override;
+  void paint_overlay(QPainter& painter) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+
+ private:
+  enum class Drag { none, cursor, pan, zoom, window_level, marker, place };
+  struct Axes {
+    Eigen::Vector3d right, up, toward;
+  };
+
+  Axes axes() const;
+  Eigen::Vector3d centre_in_view_mm() const;
+  double slice_step_mm() const;
+  int marker_at(const QPointF& pixel) const;
+  void apply_layer(std::size_t layer);
+  void paint_letters(QPainter& painter) const;
+  void paint_cursor(QPainter& painter) const;
+  void paint_markers(QPainter& painter) const;
+  void paint_read_out(QPainter& painter) const;
+  void paint_scale_bar(QPainter& painter) const;
+  Drag drag_for(const QMouseEvent& event);
+
+  const ViewPlane plane_;
+  QPointer<LinkedCursor> cursor_;
+  Rigid3 view_from_link_;
+  Eigen::Vector3d centre_in_link_mm_ = Eigen::Vector3d::Zero();
+  std::vector<SliceLayer> layers_;
+  std::vector<vtkSmartPointer<vtkImageSlice>> slices_;
+  vtkSmartPointer<vtkImageStack> stack_;
+  std::vector<Marker> markers_;
+  QString title_;
+  Mode mode_ = Mode::navigate;
+  bool radiological_ = true;
+  bool window_level_key_ = false;
+  Drag drag_ = Drag::none;
+  int dragged_marker_ = -1;
+  QPointF last_pos_;
+  double wheel_rest_ = 0;
+};
+
+}  // namespace transpine
