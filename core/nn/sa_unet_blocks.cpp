@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/sa_unet_blocks.h"
+
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/linear.h>
+
+#include <cmath>
+
+namespace transpine {
+namespace nn = torch::nn;
+
+namespace {
+
+constexpr std::int64_t norm_groups = 8;
+constexpr double norm_epsilon = 1e-5;
+
+/// A module without a forward of its own: a level in the reference's parameter names.
+std::shared_ptr<nn::Module> add_level(nn::Module& parent, const std::string& name) {
+  return parent.register_module(name, std::make_shared<nn::Module>(name));
+}
+
+}  // namespace
+
+torch::Tensor sinusoidal_embedding(const torch::Tensor& time, std::int64_t dim) {
+  const std::int64_t half = dim / 2;
+  const double step = std::log(10000.0) / static_cast<double>(half - 1);
+  const torch::Tensor frequencies = torch::exp(torch::arange(half, time.options()) * -step);
+  const torch::Tensor angles = time.unsqueeze(1) * frequencies.unsqueeze(0);
+  return torch::cat({angles.sin(), angles.cos()}, 1);
+}
+
+ChannelNormImpl::ChannelNormImpl(std::int64_t channels)
+    : g(register_parameter("g", torch::ones({1, channels, 1, 1}))),
+      b(register_parameter("b", torch::zeros({1, channels, 1, 1}))) {}
+
+torch::Tensor ChannelNormImpl::forward(const torch::Tensor& x) {
+  const auto [variance, mean] =
+      torch::var_mean(x, /*dim=*/at::IntArrayRef{1}, /*unbiased=*/false, /*keepdim=*/true);
+  return (x - mean) * (variance + norm_epsilon).rsqrt() * g + b;
+}
+
+AttentionBlockImpl::AttentionBlockImpl(AttentionKind kind, std::int64_t channels,
+                                       const AttentionOptions& options)
+    : kind_(kind), options_(options) {
+  const std::int64_t hidden = options.heads * options.head_channels;
+  const auto pre_norm = add_level(*this, "fn");
+  const auto attention = add_level(*pre_norm, "fn");
+  norm_ = pre_norm->register_module("norm", ChannelNorm(channels));
+  to_qkv_ = attention->register_module(
+      "to_qkv", nn::Conv2d(nn::Conv2dOptions(channels, 3 * hidden, 1).bias(false)));
+  const nn::Conv2d out(nn::Conv2dOptions(hidden, channels, 1));
+  if (kind == AttentionKind::full) {
+    to_out_ = attention->register_module("to_out", out);
+  } else {
+    const auto to_out = add_level(*attention, "to_out");
+    to_out_ = to_out->register_module("0", out);
+    out_norm_ = to_out->register_module("1", ChannelNorm(channels));
+  }
+}
+
+torch::Tensor AttentionBlockImpl::forward(const torch::Tensor& x) {
+  const torch::Tensor normed = norm_(x);
+  return x + (kind_ == AttentionKind::linear ? linear_attention(normed) : full_attention(normed));
+}
+
+torch::Tensor AttentionBlockImpl::linear_attention(const torch::Tensor& x) {
+  const auto [n, h, w] = std::tuple(x.size(0), x.size(2), x.size(3));
+  const auto qkv = to_qkv_(x).view({n, 3, options_.heads, options_.head_channels, h * w}).unbind(1);
+  const double scale = 1 / std::sqrt(static_cast<double>(options_.head_channels));
+  const torch::Tensor query = qkv[0].softmax(-2);
+  const torch::Tensor key = qkv[1].softmax(-1);
+  // context[d, e] = sum over pixels of k_d v_e; out_e = sum over d of context[d, e] q_d. The scale
+  // is applied to the small context instead of to the large query.
+  const torch::Tensor context = torch::matmul(key, qkv[2].transpose(-1, -2)) * scale;
+  const torch::Tensor out = torch::matmul(context.transpose(-1, -2), query);
+  return out_norm_(to_out_(out.reshape({n, -1, h, w})));
+}
+
+torch::Tensor AttentionBlockImpl::full_attention(const torch::Tensor& x) {
+  const auto [n, h, w] = std::tuple(x.size(0), x.size(2), x.size(3));
+  const auto qkv = to_qkv_(x).view({n, 3, options_.heads, options_.head_channels, h * w}).unbind(1);
+  const double scale = 1 / std::sqrt(static_cast<double>(options_.head_channels));
+  const torch::Tensor weights =
+      torch::matmul((qkv[0] * scale).transpose(-1, -2), qkv[1]).softmax(-1);
+  const torch::Tensor out = torch::matmul(qkv[2], weights.transpose(-1, -2));
+  return to_out_(out.reshape({n, -1, h, w}));
+}
+
+ResidualBlockImpl::ConvNorm ResidualBlockImpl::add_conv_norm(const std::string& name,
+                                                             std::int64_t in, std::int64_t out) {
+  const auto level = add_level(*this, name);
+  ConvNorm part;
+  part.proj = level->register_module("proj", nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1)));
+  part.norm = level->register_module("norm", nn::GroupNorm(nn::GroupNormOptions(norm_groups, out)));
+  return part;
+}
+
+ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t time_channels)
+    : time_mlp_(
+          register_module("mlp", nn::Sequential(nn::SiLU(), nn::Linear(time_channels, 2 * out)))),
+      first_(add_conv_norm("block1", in, out)),
+      second_(add_conv_norm("block2", out, out)) {
+  if (in != out) {
+    shortcut_ = register_module("res_conv", nn::Conv2d(nn::Conv2dOptions(in, out, 1)));
+  }
+}
+
+torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& time) {
+  const auto scale_shift = time_mlp_->forward(time).unsqueeze(-1).unsqueeze(-1).chunk(2, /*dim=*/1);
+  torch::Tensor h = first_.norm(first_.proj(x));
+  h = torch::silu(torch::addcmul(scale_shift[1], h, scale_shift[0] + 1));
+  h = torch::silu(second_.norm(second_.proj(h)));
+  return h + (shortcut_ ? shortcut_(x) : x);
+}
+
+}  // namespace transpine

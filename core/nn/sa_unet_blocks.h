@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/normalization.h>
+
+#include <cstdint>
+
+namespace transpine {
+
+// The parts of the SA-UNet (section 1.9 of the specification). Their children are registered under
+// the reference implementation's names and in its order, so that state dicts are interchangeable.
+
+/// Sines and cosines of `time` at `dim` / 2 frequencies from 1 to 1/10000.
+/// time [N] (floating point, 0..999) -> [N, dim].
+torch::Tensor sinusoidal_embedding(const torch::Tensor& time, std::int64_t dim);
+
+/// Layer norm per pixel over the channels. [N, C, H, W] -> same shape.
+struct ChannelNormImpl : torch::nn::Module {
+  explicit ChannelNormImpl(std::int64_t channels);
+  torch::Tensor forward(const torch::Tensor& x);
+
+  torch::Tensor g, b;
+};
+TORCH_MODULE(ChannelNorm);
+
+/// Which attention a block holds: linear in the number of pixels, or full.
+enum class AttentionKind { linear, full };
+
+struct AttentionOptions {
+  std::int64_t heads = 4;
+  std::int64_t head_channels = 32;
+};
+
+/// Residual(PreNorm(attention)): x + attention(norm(x)). [N, C, H, W] -> same shape.
+struct AttentionBlockImpl : torch::nn::Module {
+  AttentionBlockImpl(AttentionKind kind, std::int64_t channels, const AttentionOptions& options);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  torch::Tensor linear_attention(const torch::Tensor& x);
+  torch::Tensor full_attention(const torch::Tensor& x);
+
+  AttentionKind kind_;
+  AttentionOptions options_;
+  ChannelNorm norm_{nullptr};
+  torch::nn::Conv2d to_qkv_{nullptr};
+  torch::nn::Conv2d to_out_{nullptr};
+  ChannelNorm out_norm_{nullptr};
+};
+TORCH_MODULE(AttentionBlock);
+
+/// Two times convolution, group norm (8), SiLU; the time's scale and shift after the first norm; a
+/// 1x1 convolution on the shortcut where the channels change.
+/// x [N, in, H, W], time [N, time_channels] -> [N, out, H, W].
+struct ResidualBlockImpl : torch::nn::Module {
+  ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t time_channels);
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& time);
+
+ private:
+  struct ConvNorm {
+    torch::nn::Conv2d proj{nullptr};
+    torch::nn::GroupNorm norm{nullptr};
+  };
+  ConvNorm add_conv_norm(const std::string& name, std::int64_t in, std::int64_t out);
+
+  torch::nn::Sequential time_mlp_{nullptr};
+  ConvNorm first_, second_;
+  torch::nn::Conv2d shortcut_{nullptr};
+};
+TORCH_MODULE(ResidualBlock);
+
+}  // namespace transpine
