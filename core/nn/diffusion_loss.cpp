@@ -44,7 +44,7 @@ torch::Tensor normal_cdf(const torch::Tensor& x) {
 /// Negative log-likelihood (nats) of x in [-1, 1], quantised to 256 levels.
 torch::Tensor discretised_nll(const torch::Tensor& x, const torch::Tensor& mean,
                               const torch::Tensor& log_scale) {
-  constexpr double smallest = 1e-15;
+  constexpr double smallest = 1e-12;
   constexpr double edge = 0.999;
   const torch::Tensor inverse = torch::exp(-log_scale);
   const torch::Tensor upper = normal_cdf(inverse * (x - mean + 1.0 / 255));
@@ -67,7 +67,7 @@ torch::Tensor variational_bits(const DiffusionSchedule& schedule, const torch::T
   const torch::Tensor mean_x0 = at(schedule.posterior_mean_x0);
   const torch::Tensor mean_xt = at(schedule.posterior_mean_xt);
   const torch::Tensor true_mean = mean_x0 * x0 + mean_xt * x_t;
-  const torch::Tensor mean = mean_x0 * predicted_x0 + mean_xt * x_t;
+  const torch::Tensor mean = mean_x0 * predicted_x0.clamp(-1, 1) + mean_xt * x_t;
   const torch::Tensor true_log_var = at(schedule.posterior_log_variance);
   const torch::Tensor fraction = (output.narrow(1, 1, 1) + 1) / 2;
   const torch::Tensor log_var =

@@ -13,7 +13,7 @@ struct SaUnetOptions {
   std::vector<std::int64_t> multipliers{1, 2, 4, 8};
   std::int64_t condition_channels = 1;
   bool learned_variance = false;  ///< Two outputs: the mean part, the variance part.
-  AttentionOptions attention;
+  AttentionOptions attention = {};
 };
 
 /// The 2D network of the paper: a UNet with linear attention at every level and full attention at

@@ -70,6 +70,8 @@ Denoiser stub_network(const std::string& formula, bool learned_variance) {
   };
 }
 
+constexpr double schedule_tolerance = 1e-9;
+
 void expect_schedule(const json& expected, const DiffusionSchedule& schedule, const char* key,
                      const std::vector<double>& values) {
   const json& list = expected.contains("table_f64") && expected["table_f64"].contains(key)
@@ -79,7 +81,8 @@ void expect_schedule(const json& expected, const DiffusionSchedule& schedule, co
   for (std::size_t k = 0; k < list.size(); ++k) {
     const auto t = expected["t"][k].get<std::size_t>();
     ASSERT_LT(t, static_cast<std::size_t>(schedule.timesteps()));
-    EXPECT_NEAR(values[t], list[k].get<double>(), 1e-9 * std::max(1.0, std::abs(values[t])))
+    EXPECT_NEAR(values[t], list[k].get<double>(),
+                schedule_tolerance * std::max(1.0, std::abs(values[t])))
         << key << " at " << t;
   }
 }
@@ -99,7 +102,7 @@ TEST(DiffusionVectors, Schedules) {
   expect_schedule(expected, cosine, "posterior_mean_coef2", cosine.posterior_mean_xt);
   double sum = 0;
   for (const double a : cosine.alpha_bar) sum += a;
-  EXPECT_NEAR(sum, expected.at("sum_alpha_bar_f64").get<double>(), 1e-9 * sum);
+  EXPECT_NEAR(sum, expected.at("sum_alpha_bar_f64").get<double>(), schedule_tolerance * sum);
 
   const DiffusionSchedule linear(BetaSchedule::linear);
   expect_schedule(file.at("schedule_linear"), linear, "betas_f64", linear.beta);
@@ -126,9 +129,9 @@ TEST(DiffusionVectors, SequencesAndCoefficients) {
       const double a = schedule.alpha_bar[row[0].get<std::size_t>()];
       const double a_next = schedule.alpha_bar[row[1].get<std::size_t>()];
       const auto [c1, c2] = ddim_coefficients(a, a_next, table.at("eta").get<double>());
-      EXPECT_NEAR(a, row[2].get<double>(), 1e-12);
-      EXPECT_NEAR(c1, row[4].get<double>(), 1e-9);
-      EXPECT_NEAR(c2, row[5].get<double>(), 1e-9);
+      EXPECT_NEAR(a, row[2].get<double>(), schedule_tolerance);
+      EXPECT_NEAR(c1, row[4].get<double>(), schedule_tolerance);
+      EXPECT_NEAR(c2, row[5].get<double>(), schedule_tolerance);
     }
   }
 }
