@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+
+namespace transpine {
+
+/// How a diffusion model is trained. The defaults are the paper's 2D settings (sections 1.7, 1.9).
+struct TrainOptions {
+  std::filesystem::path training_set;  ///< Folder with index.json and its shards.
+  std::filesystem::path run_folder;    ///< Gets config.json, metrics.jsonl and checkpoints/.
+  std::string mode = "image";          ///< What the network predicts: "image" or "noise".
+  std::int64_t channels = 64;
+  std::vector<std::int64_t> multipliers{1, 2, 4, 8};
+  std::int64_t attention_heads = 4;
+  std::int64_t attention_head_channels = 32;
+  bool learned_variance = false;
+  std::string loss = "l1";
+  double ssim_weight = 0;
+  std::string beta_schedule = "cosine";
+  std::int64_t patch_size = 256;
+  std::int64_t batch_size = 8;
+  double learning_rate = 2e-5;
+  std::string learning_rate_schedule = "constant";
+  std::int64_t warmup_steps = 0;
+  std::int64_t steps = 0;  ///< Optimiser steps; 0 takes `epochs`.
+  std::int64_t epochs = 150;
+  double condition_dropout = 0.3;
+  double colour_jitter = 0.2;
+  double flip_probability = 0.5;
+  std::uint64_t seed = 1;
+  std::int64_t validate_every = 500;  ///< Steps; 0 only at the end.
+  std::int64_t validation_slices = 4;
+  int validation_steps = 20;
+  std::int64_t checkpoint_every = 500;
+  bool resume = false;
+  std::string device = "auto";
+};
+
+OptionList options_of(TrainOptions& options);
+
+/// A small image-mode model that learns the phantom within about four minutes on two cores.
+TrainOptions demo_train_options();
+
+/// A picture, row by row.
+struct FloatImage {
+  int width = 0;
+  int height = 0;
+  std::vector<float> pixels;
+};
+
+/// One optimiser step, as it is also written to metrics.jsonl.
+struct TrainStep {
+  std::int64_t step = 0;   ///< From 1.
+  std::int64_t steps = 0;  ///< How many there will be.
+  double loss = 0;
+  double learning_rate = 0;
+  double gradient_norm = 0;
+  double seconds = 0;  ///< Of this step.
+};
+
+/// A validation slice: MR in [0, 1], CT and synthetic CT in [-1, 1] (HU / 1000).
+struct TrainPreview {
+  std::string subject;
+  FloatImage mr, synthetic_ct, ct;
+};
+
+struct TrainValidation {
+  std::int64_t step = 0;
+  double psnr_db = 0;  ///< Mean of the slices' PSNR, images scaled to [0, 1], range 1.
+  std::vector<TrainPreview> previews;
+};
+
+/// Called on the training's thread. Either may be empty.
+struct TrainCallbacks {
+  std::function<void(const TrainStep&)> on_step;
+  std::function<void(const TrainValidation&)> on_validation;
+};
+
+struct TrainSummary {
+  std::filesystem::path run_folder;
+  std::filesystem::path checkpoint;  ///< The last one written.
+  std::int64_t steps = 0;
+  std::int64_t parameters = 0;
+  double loss = 0;  ///< Mean of the last 20 steps, or of fewer where the run has fewer.
+  std::optional<double> psnr_db;
+  double seconds = 0;  ///< Of this call.
+};
+
+/// Trains, or goes on with the run in `run_folder` when `resume` is set: a resumed run ends with
+/// the same weights to the bit as one that was never interrupted (same threads and device). When
+/// the job is stopped a checkpoint is saved first; the error is then of the cancelled kind.
+/// Errors: unreadable training set, a run folder in use, damaged checkpoints, a loss that is not a
+/// number, not enough memory, no such device.
+Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& callbacks,
+                           JobContext& job);
+
+}  // namespace transpine

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/image/volume.h"
+
+namespace transpine {
+
+struct TranslateOptions {
+  std::filesystem::path model;  ///< A run folder (its newest checkpoint) or a checkpoint file.
+  int steps = 20;
+  double eta = 1;
+  double guidance_w = 0;
+  std::string sign = "right";
+  bool clamp_x0 = false;
+  std::string weights = "raw";  ///< "raw" as the paper, or "ema".
+  std::int64_t samples = 1;     ///< Averaged.
+  std::string mr_max = "max";
+  double mr_percentile = 99.9;
+  std::int64_t tile = 0;  ///< Pixels; 0 takes the model's patch size.
+  std::int64_t overlap = 32;
+  std::int64_t batch = 4;
+  std::uint64_t seed = 1;
+  std::string grid = "both";
+  std::string device = "auto";
+};
+
+OptionList options_of(TranslateOptions& options);
+
+/// Sagittal slices of one image, [slice][row toward inferior][column toward posterior].
+struct SlicePlanes {
+  std::int64_t slices = 0;
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;
+  std::vector<float> values;
+};
+
+/// A model that turns MR slices into CT slices of the same size: MR in [-1, 1] (air -1, the
+/// volume's maximum 1), CT in HU / 1000.
+class SliceTranslator {
+ public:
+  virtual ~SliceTranslator() = default;
+  /// The in-plane pixel spacing that the model was made for.
+  virtual double spacing_mm() const = 0;
+  virtual Result<SlicePlanes> translate(const SlicePlanes& mr, JobContext& job) = 0;
+  /// What belongs into a result's provenance.
+  virtual nlohmann::json description() const = 0;
+};
+
+/// Returns its input: for tests of everything around the model.
+std::unique_ptr<SliceTranslator> make_identity_translator(double spacing_mm = 1);
+/// Loads the diffusion model that `options` name.
+Result<std::unique_ptr<SliceTranslator>> make_diffusion_translator(const TranslateOptions& options);
+
+/// The synthetic CT in HU, int16, air -1000.
+struct Translated {
+  std::optional<Volume> isotropic;  ///< The model's spacing in all directions, axes R, I, P.
+  std::optional<Volume> native;     ///< The MR's grid and header forms.
+  nlohmann::json provenance;
+};
+
+/// Translates a whole MR: sagittal slices at the model's in-plane spacing, one MR maximum for the
+/// whole volume, then back to the grids that `options.grid` names.
+/// Errors: values that are not numbers, an empty image, no model, not enough memory, cancelled.
+Result<Translated> translate(const Volume& mr, const TranslateOptions& options, JobContext& job);
+/// The same with a given model.
+Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
+                                  const TranslateOptions& options, JobContext& job);
+
+}  // namespace transpine
