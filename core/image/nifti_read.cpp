@@ -72,8 +72,8 @@ class ByteSource {
 };
 
 Error not_nifti_error(const fs::path& path) {
-  return {path.string() + " is not a NIfTI file.",
-          "Give a .nii, .nii.gz or .hdr/.img file, or a DICOM folder."};
+  return {path.string() + " is not an image that can be read: neither NIfTI nor DICOM.",
+          "Give a .nii, .nii.gz or .hdr/.img file, a DICOM file or a DICOM folder."};
 }
 
 Error truncated_error(const fs::path& path) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cerrno>
 #include <memory>

@@ -113,7 +113,7 @@ Result<Grid> index_grid(const json& header, const std::optional<Grid>& image_gri
   }
   if (!image_grid) return needs_grid(path);
   auto grid = reoriented_grid(*image_grid, *orientation);
-  if (!grid) return grid;
+  if (!grid) return invalid(path, "its direction is no orientation");
   if (const auto shape = point_of(entry("shape"))) {
     for (int axis = 0; axis < 3; ++axis) {
       const auto size = static_cast<double>(grid->size[static_cast<std::size_t>(axis)]);

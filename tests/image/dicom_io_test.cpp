@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/image/dicom_io.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/base/atomic_file.h"
+#include "core/image/image_io.h"
+#include "core/image/statistics.h"
+#include "tests/support/grid_matchers.h"
+#include "tests/support/test_files.h"
+
+namespace transpine {
+namespace {
+
+std::filesystem::path dicom_folder() {
+  return testing::data_folder() / "awkward" / "dicom";
+}
+
+/// A grid from the tags ImagePositionPatient, ImageOrientationPatient, PixelSpacing (row, column)
+/// of the first slice, and the step to the next one.
+Grid grid_of_tags(const Index3& size, const Eigen::Vector3d& position, const Eigen::Vector3d& row,
+                  const Eigen::Vector3d& column, const Eigen::Vector2d& pixel_spacing,
+                  double slice_mm) {
+  Grid grid;
+  grid.size = size;
+  grid.spacing_mm = {pixel_spacing[1], pixel_spacing[0], slice_mm};
+  grid.origin_mm = position;
+  grid.direction.col(0) = row.normalized();
+  grid.direction.col(1) = column.normalized();
+  grid.direction.col(2) = row.cross(column).normalized();
+  return grid;
+}
+
+TEST(Dicom, ReadsAnObliqueSeriesWithSlope) {
+  TRANSPINE_REQUIRE_DATA();
+  const auto loaded = read_dicom(dicom_folder() / "ct_oblique_3slices");
+  ASSERT_TRUE(loaded.ok()) << loaded.error().message();
+  const Eigen::Vector3d step =
+      (Eigen::Vector3d(122.0159697, -428.1596334, 38.0798058) - Eigen::Vector3d(123, -432, 30)) / 2;
+  const Grid expected = grid_of_tags({100, 50, 3}, {123, -432, 30}, {.9541666, -.2080757, .2151061},
+                                     {.2785886, .880128, -.3843997}, {3.5, 2.5}, step.norm());
+  EXPECT_THAT(loaded->volume.grid(), testing::GridEq(expected, 0.01));
+  EXPECT_EQ(loaded->series.modality, "CT");
+  EXPECT_EQ(loaded->series.files.size(), 3u);
+  // The slope is 0.001.
+  EXPECT_EQ(loaded->volume.type(), ScalarType::float64);
+}
+
+TEST(Dicom, ReadsPlainAndRleSagittalSeriesAlike) {
+  TRANSPINE_REQUIRE_DATA();
+  const auto plain = read_dicom(dicom_folder() / "mr_two_slices");
+  const auto rle = read_dicom(dicom_folder() / "mr_rle");
+  ASSERT_TRUE(plain.ok()) << plain.error().message();
+  ASSERT_TRUE(rle.ok()) << rle.error().message();
+  const Eigen::Vector3d corner(-103.79415804148, -161.07467269897, 130.05125403404);
+  // The normal of these axes points to the right, so the slices stack from the left.
+  const auto expected = [&](std::int64_t slices) {
+    return grid_of_tags({256, 256, slices},
+                        corner + Eigen::Vector3d(static_cast<double>(slices - 1), 0, 0), {0, 1, 0},
+                        {0, 0, -1}, {1, 1}, 1);
+  };
+  EXPECT_THAT(plain->volume.grid(), testing::GridEq(expected(2), 1e-6));
+  EXPECT_THAT(rle->volume.grid(), testing::GridEq(expected(4), 1e-6));
+  EXPECT_GT(image_statistics(rle->volume).maximum, 0);
+}
+
+TEST(Dicom, AppliesHounsfieldIntercept) {
+  TRANSPINE_REQUIRE_DATA();
+  const auto image = read_image(dicom_folder() / "single" / "CT_small.dcm");
+  ASSERT_TRUE(image.ok()) << image.error().message();
+  EXPECT_EQ(image->format, "DICOM");
+  EXPECT_EQ(image->volume.at(0, 0, 0), 175 - 1024);
+  const Grid expected = grid_of_tags({128, 128, 1}, {-158.135803, -179.035797, -75.699997},
+                                     {1, 0, 0}, {0, 1, 0}, {0.661468, 0.661468}, 5);
+  EXPECT_THAT(image->volume.grid(), testing::GridEq(expected, 1e-6));
+  EXPECT_FALSE(image->warnings.empty());  // one slice only
+}
+
+void expect_refused(const std::filesystem::path& path, const std::string& named) {
+  const auto image = read_image(path);
+  ASSERT_FALSE(image.ok()) << path;
+  EXPECT_NE(image.error().title.find(named), std::string::npos) << image.error().title;
+  EXPECT_FALSE(image.error().remedy.empty());
+}
+
+TEST(Dicom, RefusesWhatCannotBeReadRight) {
+  TRANSPINE_REQUIRE_DATA();
+  const auto folder = dicom_folder();
+  expect_refused(folder / "ct_missing_slice_tilt", "IM-0001-0005.dcm");
+  expect_refused(folder / "single" / "MR_truncated.dcm", "MR_truncated.dcm");
+  expect_refused(folder / "single" / "ExplVR_BigEnd.dcm", "ExplVR_BigEnd.dcm");
+  expect_refused(folder / "single" / "no_meta.dcm", "no_meta.dcm");  // starts with a stray byte
+  expect_refused(folder / "single", "single");
+  expect_refused(folder / "no-such-folder", "no-such-folder");
+}
+
+TEST(Dicom, ReadsAFileWithoutPreambleAndMetaHeader) {
+  TRANSPINE_REQUIRE_DATA();
+  testing::TemporaryFolder folder;
+  const auto original = dicom_folder() / "single" / "no_meta.dcm";
+  const std::string bytes = value_or_throw(read_text(original));
+  std::ofstream(folder / "bare.dcm", std::ios::binary) << bytes.substr(1);
+  const auto image = read_image(folder / "bare.dcm");
+  ASSERT_TRUE(image.ok()) << image.error().message();
+  const auto whole = read_image(dicom_folder() / "single" / "CT_small.dcm");
+  ASSERT_TRUE(whole.ok());
+  EXPECT_THAT(image->volume.grid(), testing::GridEq(whole->volume.grid(), 1e-6));
+  EXPECT_EQ(image->volume.at(64, 64, 0), whole->volume.at(64, 64, 0));
+}
+
+TEST(Dicom, ReportsATiltedGantry) {
+  TRANSPINE_REQUIRE_DATA();
+  testing::TemporaryFolder folder;
+  for (const std::string name : {"IM-0001-0001.dcm", "IM-0001-0002.dcm", "IM-0001-0003.dcm"}) {
+    std::filesystem::copy_file(dicom_folder() / "ct_missing_slice_tilt" / name, folder / name);
+  }
+  const auto image = read_image(folder.path());
+  ASSERT_FALSE(image.ok());
+  EXPECT_NE(image.error().title.find("tilted gantry"), std::string::npos);
+}
+
+TEST(Dicom, ListsSeriesAndLetsOneBeChosen) {
+  TRANSPINE_REQUIRE_DATA();
+  testing::TemporaryFolder folder;
+  std::filesystem::copy_file(dicom_folder() / "single" / "CT_small.dcm", folder / "ct.dcm");
+  for (const std::string name : {"IM-0001-0001-0001.dcm", "IM-0001-0002-0001.dcm"}) {
+    std::filesystem::copy_file(dicom_folder() / "mr_two_slices" / name, folder / name);
+  }
+  std::ofstream(folder / "notes.txt") << "not an image, and longer than a DICOM preamble is";
+  const auto series = list_dicom_series(folder.path());
+  ASSERT_TRUE(series.ok());
+  ASSERT_EQ(series->size(), 2u);
+  const auto ambiguous = read_dicom(folder.path());
+  ASSERT_FALSE(ambiguous.ok());
+  EXPECT_NE(ambiguous.error().title.find("2 DICOM series"), std::string::npos);
+  for (const auto& one : *series) {
+    const auto loaded = read_dicom(folder.path(), one.uid);
+    ASSERT_TRUE(loaded.ok()) << loaded.error().message();
+    EXPECT_THAT(loaded->series.files, ::testing::UnorderedElementsAreArray(one.files));
+  }
+  const auto by_file = read_image(folder / "IM-0001-0002-0001.dcm");
+  ASSERT_TRUE(by_file.ok());
+  EXPECT_EQ(by_file->volume.grid().size[2], 2);
+}
+
+}  // namespace
+}  // namespace transpine

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/registration/landmark_registration.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/base/random.h"
+#include "core/registration/image_checks.h"
+#include "tests/support/grid_matchers.h"
+
+namespace transpine {
+namespace {
+
+constexpr int kFirst = 8;
+
+Eigen::Vector3d random_vector(RandomStream& random, double sd) {
+  return {random.normal(0, sd), random.normal(0, sd), random.normal(0, sd)};
+}
+
+Rigid3 random_rigid(RandomStream& random) {
+  return Rigid3::about(random_vector(random, 100), random_vector(random, 1),
+                       random.uniform(-170, 170), random_vector(random, 80));
+}
+
+/// Bodies along a slightly curved column and spinous processes 55 mm behind them.
+LandmarkSet spine(int vertebrae, bool with_processes) {
+  LandmarkSet points;
+  for (int i = 0; i < vertebrae; ++i) {
+    const Eigen::Vector3d body(1.5 * std::sin(0.8 * i), 6 * std::sin(0.3 * i), -30.0 * i);
+    points[{kFirst + i, 50}] = body;
+    if (with_processes) points[{kFirst + i, 42}] = body + Eigen::Vector3d(1, 55, -12);
+  }
+  return points;
+}
+
+LandmarkSet moved(const LandmarkSet& points, const Rigid3& b_from_a, double noise_mm,
+                  RandomStream& random) {
+  LandmarkSet result;
+  for (const auto& [key, p] : points) {
+    result[key] = b_from_a * p + random_vector(random, noise_mm / std::sqrt(3.0));
+  }
+  return result;
+}
+
+double rms_error_mm(const LandmarkSet& points, const Rigid3& a, const Rigid3& b) {
+  double sum = 0;
+  for (const auto& [key, p] : points) sum += (a * p - b * p).squaredNorm();
+  return std::sqrt(sum / static_cast<double>(points.size()));
+}
+
+TEST(RegisterLandmarks, RecoversExactTransforms) {
+  RandomStream random(11, "exact");
+  for (int round = 0; round < 200; ++round) {
+    LandmarkSet mr;
+    const auto count = static_cast<int>(random.uniform_int(3, 20));
+    for (int i = 0; i < count; ++i) mr[{i + 1, 50}] = random_vector(random, 60);
+    const Rigid3 truth = random_rigid(random);
+    const auto result = register_landmarks(mr, moved(mr, truth, 0, random));
+    ASSERT_TRUE(result.ok()) << result.error().message();
+    EXPECT_THAT(result->ct_from_mr, testing::RigidNear(truth, 1e-5, 1e-6));
+    EXPECT_LT(result->fre_mm, 1e-9);
+    EXPECT_NEAR(result->ct_from_mr.rotation().toRotationMatrix().determinant(), 1, 1e-12);
+  }
+}
+
+TEST(RegisterLandmarks, NoSmallMotionLowersTheResidual) {
+  RandomStream random(12, "minimum");
+  const LandmarkSet mr = spine(6, true);
+  const LandmarkSet ct = moved(mr, random_rigid(random), 4, random);
+  const auto result = register_landmarks(mr, ct);
+  ASSERT_TRUE(result.ok());
+  const auto cost = [&](const Rigid3& ct_from_mr) {
+    double sum = 0;
+    for (const auto& [key, p] : mr) sum += (ct_from_mr * p - ct.at(key)).squaredNorm();
+    return sum;
+  };
+  const double least = cost(result->ct_from_mr);
+  EXPECT_NEAR(std::sqrt(least / static_cast<double>(mr.size())), result->fre_mm, 1e-9);
+  for (int round = 0; round < 200; ++round) {
+    const Rigid3 nudge = Rigid3::about(random_vector(random, 50), random_vector(random, 1),
+                                       random.normal(0, 0.5), random_vector(random, 0.5));
+    EXPECT_GE(cost(nudge * result->ct_from_mr), least);
+  }
+}
+
+TEST(RegisterLandmarks, TwoPointsForEachVertebraBeatOne) {
+  RandomStream random(13, "points");
+  const LandmarkSet mr = spine(8, true);
+  RegistrationOptions bodies;
+  bodies.subregions = {50};
+  double with_one_mm = 0;
+  double with_two_mm = 0;
+  for (int round = 0; round < 20; ++round) {
+    const Rigid3 truth = random_rigid(random);
+    const LandmarkSet ct = moved(mr, truth, 1, random);
+    const auto one = register_landmarks(mr, ct, bodies);
+    const auto two = register_landmarks(mr, ct);
+    ASSERT_TRUE(one.ok() && two.ok());
+    EXPECT_EQ(one->points.size(), 8u);
+    EXPECT_FALSE(one->warnings.empty());
+    EXPECT_TRUE(two->warnings.empty());
+    EXPECT_LT(one->axis_ratio, 0.1);
+    EXPECT_GT(two->axis_ratio, 0.1);
+    EXPECT_GT(one->expected_tre_posterior_mm, two->expected_tre_posterior_mm);
+    with_one_mm += rms_error_mm(mr, one->ct_from_mr, truth) / 20;
+    with_two_mm += rms_error_mm(mr, two->ct_from_mr, truth) / 20;
+  }
+  EXPECT_LT(2 * with_two_mm, with_one_mm);
+  EXPECT_LT(with_two_mm, 1);
+}
+
+TEST(RegisterLandmarks, ExpectedErrorMatchesSimulation) {
+  // With the true FLE, the expected FRE is FLE * sqrt(1 - 2/N) (Fitzpatrick 1998).
+  RandomStream random(14, "tre");
+  const LandmarkSet mr = spine(5, true);
+  const double fle_mm = 0.5;
+  const Eigen::Vector3d target(10, 40, -60);
+  double squares = 0;
+  const int rounds = 4000;
+  for (int round = 0; round < rounds; ++round) {
+    const auto result = register_landmarks(mr, moved(mr, Rigid3(), fle_mm, random));
+    ASSERT_TRUE(result.ok());
+    squares += (result->ct_from_mr * target - target).squaredNorm();
+  }
+  const double fre_mm = fle_mm * std::sqrt(1 - 2 / static_cast<double>(mr.size()));
+  EXPECT_NEAR(expected_tre_mm(mr, fre_mm, target), std::sqrt(squares / rounds), 0.02 * fle_mm);
+}
+
+TEST(RegisterLandmarks, TooFewSharedPointsSayWhatIsMissing) {
+  const LandmarkSet mr = {{{20, 50}, {0, 0, 0}}, {{21, 50}, {0, 0, -30}}, {{22, 42}, {0, 50, -60}}};
+  const LandmarkSet ct = {{{20, 50}, {0, 0, 0}}, {{21, 50}, {0, 0, -30}}, {{24, 50}, {0, 5, -90}}};
+  const auto result = register_landmarks(mr, ct);
+  ASSERT_FALSE(result.ok());
+  EXPECT_NE(result.error().title.find("share 2 landmarks"), std::string::npos);
+  EXPECT_NE(result.error().remedy.find("CT lacks L3 spinous process"), std::string::npos);
+  EXPECT_NE(result.error().remedy.find("MR lacks L5 body"), std::string::npos);
+}
+
+TEST(RegisterLandmarks, CollinearPointsAreRefused) {
+  LandmarkSet line;
+  for (int i = 0; i < 6; ++i) line[{kFirst + i, 50}] = Eigen::Vector3d(1, 2, -30.0 * i);
+  const auto result = register_landmarks(line, line);
+  ASSERT_FALSE(result.ok());
+  EXPECT_NE(result.error().title.find("one line"), std::string::npos);
+  LandmarkSet one_place;
+  for (int i = 0; i < 4; ++i) one_place[{kFirst + i, 50}] = Eigen::Vector3d(1, 2, 3);
+  EXPECT_FALSE(register_landmarks(one_place, one_place).ok());
+}
+
+TEST(RegisterLandmarks, NamesAFarOutlier) {
+  RandomStream random(15, "outlier");
+  const LandmarkSet mr = spine(6, true);
+  LandmarkSet ct = moved(mr, Rigid3(), 0.5, random);
+  ct[{kFirst + 2, 42}].x() += 40;
+  const auto result = register_landmarks(mr, ct);
+  ASSERT_TRUE(result.ok());
+  ASSERT_EQ(result->warnings.size(), 1u);
+  EXPECT_NE(result->warnings[0].find("T3 spinous process"), std::string::npos);
+}
+
+TEST(CentreToCentre, PutsTheMiddlesOnEachOther) {
+  Grid mr;
+  mr.size = {10, 20, 30};
+  mr.origin_mm = {5, 6, 7};
+  Grid ct = mr;
+  ct.size = {11, 21, 31};
+  ct.spacing_mm = {2, 2, 2};
+  const Rigid3 ct_from_mr = centre_to_centre(mr, ct);
+  EXPECT_LT((ct_from_mr * mr.point_from_index({4.5, 9.5, 14.5}) - ct.point_from_index({5, 10, 15}))
+                .norm(),
+            1e-12);
+  EXPECT_EQ(ct_from_mr.angle_deg(), 0);
+}
+
+Volume image_of(double low, double high) {
+  Grid grid;
+  grid.size = {10, 10, 10};
+  Volume volume(grid, ScalarType::float32);
+  auto values = volume.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(low + (high - low) * static_cast<double>(i) / 999);
+  }
+  return volume;
+}
+
+TEST(SwappedImages, AreNoticed) {
+  const Volume ct = image_of(-1000, 1500);
+  const Volume mr = image_of(0, 800);
+  EXPECT_FALSE(swapped_warning(mr, ct).has_value());
+  ASSERT_TRUE(swapped_warning(ct, mr).has_value());
+  EXPECT_NE(swapped_warning(ct, mr)->find("swapped"), std::string::npos);
+  EXPECT_TRUE(swapped_warning(ct, ct).has_value());
+  EXPECT_TRUE(swapped_warning(mr, mr).has_value());
+  EXPECT_FALSE(swapped_warning(mr, image_of(-200, 900)).has_value());  // a CT crop without air
+}
+
+}  // namespace
+}  // namespace transpine
