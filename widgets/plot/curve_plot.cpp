@@ -2,6 +2,7 @@
 #include "widgets/plot/curve_plot.h"
 
 #include <vtkAxis.h>
+#include <vtkBrush.h>
 #include <vtkChartLegend.h>
 #include <vtkChartXY.h>
 #include <vtkContextActor.h>

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/session/shown_image.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+#include "core/registration/image_checks.h"
+
+namespace transpine {
+
+Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, bool labels,
+                                       JobContext& job) {
+  JobContext reading = job.part(0, 0.7);
+  auto loaded = read_image(path, &reading);
+  if (!loaded) return loaded.error();
+  auto image = std::make_shared<ShownImage>();
+  image->path = path;
+  image->loaded = std::move(loaded).value();
+  if (!job.checkpoint(0.8, "statistics")) return cancelled_error();
+  image->statistics = image_statistics(image->volume());
+  image->labels = labels;
+  if (labels) {
+    const bool small = image->statistics.maximum <= 255 && image->statistics.minimum >= 0;
+    image->loaded.volume = image->volume().as(small ? ScalarType::uint8 : ScalarType::uint16);
+  } else {
+    image->low = percentile(image->volume(), 0.1);
+    image->high = percentile(image->volume(), 99.9);
+    image->ct = looks_like_ct(image->volume());
+  }
+  return ShownImagePtr(image);
+}
+
+SliceLayer layer_of(const ShownImage& image, const QString& name) {
+  SliceLayer layer;
+  layer.volume = image.volume();
+  layer.name = name;
+  if (image.labels) {
+    layer.kind = SliceLayer::Kind::labels;
+    layer.opacity = 0.45;
+  } else if (image.ct) {
+    layer.window = 1800;
+    layer.level = 400;
+    layer.unit = QStringLiteral("HU");
+  } else {
+    layer.window = std::max(image.high - image.low, 1e-6);
+    layer.level = (image.high + image.low) / 2;
+  }
+  return layer;
+}
+
+std::vector<WindowPreset> ct_window_presets() {
+  const auto text = [](const char* name) { return QCoreApplication::translate("Presets", name); };
+  return {{text(QT_TRANSLATE_NOOP("Presets", "Bone")), 1800, 400},
+          {text(QT_TRANSLATE_NOOP("Presets", "Soft tissue")), 400, 40},
+          {text(QT_TRANSLATE_NOOP("Presets", "Spine")), 1000, 250},
+          {text(QT_TRANSLATE_NOOP("Presets", "Whole range")), 2000, 0}};
+}
+
+}  // namespace transpine

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/workspaces/data_workspace.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QInputDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "widgets/backend/backend.h"
+#include "widgets/view/surface_view.h"
+#include "widgets/workspaces/header_inspector.h"
+#include "widgets/workspaces/view_grid.h"
+
+namespace transpine {
+namespace {
+
+QString role_text(Role role) {
+  switch (role) {
+    case Role::mr:
+      return DataWorkspace::tr("MR");
+    case Role::ct:
+      return DataWorkspace::tr("CT");
+    case Role::mr_vertebrae:
+      return DataWorkspace::tr("Vertebrae on MR");
+    case Role::mr_subregions:
+      return DataWorkspace::tr("Subregions on MR");
+    case Role::ct_vertebrae:
+      return DataWorkspace::tr("Vertebrae on CT");
+    case Role::ct_subregions:
+      return DataWorkspace::tr("Subregions on CT");
+    case Role::landmarks:
+      return DataWorkspace::tr("Landmarks");
+    case Role::ct_from_mr:
+      break;
+  }
+  return DataWorkspace::tr("Transform");
+}
+
+}  // namespace
+
+DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
+    : Workspace(session, parent), cursor_(new LinkedCursor(this)) {
+  setObjectName("data_workspace");
+  auto* splitter = new QSplitter(this);
+  splitter->addWidget(make_side());
+  splitter->addWidget(make_centre());
+  splitter->setStretchFactor(1, 1);
+  splitter->setSizes({380, 1200});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(splitter);
+
+  connect(session, &StudySession::study_changed, this, &DataWorkspace::fill_table);
+  connect(session, &StudySession::subject_changed, this, [this] {
+    if (isVisible()) show_subject();
+  });
+}
+
+QWidget* DataWorkspace::make_side() {
+  auto* side = new QWidget(this);
+  auto* layout = new QVBoxLayout(side);
+  subjects_ = new QTableWidget(side);
+  subjects_->setObjectName("subject_table");
+  subjects_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  subjects_->setSelectionMode(QAbstractItemView::SingleSelection);
+  subjects_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  subjects_->verticalHeader()->hide();
+  connect(subjects_, &QTableWidget::itemSelectionChanged, this, [this] {
+    const auto items = subjects_->selectedItems();
+    if (!items.isEmpty())
+      this->session()->set_current_subject(subjects_->item(items[0]->row(), 0)->text());
+  });
+  inspector_ = new HeaderInspector(side);
+  auto* add = new QPushButton(tr("Add Image…"), side);
+  add->setObjectName("add_image");
+  connect(add, &QPushButton::clicked, this, &DataWorkspace::add_image);
+  auto* split = new QSplitter(Qt::Vertical, side);
+  split->addWidget(subjects_);
+  split->addWidget(inspector_);
+  layout->addWidget(new QLabel(tr("Subjects"), side));
+  layout->addWidget(split);
+  layout->addWidget(add);
+  return side;
+}
+
+QWidget* DataWorkspace::make_centre() {
+  auto* centre = new QWidget(this);
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  auto* bar = new QToolBar(centre);
+  image_choice_ = new QComboBox(bar);
+  image_choice_->setObjectName("image_choice");
+  image_choice_->setMinimumWidth(160);
+  connect(image_choice_, &QComboBox::activated, this, &DataWorkspace::choose_image);
+  preset_ = new QComboBox(bar);
+  preset_->setObjectName("window_preset");
+  preset_->addItem(tr("Automatic"));
+  for (const WindowPreset& preset : ct_window_presets()) preset_->addItem(preset.name);
+  connect(preset_, &QComboBox::activated, this, [this] { apply_layers(false); });
+  labels_visible_ = new QCheckBox(tr("Labels"), bar);
+  labels_visible_->setObjectName("labels_visible");
+  labels_visible_->setChecked(true);
+  connect(labels_visible_, &QCheckBox::toggled, this, [this](bool visible) {
+    for (SliceView* view : views_) view->set_visible(1, visible);
+  });
+  auto* radiological = new QCheckBox(tr("Patient right on the left"), bar);
+  radiological->setObjectName("radiological");
+  radiological->setChecked(true);
+  bar->addWidget(new QLabel(tr("Image:") + " ", bar));
+  bar->addWidget(image_choice_);
+  bar->addWidget(new QLabel("  " + tr("Window:") + " ", bar));
+  bar->addWidget(preset_);
+  bar->addSeparator();
+  bar->addWidget(labels_visible_);
+  bar->addWidget(radiological);
+  bar->addSeparator();
+  QAction* export_action = bar->addAction(tr("Export as NIfTI…"));
+  connect(export_action, &QAction::triggered, this, [this] {
+    if (image_) {
+      export_as_nifti(this->session(), this, image_->volume(),
+                      QString::fromStdString(image_->path.filename().string()));
+    }
+  });
+  layout->addWidget(bar);
+
+  grid_ = new ViewGrid(centre);
+  const char* const names[] = {"axial_view", "sagittal_view", "coronal_view"};
+  const int places[3][2] = {{0, 0}, {0, 1}, {1, 0}};
+  const ViewPlane planes[] = {ViewPlane::axial, ViewPlane::sagittal, ViewPlane::coronal};
+  for (std::size_t i = 0; i < 3; ++i) {
+    views_[i] = new SliceView(planes[i], cursor_, grid_);
+    views_[i]->setObjectName(names[i]);
+    grid_->add(views_[i], places[i][0], places[i][1]);
+    connect(views_[i], &SliceView::hovered, this, [this, i](const Eigen::Vector3d& p_mm) {
+      Q_EMIT status(probe_text(views_[i]->layers(), p_mm));
+    });
+    connect(views_[i], &SliceView::window_level_changed, this,
+            [this](std::size_t layer, double window, double level) {
+              for (SliceView* view : views_) view->set_window_level(layer, window, level);
+            });
+    connect(radiological, &QCheckBox::toggled, views_[i], &SliceView::set_radiological);
+  }
+  surfaces_ = new SurfaceView(cursor_, grid_);
+  surfaces_->setObjectName("surface_view");
+  grid_->add(surfaces_, 1, 1);
+  layout->addWidget(grid_, 1);
+  return centre;
+}
+
+void DataWorkspace::fill_table() {
+  const QSignalBlocker blocker(subjects_);
+  const auto& subjects = session()->study().subjects();
+  const QStringList titles{tr("Subject"),        tr("MR"),        tr("CT"),
+                           tr("Vertebra Masks"), tr("Landmarks"), tr("Split")};
+  subjects_->setColumnCount(static_cast<int>(titles.size()));
+  subjects_->setHorizontalHeaderLabels(titles);
+  subjects_->setRowCount(static_cast<int>(subjects.size()));
+  for (int row = 0; row < subjects_->rowCount(); ++row) {
+    const Subject& subject = subjects[static_cast<std::size_t>(row)];
+    const auto has = [&](Role role) {
+      return subject.path_of(role).empty() ? QString() : QStringLiteral("✓");
+    };
+    const QString masks = has(Role::mr_vertebrae).isEmpty() && has(Role::ct_vertebrae).isEmpty()
+                              ? QString()
+                              : QStringLiteral("✓");
+    const QStringList cells{QString::fromStdString(subject.id),
+                            has(Role::mr),
+                            has(Role::ct),
+                            masks,
+                            has(Role::landmarks),
+                            QString::fromStdString(subject.split)};
+    for (int column = 0; column < cells.size(); ++column) {
+      auto* item = new QTableWidgetItem(cells[column]);
+      item->setToolTip(QString::fromStdString(subject.note));
+      subjects_->setItem(row, column, item);
+    }
+    if (cells[0] == session()->current_subject()) subjects_->selectRow(row);
+  }
+  subjects_->resizeColumnsToContents();
+}
+
+void DataWorkspace::activate() {
+  show_subject();
+}
+
+void DataWorkspace::show_subject() {
+  if (!session()->has_study()) return;
+  for (int row = 0; row < subjects_->rowCount(); ++row) {
+    const QSignalBlocker blocker(subjects_);
+    if (subjects_->item(row, 0)->text() == session()->current_subject()) subjects_->selectRow(row);
+  }
+  image_choice_->clear();
+  for (const Role role : {Role::mr, Role::ct, Role::mr_vertebrae, Role::mr_subregions,
+                          Role::ct_vertebrae, Role::ct_subregions}) {
+    if (!session()->file_of(role).empty()) {
+      image_choice_->addItem(role_text(role), static_cast<int>(role));
+    }
+  }
+  choose_image();
+}
+
+void DataWorkspace::choose_image() {
+  image_.reset();
+  labels_.reset();
+  if (image_choice_->currentIndex() < 0) {
+    apply_layers(false);
+    inspector_->show_image(nullptr);
+    return;
+  }
+  const Role role = static_cast<Role>(image_choice_->currentData().toInt());
+  const auto path = session()->file_of(role);
+  wanted_image_ = path;
+  session()->with_image(path, is_label_map(role), this, [this, path](const ShownImagePtr& image) {
+    if (path == wanted_image_) show_image(image);
+  });
+  const auto labels =
+      session()->file_of(role == Role::ct ? Role::ct_vertebrae : Role::mr_vertebrae);
+  if (is_label_map(role) || labels.empty()) {
+    surfaces_->set_surfaces({});
+    return;
+  }
+  session()->with_image(labels, true, this, [this, path](const ShownImagePtr& mask) {
+    if (path == wanted_image_) show_labels(mask);
+  });
+}
+
+void DataWorkspace::show_image(const ShownImagePtr& image) {
+  image_ = image;
+  inspector_->show_image(image);
+  const Grid& grid = image->volume().grid();
+  const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
+                               static_cast<double>(grid.size[1] - 1) / 2,
+                               static_cast<double>(grid.size[2] - 1) / 2);
+  apply_layers(true);
+  cursor_->jump_to(grid.point_from_index(middle));
+}
+
+void DataWorkspace::show_labels(const ShownImagePtr& labels) {
+  labels_ = labels;
+  apply_layers(false);
+  session()->backend()->cancel(surface_job_);
+  surface_job_ = session()->backend()->run<LabelSurfaces>(
+      tr("Surfaces of %1").arg(QString::fromStdString(labels->path.filename().string())),
+      JobLane::processor,
+      [volume = labels->volume()](JobContext& job) { return build_surfaces(volume, 0.6, job); },
+      this,
+      [this](const Result<LabelSurfaces>& surfaces) {
+        if (surfaces) surfaces_->set_surfaces(*surfaces);
+      });
+}
+
+void DataWorkspace::apply_layers(bool fit) {
+  std::vector<SliceLayer> layers;
+  if (image_) {
+    SliceLayer layer = layer_of(*image_, image_choice_->currentText());
+    if (preset_->currentIndex() > 0) {
+      const WindowPreset preset =
+          ct_window_presets()[static_cast<std::size_t>(preset_->currentIndex() - 1)];
+      layer.window = preset.window;
+      layer.level = preset.level;
+    }
+    layers.push_back(std::move(layer));
+    if (labels_) {
+      layers.push_back(layer_of(*labels_, tr("Vertebra")));
+      layers.back().visible = labels_visible_->isChecked();
+    }
+  }
+  const QString titles[] = {tr("Axial"), tr("Sagittal"), tr("Coronal")};
+  for (std::size_t i = 0; i < 3; ++i) {
+    views_[i]->set_title(titles[i]);
+    views_[i]->set_layers(layers, false);
+  }
+  surfaces_->set_title(tr("Vertebrae"));
+  if (fit && image_) {
+    for (SliceView* view : views_) view->fit();
+    // One zoom for all: that of the view with the least room.
+    views_[1]->fit();
+  }
+}
+
+void DataWorkspace::add_image() {
+  const QString file = QFileDialog::getOpenFileName(
+      this, tr("Add Image"), {}, tr("Images (*.nii *.nii.gz *.hdr *.img *.dcm);;All files (*)"));
+  if (file.isEmpty()) return;
+  QStringList roles;
+  std::vector<Role> choices;
+  for (const Role role : all_roles()) {
+    if (!is_image(role)) continue;
+    roles << role_text(role);
+    choices.push_back(role);
+  }
+  bool ok = false;
+  const QString role =
+      QInputDialog::getItem(this, tr("Add Image"), tr("The image is:"), roles, 0, false, &ok);
+  if (!ok) return;
+  const QString subject = QInputDialog::getText(
+      this, tr("Add Image"), tr("Of subject:"), QLineEdit::Normal,
+      session()->current_subject().isEmpty() ? "sub-01" : session()->current_subject(), &ok);
+  if (!ok || subject.isEmpty()) return;
+  session()->assign(subject.toStdString(), choices[static_cast<std::size_t>(roles.indexOf(role))],
+                    file.toStdString());
+}
+
+QString DataWorkspace::command() const {
+  if (!image_) return {};
+  return "transpine info '" + QString::fromStdString(image_->path.string()) + "'";
+}
+
+void DataWorkspace::jump_to(const Eigen::Vector3d& p_mm) {
+  cursor_->jump_to(p_mm);
+}
+
+}  // namespace transpine

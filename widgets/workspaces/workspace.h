@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <Eigen/Core>
+#include <QWidget>
+
+#include "widgets/session/study_session.h"
+
+namespace transpine {
+
+/// One of the window's five places of work, over the same session.
+class Workspace : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit Workspace(StudySession* session, QWidget* parent = nullptr)
+      : QWidget(parent), session_(session) {}
+
+  StudySession* session() const { return session_; }
+  /// What a user can type to get the same, or empty.
+  virtual QString command() const { return {}; }
+  /// Called when the workspace comes to the front: load what it shows.
+  virtual void activate() {}
+  /// Brings a place of the current subject, in mm of its MR (or of its CT where there is no MR),
+  /// into view.
+  virtual void jump_to(const Eigen::Vector3d& /*p_mm*/) {}
+
+ Q_SIGNALS:
+  /// A line for the status bar.
+  void status(const QString& text);
+
+ private:
+  StudySession* session_;
+};
+
+/// Asks for a file name and writes the volume as NIfTI through the backend.
+void export_as_nifti(StudySession* session, QWidget* parent, const Volume& volume,
+                     const QString& suggested_name);
+
+/// The read-out at a place: millimetres with letters, and each layer's value.
+QString probe_text(const std::vector<SliceLayer>& layers, const Eigen::Vector3d& p_in_view_mm);
+
+}  // namespace transpine
