@@ -15,7 +15,7 @@ constexpr double kBoxMargin_mm = 3;
 constexpr double kPosteriorFlatness =
     0.82;  // The rear wall lies nearer to the axis than the front.
 constexpr double kBodyCortex_mm = 0.9;
-constexpr double kArchCortex_mm = 1.6;
+constexpr double kArchCortex_mm = 1.15;
 
 double plate_distance(const Plate& plate, const Eigen::Vector3d& p) {
   Eigen::Vector3d q = p - plate.a;

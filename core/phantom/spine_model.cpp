@@ -82,8 +82,8 @@ void shape_bodies(std::vector<SpineLevel>& levels, RandomStream& random) {
     const bool thoracic = id >= vertebra::kT1 && id <= vertebra::kT12;
     body.wedge = random.normal(thoracic ? -0.03 : lumbar ? 0.025 : 0, 0.015);
     if (id == 24 || id == 25) body.wedge += 0.06;
-    body.concavity_mm = (lumbar ? 1.6 : 1.0) * random.uniform(0.7, 1.4);
-    body.waist = random.uniform(0.06, 0.13);
+    body.concavity_mm = (lumbar ? 2.2 : 1.4) * random.uniform(0.7, 1.4);
+    body.waist = random.uniform(0.08, 0.16);
   }
 }
 

@@ -100,6 +100,9 @@ void TissueField::build_sections() {
     const auto size = [&](auto get) { return mix(get(levels[lower]), get(levels[upper]), inside); };
     auto& s = sections_[row];
     s.level = static_cast<double>(lower) - t * static_cast<double>(lower - upper);
+    s.rank = size([](const SpineLevel& l) {
+      return l.size.vertebra == vertebra::kT13 ? 19.5 : static_cast<double>(l.size.vertebra);
+    });
     s.canal_x = curve(canal, 0);
     s.canal_y = curve(canal, 1);
     s.canal_half_width = size([](const SpineLevel& l) { return l.size.canal_width / 2; });
@@ -116,7 +119,7 @@ void TissueField::build_sections() {
   double mean_y = 0;
   for (const auto& s : sections_) mean_y += s.canal_y / static_cast<double>(sections_.size());
   double clearance = 1e9;
-  const auto loose_back = [&](double z) { return 0.4 * section_at(z).canal_y + 0.6 * mean_y; };
+  const auto loose_back = [&](double z) { return 0.65 * section_at(z).canal_y + 0.35 * mean_y; };
   for (const auto& placed : model_.bones) {
     for (const auto& plate : placed.bone.plates) {
       if (plate.subregion != subregion::kSpinousProcess) continue;
@@ -179,7 +182,7 @@ double TissueField::bone_value(const Hit& hit, double depth_mm, double width_mm,
   const double texture = 0.6 * marrow_noise_(q) + 0.4 * fine_noise_(q);
   double bone_share = 0.135 * (marrow_density_ - 1) + 0.05 * texture;
   if (!body) bone_share += 0.1;
-  double marrow = value_of(values, Tissue::marrow);
+  double marrow = value_of(values, Tissue::marrow) * (1 + 0.14 * texture);
   if (level.fractured && body && p.z() > -0.2 * level.body.half_height) {
     const double upper = std::clamp(0.3 + p.z() / level.body.half_height, 0.0, 1.0);
     marrow = mix(marrow, value_of(values, Tissue::edema), upper);
@@ -274,22 +277,20 @@ bool TissueField::canal_value(const Vector3d& p, const Section& s, const TissueV
 }
 
 bool TissueField::is_muscle(const Vector3d& p, const Section& s) const {
-  const auto index = static_cast<std::size_t>(
-      std::clamp(std::lround(s.level), 0L, static_cast<long>(model_.levels.size()) - 1));
-  const int id = model_.levels[index].size.vertebra;
-  const bool thoracic = id >= vertebra::kT1 && id <= vertebra::kT12 - 1;
   const double dx = std::abs(p.x() - s.canal_x);
   const double dy = p.y() - (s.canal_y + s.canal_half_depth);
-  // Erector spinae and multifidus behind the transverse processes.
-  const double width = thoracic ? 25 : 31;
-  const double depth = thoracic ? 16 : 22;
-  if (dy > -6 && std::hypot((dx - width * 0.85) / width, (dy - depth * 0.6) / depth) < 1)
-    return true;
-  if (id < vertebra::kT1) {  // The neck is muscle all around.
+  // Erector spinae and multifidus behind the transverse processes, thinner in the chest.
+  const double chest = std::clamp(1 - std::abs(s.rank - 13) / 7, 0.0, 1.0);
+  const double width = 32 - 8 * chest;
+  const double depth = 23 - 8 * chest;
+  const double u = (dx - width * 0.85) / width;
+  const double v = (dy - depth * 0.6) / depth;
+  if (dy > -6 && u * u + v * v * std::abs(v) < 1 && u * u + v * v < 1.15) return true;
+  if (s.rank < vertebra::kT1 - 0.5) {  // The neck is muscle all around.
     return std::hypot(p.x() - s.canal_x, 1.1 * (p.y() - s.canal_y)) < 55;
   }
-  if (id >= vertebra::kT12) {  // Psoas, growing downwards.
-    const double grown = std::clamp((id == vertebra::kT13 ? 0.3 : id - 18.4) / 4.5, 0.15, 1.15);
+  if (s.rank > vertebra::kT12 - 0.5) {  // Psoas, growing downwards.
+    const double grown = std::clamp((s.rank - 18.4) / 4.5, 0.1, 1.15);
     const double px = dx - (s.body_half_width + 12 * grown + 1);
     const double py = p.y() - (s.body_y + 5);
     if (std::hypot(px / (14 * grown), py / (19 * grown)) < 1) return true;
@@ -297,6 +298,19 @@ bool TissueField::is_muscle(const Vector3d& p, const Section& s) const {
     return std::hypot((dx - 52) / 20, (p.y() - s.canal_y - 4) / 8) < 1;
   }
   return false;
+}
+
+bool TissueField::is_vessel(const Vector3d& p, const Section& s) const {
+  const double front = s.body_y - s.body_half_depth;
+  const double dx = p.x() - s.body_x;
+  const double dy = p.y() - front;
+  const double spread = 14 * std::max(0.0, s.rank - 23);  // Below L4 both vessels fork.
+  const double thin = 1 - 0.4 * std::min(1.0, spread / 6);
+  const auto tube = [&](double x, double y, double radius) {
+    return std::abs(std::hypot(std::abs(dx - x) - spread, dy - y)) < radius * thin;
+  };
+  if (s.rank > 11.5 && s.rank < 26 && tube(9, -12, 10)) return true;
+  return s.rank > 16.5 && s.rank < 26 && tube(-14, -10, 9.5);
 }
 
 double TissueField::trunk_value(const Vector3d& p, const Section& s,
@@ -318,24 +332,23 @@ double TissueField::trunk_value(const Vector3d& p, const Section& s,
     return mix(value_of(values, Tissue::muscle), fat, share);
   }
   const double behind = p.y() - (s.canal_y + s.canal_half_depth);
-  if (behind > -2 && std::abs(p.x() - s.canal_x) < 3.5 && depth > fat_thickness_) {
+  const double aside_canal = std::abs(p.x() - s.canal_x);
+  if (behind > -2 && behind < 30 && aside_canal < 3.5) {
     // Ligaments between the spinous processes, streaked with fat.
-    return mix(value_of(values, Tissue::ligament), fat,
-               std::clamp(0.45 + 0.9 * nerve_noise_(p / 2), 0.1, 0.9));
+    return mix(
+        value_of(values, Tissue::ligament), fat,
+        std::clamp(0.45 + 0.7 * muscle_noise_(Vector3d(p.x(), 2 * p.y(), 3 * p.z())), 0.1, 0.9));
   }
+  if (behind >= 30 && behind < 33 && aside_canal < 3) return value_of(values, Tissue::ligament);
   if (depth < 14 || behind > -12) return fat * (1 + 0.04 * organ_noise_(p));
+  if (is_vessel(p, s)) return value_of(values, Tissue::vessel);
 
-  const auto index = static_cast<std::size_t>(
-      std::clamp(std::lround(s.level), 0L, static_cast<long>(model_.levels.size()) - 1));
-  const int id = model_.levels[index].size.vertebra;
   const double front = s.body_y - s.body_half_depth;
-  const double aorta = std::hypot(p.x() - s.body_x - 9, p.y() - front + 12);
-  if (id >= 12 && id <= 23 && aorta < 10) return value_of(values, Tissue::vessel);
-  const double cava = std::hypot((p.x() - s.body_x + 15) / 1.2, p.y() - front + 10);
-  if (id >= 17 && id != vertebra::kT13 && id <= 24 && cava < 9)
-    return value_of(values, Tissue::vessel);
   const double aside = std::abs(p.x() - s.body_x) - s.body_half_width;
-  if (id >= vertebra::kT1 && id <= 17 && depth > 24 && aside > 7) {
+  const double lung_edge = std::abs(organ_noise_(p)) + std::pow((p.y() - s.body_y) / 40, 2);
+  // The lungs reach lower behind than in front of the diaphragm's dome.
+  const double lung_base = 17.6 - 0.03 * std::max(0.0, s.body_y - p.y());
+  if (s.rank > 7.5 && s.rank < lung_base && depth > 24 && aside > 7 + 5 * lung_edge) {
     return value_of(values, Tissue::lung) * (1 + 0.08 * organ_noise_(p / 2));
   }
   const double near_spine = std::max(aside, front - p.y());

@@ -34,6 +34,7 @@ class TissueField {
   // The column at one height: canal, body and skin, for everything that is not bone.
   struct Section {
     double level = 0;  ///< Index of the level, fractional between levels.
+    double rank = 0;   ///< Its VerSe id, fractional, 19.5 for T13.
     double canal_x = 0, canal_y = 0, canal_half_width = 10, canal_half_depth = 8;
     double body_x = 0, body_y = 0, body_half_width = 20, body_half_depth = 15;
     double cord_half_width = 0, cord_half_depth = 0;
@@ -57,6 +58,7 @@ class TissueField {
   bool canal_value(const Eigen::Vector3d& p, const Section& s, const TissueValues& values,
                    double& value) const;
   double trunk_value(const Eigen::Vector3d& p, const Section& s, const TissueValues& values) const;
+  bool is_vessel(const Eigen::Vector3d& p, const Section& s) const;
   bool is_muscle(const Eigen::Vector3d& p, const Section& s) const;
 
   const SpineModel& model_;

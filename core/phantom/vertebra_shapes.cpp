@@ -48,7 +48,7 @@ void add_superior_process(Bone& bone, const SpineLevel& level, const SpineLevel&
   switch (joint_region(above.size.vertebra)) {
     case Region::lumbar:
       bone.plates.push_back(
-          {root, joint + Vector3d(side * 4.6, -1.5, 5), 4.6, 3.4, Vector3d(0, 2.5, 0), id});
+          {root, joint + Vector3d(side * 5.2, -1, 6), 4.8, 4, Vector3d(side * 1.2, 4, 0), id});
       break;
     case Region::thoracic:
       bone.plates.push_back(
@@ -69,7 +69,7 @@ void add_inferior_process(Bone& bone, const SpineLevel& level, int side) {
   switch (joint_region(level.size.vertebra)) {
     case Region::lumbar:
       bone.plates.push_back({Vector3d(x * 0.95, y + 2, -0.25 * level.size.height),
-                             joint + Vector3d(side * -2.8, 2.6, -6), 4.2, 3.4, Vector3d(0, 1.5, 0),
+                             joint + Vector3d(side * -2.6, 3, -7), 4.4, 4.2, Vector3d(0, 1.5, 0),
                              id});
       break;
     case Region::thoracic:

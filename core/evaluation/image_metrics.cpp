@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/evaluation/image_metrics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <stdexcept>
+
+#include "core/base/parallel.h"
+
+namespace transpine {
+namespace {
+
+void require_same_size(const Slice& a, const Slice& b) {
+  if (a.rows != b.rows || a.columns != b.columns)
+    throw std::invalid_argument("slices of different size");
+}
+
+std::vector<double> gaussian_window(int size, double sigma) {
+  std::vector<double> w(static_cast<std::size_t>(size));
+  double sum = 0;
+  for (int i = 0; i < size; ++i) {
+    const double x = i - (size - 1) / 2.0;
+    sum += w[static_cast<std::size_t>(i)] = std::exp(-x * x / (2 * sigma * sigma));
+  }
+  for (auto& v : w) v /= sum;
+  return w;
+}
+
+// Separable filter without padding: the result is smaller by window - 1 on each axis.
+Slice filtered_valid(const Slice& image, const std::vector<double>& window) {
+  const auto n = static_cast<std::int64_t>(window.size());
+  Slice across{image.rows, image.columns - n + 1, {}};
+  across.values.resize(static_cast<std::size_t>(across.rows * across.columns));
+  for (std::int64_t r = 0; r < across.rows; ++r) {
+    for (std::int64_t c = 0; c < across.columns; ++c) {
+      double sum = 0;
+      for (std::int64_t k = 0; k < n; ++k) sum += window[k] * image.at(r, c + k);
+      across.values[r * across.columns + c] = sum;
+    }
+  }
+  Slice result{image.rows - n + 1, across.columns, {}};
+  result.values.assign(static_cast<std::size_t>(result.rows * result.columns), 0);
+  for (std::int64_t r = 0; r < result.rows; ++r) {
+    for (std::int64_t k = 0; k < n; ++k) {
+      for (std::int64_t c = 0; c < result.columns; ++c) {
+        result.values[r * result.columns + c] += window[k] * across.at(r + k, c);
+      }
+    }
+  }
+  return result;
+}
+
+Slice product(const Slice& a, const Slice& b) {
+  Slice result{a.rows, a.columns, a.values};
+  for (std::size_t i = 0; i < b.values.size(); ++i) result.values[i] *= b.values[i];
+  return result;
+}
+
+// Mirrored borders without repeating the edge pixel.
+Slice reflected(const Slice& image, std::int64_t border) {
+  const auto mirror = [](std::int64_t i, std::int64_t n) {
+    return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i;
+  };
+  Slice result{image.rows + 2 * border, image.columns + 2 * border, {}};
+  result.values.reserve(static_cast<std::size_t>(result.rows * result.columns));
+  for (std::int64_t r = -border; r < image.rows + border; ++r) {
+    for (std::int64_t c = -border; c < image.columns + border; ++c) {
+      result.values.push_back(image.at(mirror(r, image.rows), mirror(c, image.columns)));
+    }
+  }
+  return result;
+}
+
+Slice every_second(const Slice& image) {
+  Slice result{(image.rows + 1) / 2, (image.columns + 1) / 2, {}};
+  for (std::int64_t r = 0; r < image.rows; r += 2) {
+    for (std::int64_t c = 0; c < image.columns; c += 2) result.values.push_back(image.at(r, c));
+  }
+  return result;
+}
+
+// Local means, variances and covariance under a window.
+struct Moments {
+  Slice mean_a, mean_b, var_a, var_b, cov;
+};
+
+Moments moments(const Slice& a, const Slice& b, const std::vector<double>& window) {
+  Moments m{filtered_valid(a, window), filtered_valid(b, window),
+            filtered_valid(product(a, a), window), filtered_valid(product(b, b), window),
+            filtered_valid(product(a, b), window)};
+  for (std::size_t i = 0; i < m.cov.values.size(); ++i) {
+    const double mu_a = m.mean_a.values[i];
+    const double mu_b = m.mean_b.values[i];
+    m.var_a.values[i] -= mu_a * mu_a;
+    m.var_b.values[i] -= mu_b * mu_b;
+    m.cov.values[i] -= mu_a * mu_b;
+  }
+  return m;
+}
+
+}  // namespace
+
+double mean_absolute_error(const Slice& a, const Slice& b) {
+  require_same_size(a, b);
+  double sum = 0;
+  for (std::size_t i = 0; i < a.values.size(); ++i) sum += std::abs(a.values[i] - b.values[i]);
+  return sum / static_cast<double>(a.values.size());
+}
+
+double mean_squared_error(const Slice& a, const Slice& b) {
+  require_same_size(a, b);
+  double sum = 0;
+  for (std::size_t i = 0; i < a.values.size(); ++i) {
+    const double d = a.values[i] - b.values[i];
+    sum += d * d;
+  }
+  return sum / static_cast<double>(a.values.size());
+}
+
+double value_range(const Slice& image) {
+  const auto [low, high] = std::minmax_element(image.values.begin(), image.values.end());
+  return *high - *low;
+}
+
+double psnr_db(double mse, double range) {
+  return 10 * std::log10(range * range / mse);
+}
+
+double structural_similarity(const Slice& image, const Slice& reference, double range,
+                             bool crop_border) {
+  require_same_size(image, reference);
+  constexpr std::int64_t border = 5;
+  if (image.rows <= 2 * border || image.columns <= 2 * border) {
+    throw std::invalid_argument("SSIM needs more than 10 pixels a side");
+  }
+  const auto window = gaussian_window(2 * border + 1, 1.5);
+  const auto padded = [&](const Slice& s) { return crop_border ? s : reflected(s, border); };
+  // Cropping the border leaves exactly the pixels whose window lies inside the image.
+  const Moments m = moments(padded(image), padded(reference), window);
+  const double c1 = std::pow(0.01 * range, 2);
+  const double c2 = std::pow(0.03 * range, 2);
+  double sum = 0;
+  for (std::size_t i = 0; i < m.cov.values.size(); ++i) {
+    const double mu_a = m.mean_a.values[i];
+    const double mu_b = m.mean_b.values[i];
+    sum += (2 * mu_a * mu_b + c1) * (2 * m.cov.values[i] + c2) /
+           ((mu_a * mu_a + mu_b * mu_b + c1) * (m.var_a.values[i] + m.var_b.values[i] + c2));
+  }
+  return sum / static_cast<double>(m.cov.values.size());
+}
+
+double visual_information_fidelity(const Slice& image, const Slice& reference) {
+  require_same_size(image, reference);
+  if (image.rows < 41 || image.columns < 41)
+    throw std::invalid_argument("VIFp needs 41 pixels a side");
+  constexpr double eps = 1e-8;
+  constexpr double noise_variance = 2;
+  Slice x = reference;
+  Slice y = image;
+  for (auto& v : x.values) v *= 255;
+  for (auto& v : y.values) v *= 255;
+  double numerator = 0;
+  double denominator = 0;
+  for (int scale = 1; scale <= 4; ++scale) {
+    const int size = (1 << (5 - scale)) + 1;
+    const auto window = gaussian_window(size, size / 5.0);
+    if (scale > 1) {
+      x = every_second(filtered_valid(x, window));
+      y = every_second(filtered_valid(y, window));
+    }
+    const Moments m = moments(x, y, window);
+    for (std::size_t i = 0; i < m.cov.values.size(); ++i) {
+      double var_x = std::max(m.var_a.values[i], 0.0);
+      const double var_y = std::max(m.var_b.values[i], 0.0);
+      double gain = m.cov.values[i] / (var_x + eps);
+      double rest = var_y - gain * m.cov.values[i];
+      if (var_x < eps) {
+        gain = 0;
+        rest = var_y;
+        var_x = 0;
+      }
+      if (var_y < eps) {
+        gain = 0;
+        rest = 0;
+      }
+      if (gain < 0) {
+        rest = var_y;
+        gain = 0;
+      }
+      rest = std::max(rest, eps);
+      numerator += std::log10(1 + gain * gain * var_x / (rest + noise_variance));
+      denominator += std::log10(1 + var_x / noise_variance);
+    }
+  }
+  return (numerator + eps) / (denominator + eps);
+}
+
+Slice dilated(const Slice& mask, int steps) {
+  // City-block distance by a forward and a backward sweep.
+  const auto far = static_cast<double>(mask.rows + mask.columns);
+  Slice d{mask.rows, mask.columns, {}};
+  d.values.resize(mask.values.size());
+  for (std::int64_t r = 0; r < d.rows; ++r) {
+    for (std::int64_t c = 0; c < d.columns; ++c) {
+      double v = mask.at(r, c) != 0 ? 0 : far;
+      if (r > 0) v = std::min(v, d.at(r - 1, c) + 1);
+      if (c > 0) v = std::min(v, d.at(r, c - 1) + 1);
+      d.values[r * d.columns + c] = v;
+    }
+  }
+  for (std::int64_t r = d.rows - 1; r >= 0; --r) {
+    for (std::int64_t c = d.columns - 1; c >= 0; --c) {
+      double& v = d.values[r * d.columns + c];
+      if (r + 1 < d.rows) v = std::min(v, d.at(r + 1, c) + 1);
+      if (c + 1 < d.columns) v = std::min(v, d.at(r, c + 1) + 1);
+    }
+  }
+  for (auto& v : d.values) v = v <= steps ? 1 : 0;
+  return d;
+}
+
+OptionList options_of(ImageQualityOptions& o) {
+  OptionList list;
+  list.add(
+      o.psnr_range,
+      {.key = "psnr_range",
+       .label = "PSNR range",
+       .help = "Peak of images in [0, 1]: 1 (the paper's tables), the range of each real slice "
+               "(its code), or 2.",
+       .choices = {"one", "target", "two"}});
+  list.add(o.crop_ssim_border,
+           {.key = "crop_ssim_border",
+            .label = "Crop SSIM border",
+            .help = "Leave 5 pixels out on each side, as torchmetrics up to 1.4."});
+  list.add(o.mask_dilation, {.key = "mask_dilation",
+                             .label = "Mask dilation",
+                             .help = "City-block steps by which the mask grows in each slice.",
+                             .unit = "px",
+                             .min = 0,
+                             .max = 200});
+  list.add(o.inside_mask_only,
+           {.key = "inside_mask_only",
+            .label = "Inside the mask only",
+            .help = "L1, MSE and PSNR over the grown mask instead of the whole slice.",
+            .level = OptionSpec::Level::advanced});
+  return list;
+}
+
+}  // namespace transpine
