@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statistics against what SciPy printed.
+#include <gtest/gtest.h>
+
+#include "core/evaluation/statistics.h"
+#include "tests/support/test_files.h"
+
+namespace transpine {
+namespace {
+
+constexpr double kRelative = 1e-6;
+
+void expect_relative(double value, double expected) {
+  EXPECT_NEAR(value, expected,
+              kRelative * std::max(std::abs(expected), 1e-300) + 1e-15 * (expected == 0));
+}
+
+class StatisticsVectors : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    TRANSPINE_REQUIRE_VECTORS();
+    vectors_ = testing::read_vectors("statistics.json");
+    ASSERT_FALSE(vectors_.is_null());
+  }
+  std::vector<double> values_of(const nlohmann::json& name) const {
+    return vectors_.at("vectors")
+        .at(name.get<std::string>())
+        .at("values")
+        .get<std::vector<double>>();
+  }
+  nlohmann::json vectors_;
+};
+
+TEST_F(StatisticsVectors, PairedTests) {
+  ASSERT_FALSE(vectors_.at("pairs").empty());
+  for (const auto& pair : vectors_.at("pairs")) {
+    SCOPED_TRACE(pair.at("a").get<std::string>() + " " + pair.at("b").get<std::string>());
+    const auto a = values_of(pair.at("a"));
+    const auto b = values_of(pair.at("b"));
+    const auto& expected = pair.at("ttest_rel");
+    const auto test = value_or_throw(paired_t_test(a, b));
+    EXPECT_EQ(test.n, pair.at("n").get<int>());
+    EXPECT_NEAR(test.mean_difference, pair.at("mean_difference"), 1e-12);
+    expect_relative(test.sd_difference, pair.at("sd_difference"));
+    expect_relative(test.t, expected.at("statistic"));
+    expect_relative(test.p, expected.at("pvalue_two_sided"));
+    expect_relative(test.ci95_low, expected.at("ci95")[0]);
+    expect_relative(test.ci95_high, expected.at("ci95")[1]);
+    expect_relative(test.cohens_dz, expected.at("cohens_dz"));
+    expect_relative(value_or_throw(paired_t_test(a, b, Alternative::greater)).p,
+                    expected.at("pvalue_greater"));
+    expect_relative(value_or_throw(paired_t_test(a, b, Alternative::less)).p,
+                    expected.at("pvalue_less"));
+
+    const auto check = [&](const char* key, Alternative alternative, WilcoxonMethod method) {
+      SCOPED_TRACE(key);
+      const auto& wanted = pair.at(key);
+      // SciPy says itself where its exact test is not valid.
+      if (method == WilcoxonMethod::exact && !wanted.at("warnings").empty()) return;
+      const auto got = value_or_throw(wilcoxon_signed_rank(a, b, alternative, method));
+      expect_relative(got.statistic, wanted.at("statistic"));
+      expect_relative(got.p, wanted.at("pvalue"));
+    };
+    check("wilcoxon_exact", Alternative::two_sided, WilcoxonMethod::exact);
+    check("wilcoxon_exact_greater", Alternative::greater, WilcoxonMethod::exact);
+    check("wilcoxon_approx", Alternative::two_sided, WilcoxonMethod::approximate);
+    check("wilcoxon_auto", Alternative::two_sided, WilcoxonMethod::automatic);
+
+    std::vector<double> difference;
+    for (std::size_t i = 0; i < a.size(); ++i) difference.push_back(a[i] - b[i]);
+    for (const auto& [key, values] :
+         {std::pair("shapiro_difference", difference), std::pair("shapiro_a", a)}) {
+      SCOPED_TRACE(key);
+      const auto got = value_or_throw(shapiro_wilk(values));
+      EXPECT_NEAR(got.statistic, pair.at(key).at("W"), 1e-6);
+      // SciPy computes W, and so p with the rounding of 1 - W, in float32.
+      EXPECT_NEAR(got.p, pair.at(key).at("p"), 1e-5);
+    }
+  }
+}
+
+TEST_F(StatisticsVectors, HolmAdjustment) {
+  ASSERT_FALSE(vectors_.at("adjust").empty());
+  for (const auto& entry : vectors_.at("adjust")) {
+    const auto got = holm_adjusted(entry.at("p").get<std::vector<double>>());
+    const auto wanted = entry.at("holm").get<std::vector<double>>();
+    ASSERT_EQ(got.size(), wanted.size());
+    for (std::size_t i = 0; i < got.size(); ++i) expect_relative(got[i], wanted[i]);
+  }
+}
+
+TEST_F(StatisticsVectors, Distributions) {
+  const auto& distributions = vectors_.at("distributions");
+  for (const auto& d : distributions.at("student_t_two_sided")) {
+    expect_relative(student_t_two_sided_p(d.at("t"), d.at("df")), d.at("p"));
+  }
+  for (const auto& d : distributions.at("student_t_quantile")) {
+    expect_relative(student_t_quantile(d.at("p"), d.at("df")), d.at("t"));
+  }
+  for (const auto& d : distributions.at("normal_two_sided")) {
+    expect_relative(normal_two_sided_p(d.at("z")), d.at("p"));
+  }
+}
+
+}  // namespace
+}  // namespace transpine
