@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/evaluation/dice.h"
+#include "core/evaluation/image_metrics.h"
+#include "core/landmarks/landmark_files.h"
+#include "core/pipeline/result_files.h"
+#include "core/project/study.h"
+#include "core/registration/landmark_registration.h"
+#include "core/segmentation/segment_bone.h"
+#include "core/translation/translate.h"
+
+namespace transpine {
+
+// The steps of the method for one subject of a study. Each reads and writes the study's files, so
+// that the window, the command line and the demo do the same. All errors name the file.
+
+/// The subject's points: edited ones of the study, else those it was imported with.
+Result<LandmarkDocument> subject_landmarks(const Study& study, const std::string& subject);
+
+/// Registers by landmarks and writes transforms/<subject>_ct-from-mr.tfm.
+Result<RegistrationResult> register_subject(const Study& study, const std::string& subject,
+                                            const RegistrationOptions& options);
+
+/// ct_from_mr of the subject: the study's own, else the one it was imported with.
+Result<Rigid3> subject_transform(const Study& study, const std::string& subject);
+
+/// Translates the MR with a run's model (`options.model` may be empty: the run of that name) and
+/// writes the synthetic CT on the native and the isotropic grid with its provenance.
+Result<ResultFiles> translate_subject(const Study& study, const std::string& run,
+                                      const std::string& subject, TranslateOptions options,
+                                      JobContext& job);
+
+/// Segments the synthetic CT by the subject's MR landmarks and writes both masks.
+Result<Segmentation> segment_subject(const Study& study, const std::string& run,
+                                     const std::string& subject, const SegmentOptions& options,
+                                     JobContext& job);
+
+/// The figures of one subject and run.
+struct CaseScores {
+  std::string subject;
+  std::string run;
+  std::optional<ImageQuality> quality;  ///< Against the real CT; absent without one.
+  std::optional<DiceScores> dice;       ///< Against the vertebra mask on the MR; absent without.
+  std::optional<double> dice_posterior;
+  /// Centre of each reference vertebra in MR mm, to jump to.
+  std::map<int, Eigen::Vector3d> vertebra_centres_mm;
+};
+
+nlohmann::json to_json(const CaseScores& scores);
+Result<CaseScores> case_scores_from_json(const nlohmann::json& json);
+
+/// Compares a run's synthetic CT with the real one (brought onto the MR grid by ct_from_mr) and its
+/// masks with the reference masks on the MR; writes the scores file.
+Result<CaseScores> evaluate_subject(const Study& study, const std::string& run,
+                                    const std::string& subject, const ImageQualityOptions& options,
+                                    JobContext& job);
+
+}  // namespace transpine
