@@ -18,6 +18,20 @@ bool looks_like_ct(const Volume& volume) {
   return percentile(volume, 0.1) < kAir_hu;
 }
 
+Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name) {
+  if (!looks_like_ct(mr)) return {};
+  if (!looks_like_ct(ct)) {
+    return Error{"MR and CT of " + name +
+                     " look swapped: the image given as MR has Hounsfield "
+                     "units, the one given as CT has not.",
+                 "Exchange the two images."};
+  }
+  return Error{"The image given as MR of " + name +
+                   " looks like a CT (air below -500, bone above "
+                   "300).",
+               "Choose the MR."};
+}
+
 std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct) {
   const bool mr_is_ct = looks_like_ct(mr);
   const bool ct_is_ct = looks_like_ct(ct);

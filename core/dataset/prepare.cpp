@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dataset/prepare.h"
+
+#include <unistd.h>
+
+#include <Eigen/Core>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "core/base/atomic_file.h"
+#include "core/base/random.h"
+#include "core/base/safetensors.h"
+#include "core/base/version.h"
+#include "core/dataset/sagittal_slices.h"
+#include "core/registration/image_checks.h"
+
+namespace transpine {
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr int kFormatVersion = 1;
+
+/// A folder beside the target that is removed unless it was moved onto it.
+class FolderInTheMaking {
+ public:
+  explicit FolderInTheMaking(const fs::path& target)
+      : target_(target),
+        path_(target.parent_path() /
+              (".tmp-" + std::to_string(::getpid()) + "-" + target.filename().string())) {}
+  ~FolderInTheMaking() {
+    std::error_code code;
+    fs::remove_all(path_, code);
+  }
+  FolderInTheMaking(const FolderInTheMaking&) = delete;
+  FolderInTheMaking& operator=(const FolderInTheMaking&) = delete;
+
+  const fs::path& path() const { return path_; }
+  Result<void> move_to_target() {
+    std::error_code code;
+    fs::remove_all(target_, code);
+    fs::rename(path_, target_, code);
+    if (code) return file_error("could not be made", target_, code.value());
+    return {};
+  }
+
+ private:
+  fs::path target_;
+  fs::path path_;
+};
+
+Result<void> check_target(const fs::path& folder, const PrepareOptions& options) {
+  std::error_code code;
+  if (!fs::exists(folder, code)) return {};
+  if (!fs::is_directory(folder, code)) return file_error("is not a folder", folder, ENOTDIR);
+  if (fs::is_empty(folder, code)) return {};
+  // Never remove what is no training set, whatever was asked for.
+  if (!fs::exists(folder / "index.json", code)) {
+    return Error{folder.string() + " holds other files.", "Choose an empty or a new folder."};
+  }
+  if (!options.overwrite) {
+    return Error{folder.string() + " already holds a training set.",
+                 "Choose another folder, or allow it to be replaced (--overwrite)."};
+  }
+  return {};
+}
+
+/// Pixels as bytes of the stored type.
+std::vector<std::byte> stored(const std::vector<float>& pixels, bool half) {
+  std::vector<std::byte> bytes(pixels.size() * (half ? 2 : 4));
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    if (half) {
+      const std::uint16_t bits = Eigen::numext::bit_cast<std::uint16_t>(Eigen::half(pixels[i]));
+      std::memcpy(bytes.data() + 2 * i, &bits, 2);
+    } else {
+      std::memcpy(bytes.data() + 4 * i, &pixels[i], 4);
+    }
+  }
+  return bytes;
+}
+
+/// Writes one subject's slices and returns their entries of the index.
+Result<json> write_shard(const fs::path& folder, const std::string& shard,
+                         const PrepareSubject& subject, const std::string& split,
+                         const std::vector<SagittalSlice>& slices, const PrepareOptions& options) {
+  const bool half = options.storage == "float16";
+  std::vector<std::vector<std::byte>> kept;
+  kept.reserve(2 * slices.size());
+  std::vector<SafetensorsEntry> entries;
+  json index = json::array();
+  for (const auto& slice : slices) {
+    const std::string prefix = subject.id + "/" + std::to_string(slice.index) + "/";
+    const std::vector<std::int64_t> shape{slice.height, slice.width};
+    const std::string type = half ? "F16" : "F32";
+    kept.push_back(stored(slice.mr, half));
+    entries.push_back({prefix + "mr", type, shape, kept.back()});
+    kept.push_back(stored(slice.ct, half));
+    entries.push_back({prefix + "ct", type, shape, kept.back()});
+    entries.push_back({prefix + "mask", "U8", shape, std::as_bytes(std::span(slice.mask))});
+    index.push_back({{"subject", subject.id},
+                     {"split", split},
+                     {"shard", shard},
+                     {"mr", prefix + "mr"},
+                     {"ct", prefix + "ct"},
+                     {"mask", prefix + "mask"},
+                     {"height", slice.height},
+                     {"width", slice.width},
+                     {"slice_index", slice.index}});
+  }
+  auto written = write_safetensors(folder / shard, entries, {{"subject", subject.id}});
+  if (!written) return written.error();
+  return index;
+}
+
+std::string shard_name(std::size_t number) {
+  std::string digits = std::to_string(number);
+  if (digits.size() < 3) digits.insert(0, 3 - digits.size(), '0');
+  return "shard-" + digits + ".safetensors";
+}
+
+Result<void> check_subjects(const std::vector<PrepareSubject>& subjects) {
+  if (subjects.empty()) {
+    return Error{"There is no subject to prepare.",
+                 "Each subject needs an MR, a CT and their registration."};
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (subjects[i].id == subjects[j].id) {
+        return Error{"Two subjects are called " + subjects[i].id + ".", "Rename one of them."};
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+OptionList options_of(PrepareOptions& options) {
+  using Level = OptionSpec::Level;
+  OptionList list;
+  list.add(options.spacing_mm,
+           {.key = "spacing_mm",
+            .label = "Pixel spacing",
+            .help = "Of the sagittal slices; the distance between slices is kept.",
+            .unit = "mm",
+            .min = 0.1,
+            .max = 10});
+  list.add(options.mr_max, {.key = "mr_max",
+                            .label = "MR scale",
+                            .help = "What becomes 1: the image's maximum, as in the paper, or a "
+                                    "percentile, which one bright voxel cannot move.",
+                            .choices = {"max", "percentile"}});
+  list.add(options.mr_percentile, {.key = "mr_percentile",
+                                   .label = "MR percentile",
+                                   .help = "Used when the MR scale is a percentile.",
+                                   .unit = "%",
+                                   .min = 50,
+                                   .max = 100,
+                                   .level = Level::advanced});
+  list.add(options.min_mask_pixels,
+           {.key = "min_mask_pixels",
+            .label = "Least segmented pixels",
+            .help = "Slices with fewer are left out (paper: slices without segmentation).",
+            .unit = "pixels",
+            .min = 0,
+            .max = 1e6,
+            .level = Level::advanced});
+  list.add(options.storage, {.key = "storage",
+                             .label = "Storage",
+                             .help = "Element type on disk; float16 keeps HU to within 0.5.",
+                             .choices = {"float16", "float32"},
+                             .level = Level::advanced});
+  list.add(options.val_fraction, {.key = "val_fraction",
+                                  .label = "Validation part",
+                                  .help = "Part of the subjects that have no split yet.",
+                                  .min = 0,
+                                  .max = 0.5});
+  list.add(options.test_fraction, {.key = "test_fraction",
+                                   .label = "Test part",
+                                   .help = "Part of the subjects that have no split yet.",
+                                   .min = 0,
+                                   .max = 0.5});
+  list.add(options.seed,
+           {.key = "seed", .label = "Seed", .help = "Of the split into parts.", .min = 0});
+  list.add(options.overwrite, {.key = "overwrite",
+                               .label = "Replace",
+                               .help = "Replaces a training set in the output folder."});
+  return list;
+}
+
+std::vector<std::string> splits_of(const std::vector<PrepareSubject>& subjects,
+                                   const PrepareOptions& options) {
+  std::vector<std::string> splits;
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    splits.push_back(subjects[i].split);
+    if (subjects[i].split.empty()) open.push_back(i);
+  }
+  RandomStream random(options.seed, "prepare/split");
+  for (std::size_t i = open.size(); i > 1; --i) {
+    const auto j = random.uniform_int(0, static_cast<std::int64_t>(i) - 1);
+    std::swap(open[i - 1], open[static_cast<std::size_t>(j)]);
+  }
+  const auto part = [&](double fraction) -> std::size_t {
+    if (open.size() < 3 || fraction <= 0) return 0;
+    return std::max<std::size_t>(
+        1, static_cast<std::size_t>(std::lround(fraction * static_cast<double>(open.size()))));
+  };
+  const std::size_t val = part(options.val_fraction);
+  const std::size_t test = part(options.test_fraction);
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    splits[open[i]] = i < val ? "val" : i < val + test ? "test" : "train";
+  }
+  return splits;
+}
+
+Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& subjects,
+                                            const fs::path& folder, const PrepareOptions& options,
+                                            JobContext& job) {
+  if (auto valid = check_subjects(subjects); !valid) return valid.error();
+  const fs::path target = fs::absolute(folder).lexically_normal();
+  if (auto usable = check_target(target, options); !usable) return usable.error();
+  FolderInTheMaking making(target.has_filename() ? target : target.parent_path());
+  if (auto ready = ensure_writable_folder(making.path()); !ready) return ready.error();
+
+  const auto splits = splits_of(subjects, options);
+  PrepareSummary summary;
+  summary.folder = folder;
+  json index{{"format_version", kFormatVersion},
+             {"program", std::string("Transpine ") + kVersion},
+             {"spacing_mm", options.spacing_mm},
+             {"slices", json::array()}};
+  PrepareOptions used = options;
+  index["options"] = options_of(used).to_json();
+  const auto count = static_cast<double>(subjects.size());
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const auto& subject = subjects[i];
+    const auto done = static_cast<double>(i);
+    JobContext part = job.part(done / count, (done + 1) / count, subject.id + ": ");
+    if (!part.checkpoint(0, "Reading")) return cancelled_error();
+    auto images = subject.load(part);
+    if (!images) return images.error();
+    if (auto sound = check_not_swapped(images->mr, images->ct, subject.id); !sound) {
+      return sound.error();
+    }
+    if (const auto warning = swapped_warning(images->mr, images->ct)) {
+      summary.warnings.push_back(subject.id + ": " + *warning);
+    }
+    auto cut = sagittal_slices(*images, subject.id, options, part);
+    if (!cut) return cut.error();
+    summary.dropped_slices += cut->dropped;
+    if (cut->slices.empty()) {
+      summary.warnings.push_back(subject.id + ": no slice has enough segmented pixels.");
+      continue;
+    }
+    auto entries =
+        write_shard(making.path(), shard_name(i), subject, splits[i], cut->slices, options);
+    if (!entries) return entries.error();
+    const auto slices = static_cast<std::int64_t>(entries->size());
+    summary.slices += slices;
+    (splits[i] == "val"    ? summary.val
+     : splits[i] == "test" ? summary.test
+                           : summary.train) += slices;
+    for (auto& entry : *entries) index["slices"].push_back(std::move(entry));
+  }
+  if (summary.slices == 0) {
+    return Error{"No slice is left for " + folder.string() + ".",
+                 "Check the segmentation masks, or lower the least number of segmented pixels."};
+  }
+  auto written = write_text_atomically(making.path() / "index.json", index.dump(1) + "\n");
+  if (!written) return written.error();
+  if (auto moved = making.move_to_target(); !moved) return moved.error();
+  return summary;
+}
+
+}  // namespace transpine
