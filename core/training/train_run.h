@@ -37,6 +37,7 @@ struct TrainOptions {
   double condition_dropout = 0.3;
   double colour_jitter = 0.2;
   double flip_probability = 0.5;
+  std::string initialisation = "normal";  ///< Convolutions from N(0, 0.02), or torch's "default".
   std::uint64_t seed = 1;
   std::int64_t validate_every = 500;  ///< Steps; 0 only at the end.
   std::int64_t validation_slices = 4;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/diffusion_model.h"
+
+#include <stdexcept>
+
+namespace transpine {
+
+nlohmann::json to_json(const DiffusionModelConfig& config) {
+  return {{"network",
+           {{"kind", "sa_unet"},
+            {"channels", config.network.channels},
+            {"multipliers", config.network.multipliers},
+            {"condition_channels", config.network.condition_channels},
+            {"learned_variance", config.network.learned_variance},
+            {"attention_heads", config.network.attention.heads},
+            {"attention_head_channels", config.network.attention.head_channels}}},
+          {"mode", config.mode == DiffusionMode::image ? "image" : "noise"},
+          {"beta_schedule", config.schedule == BetaSchedule::cosine ? "cosine" : "linear"},
+          {"patch_size", config.patch_size},
+          {"spacing_mm", config.spacing_mm},
+          {"condition_dropout", config.condition_dropout}};
+}
+
+DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
+  DiffusionModelConfig config;
+  const nlohmann::json& network = json.at("network");
+  if (network.at("kind") != "sa_unet") throw std::invalid_argument("an unknown kind of network");
+  network.at("channels").get_to(config.network.channels);
+  network.at("multipliers").get_to(config.network.multipliers);
+  network.at("condition_channels").get_to(config.network.condition_channels);
+  network.at("learned_variance").get_to(config.network.learned_variance);
+  network.at("attention_heads").get_to(config.network.attention.heads);
+  network.at("attention_head_channels").get_to(config.network.attention.head_channels);
+  config.mode = json.at("mode") == "noise" ? DiffusionMode::noise : DiffusionMode::image;
+  config.schedule =
+      json.at("beta_schedule") == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
+  json.at("patch_size").get_to(config.patch_size);
+  json.at("spacing_mm").get_to(config.spacing_mm);
+  json.at("condition_dropout").get_to(config.condition_dropout);
+  if (!(config.spacing_mm > 0) || config.patch_size < 1) {
+    throw std::invalid_argument("a spacing or patch size out of range");
+  }
+  return config;
+}
+
+Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpoint,
+                                            WeightKind weights) {
+  auto file = SafetensorsFile::open(checkpoint);
+  if (!file) return file.error();
+  const auto text = file->metadata().find(model_config_key);
+  if (text == file->metadata().end()) {
+    return Error{checkpoint.string() + " does not say which network its weights belong to.",
+                 "Choose a checkpoint that was written by transpine train."};
+  }
+  DiffusionModel model;
+  try {
+    model.config = diffusion_config_from(nlohmann::json::parse(text->second));
+    model.network = SaUnet(model.config.network);
+  } catch (const std::exception& exception) {
+    return Error{checkpoint.string() + " describes its network wrongly: " + exception.what() + ".",
+                 "The file is damaged, or a newer version wrote it."};
+  }
+  const std::vector<std::string> raw_first{"generator.", "", "ema."};
+  const std::vector<std::string> ema_only{"ema."};
+  auto loaded =
+      load_weights(*model.network, *file, weights == WeightKind::raw ? raw_first : ema_only);
+  if (!loaded) return loaded.error();
+  model.network->eval();
+  return model;
+}
+
+Denoiser denoiser_of(DiffusionModel& model) {
+  return [&model](const torch::Tensor& x_t, const torch::Tensor& condition,
+                  const torch::Tensor& time) {
+    return model.network(torch::cat({x_t, condition}, 1), time);
+  };
+}
+
+}  // namespace transpine

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/nn/diffusion.h"
+#include "core/nn/sa_unet.h"
+#include "core/nn/weights.h"
+
+namespace transpine {
+
+/// What one must know beside the weights to use a diffusion model; kept in each checkpoint.
+struct DiffusionModelConfig {
+  SaUnetOptions network = {};
+  DiffusionMode mode = DiffusionMode::image;
+  BetaSchedule schedule = BetaSchedule::cosine;
+  std::int64_t patch_size = 256;  ///< Of the training; a good tile size.
+  double spacing_mm = 1;          ///< In-plane, of the training set.
+  double condition_dropout = 0;   ///< Guidance needs more than 0.
+};
+
+nlohmann::json to_json(const DiffusionModelConfig& config);
+/// Throws nlohmann::json::exception or std::invalid_argument when something is missing or wrong.
+DiffusionModelConfig diffusion_config_from(const nlohmann::json& json);
+
+/// Under this key a checkpoint's metadata hold the config as JSON text.
+inline constexpr const char* model_config_key = "transpine.model";
+
+struct DiffusionModel {
+  DiffusionModelConfig config;
+  SaUnet network{nullptr};
+};
+
+enum class WeightKind { raw, ema };
+
+/// Loads config and weights of a checkpoint, ready for inference on the CPU.
+Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpoint,
+                                            WeightKind weights);
+
+/// The network as a denoiser. The model must outlive it.
+Denoiser denoiser_of(DiffusionModel& model);
+
+}  // namespace transpine

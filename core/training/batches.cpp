@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/batches.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace transpine {
+namespace {
+
+constexpr std::size_t batches_ahead = 4;
+constexpr double air = -1;
+
+torch::Tensor brightness(const torch::Tensor& mr, double factor) {
+  return (mr * factor).clamp(0, 1);
+}
+
+torch::Tensor contrast(const torch::Tensor& mr, double factor) {
+  const torch::Tensor mean = mr.mean();
+  return (mean + (mr - mean) * factor).clamp(0, 1);
+}
+
+torch::Tensor jittered(const torch::Tensor& mr, double strength, RandomStream& random) {
+  const double bright = random.uniform(1 - strength, 1 + strength);
+  const double contrasted = random.uniform(1 - strength, 1 + strength);
+  if (random.uniform() < 0.5) return contrast(brightness(mr, bright), contrasted);
+  return brightness(contrast(mr, contrasted), bright);
+}
+
+/// The window [top, top + size) x [left, left + size) of an image; what lies outside is air.
+torch::Tensor window(const torch::Tensor& image, std::int64_t top, std::int64_t left,
+                     std::int64_t size) {
+  torch::Tensor out = torch::full({1, 1, size, size}, air);
+  const std::int64_t row = std::max<std::int64_t>(0, top);
+  const std::int64_t column = std::max<std::int64_t>(0, left);
+  const std::int64_t rows = std::min(image.size(0), top + size) - row;
+  const std::int64_t columns = std::min(image.size(1), left + size) - column;
+  out[0][0]
+      .narrow(0, row - top, rows)
+      .narrow(1, column - left, columns)
+      .copy_(image.narrow(0, row, rows).narrow(1, column, columns));
+  return out;
+}
+
+/// Where a crop of `size` begins: random where there is a choice, centred where it must be padded.
+std::int64_t crop_begin(std::int64_t length, std::int64_t size, RandomStream& random) {
+  return length > size ? random.uniform_int(0, length - size) : (length - size) / 2;
+}
+
+std::vector<std::size_t> order_of_epoch(std::size_t count, std::uint64_t seed, std::int64_t epoch) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  RandomStream random(seed, "order of epoch " + std::to_string(epoch));
+  for (std::size_t i = count; i > 1; --i) {
+    std::swap(
+        order[i - 1],
+        order[static_cast<std::size_t>(random.uniform_int(0, static_cast<std::int64_t>(i) - 1))]);
+  }
+  return order;
+}
+
+}  // namespace
+
+Batch augmented(const torch::Tensor& mr, const torch::Tensor& ct, const AugmentOptions& options,
+                RandomStream& random) {
+  const torch::Tensor changed = jittered(mr, options.colour_jitter, random);
+  const std::int64_t top = crop_begin(mr.size(0), options.patch_size, random);
+  const std::int64_t left = crop_begin(mr.size(1), options.patch_size, random);
+  Batch sample{window(changed * 2 - 1, top, left, options.patch_size),
+               window(ct, top, left, options.patch_size)};
+  if (random.uniform() < options.flip_probability) {
+    sample.mr = sample.mr.flip(-1);
+    sample.ct = sample.ct.flip(-1);
+  }
+  return sample;
+}
+
+Batch centred(const torch::Tensor& mr, const torch::Tensor& ct, std::int64_t size) {
+  const std::int64_t top = (mr.size(0) - size) / 2;
+  const std::int64_t left = (mr.size(1) - size) / 2;
+  return {window(mr * 2 - 1, top, left, size), window(ct, top, left, size)};
+}
+
+Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slices,
+                    std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
+                    std::int64_t step) {
+  const auto count = static_cast<std::int64_t>(slices.size());
+  std::vector<torch::Tensor> mr, ct;
+  std::int64_t epoch = -1;
+  std::vector<std::size_t> order;
+  for (std::int64_t sample = step * batch_size; sample < (step + 1) * batch_size; ++sample) {
+    if (sample / count != epoch) {
+      epoch = sample / count;
+      order = order_of_epoch(slices.size(), seed, epoch);
+    }
+    const std::size_t slice = slices[order[static_cast<std::size_t>(sample % count)]];
+    RandomStream random(seed, "sample " + std::to_string(sample));
+    const Batch one = augmented(set.mr(slice), set.ct(slice), options, random);
+    mr.push_back(one.mr);
+    ct.push_back(one.ct);
+  }
+  return {torch::cat(mr), torch::cat(ct)};
+}
+
+BatchLoader::BatchLoader(const TrainingSet& set, std::vector<std::size_t> slices,
+                         std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
+                         std::int64_t first)
+    : set_(set),
+      slices_(std::move(slices)),
+      batch_size_(batch_size),
+      options_(options),
+      seed_(seed),
+      thread_([this, first](std::stop_token stop) { run(stop, first); }) {}
+
+BatchLoader::~BatchLoader() {
+  thread_.request_stop();
+  changed_.notify_all();
+}
+
+void BatchLoader::run(std::stop_token stop, std::int64_t first) {
+  const torch::NoGradGuard no_grad;
+  try {
+    for (std::int64_t step = first; !stop.stop_requested(); ++step) {
+      Batch batch = batch_of_step(set_, slices_, batch_size_, options_, seed_, step);
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, stop, [this] { return ready_.size() < batches_ahead; });
+      ready_.push_back(std::move(batch));
+      changed_.notify_all();
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::current_exception();
+    changed_.notify_all();
+  }
+}
+
+Batch BatchLoader::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
+  if (ready_.empty()) std::rethrow_exception(failure_);
+  Batch batch = std::move(ready_.front());
+  ready_.pop_front();
+  changed_.notify_all();
+  return batch;
+}
+
+}  // namespace transpine

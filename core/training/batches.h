@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "core/base/random.h"
+#include "core/training/training_set.h"
+
+namespace transpine {
+
+struct AugmentOptions {
+  std::int64_t patch_size = 256;
+  double colour_jitter = 0.2;     ///< Brightness and contrast of the MR: factors in 1 -+ this.
+  double flip_probability = 0.5;  ///< Along anterior-posterior.
+};
+
+/// Network-ready images, both [N, 1, H, W] in [-1, 1].
+struct Batch {
+  torch::Tensor mr;
+  torch::Tensor ct;
+};
+
+/// One augmented sample of a slice (section 1.12): jitter of the MR, padding with air, a random
+/// crop, a flip. [1, 1, patch, patch].
+Batch augmented(const torch::Tensor& mr, const torch::Tensor& ct, const AugmentOptions& options,
+                RandomStream& random);
+
+/// The middle of a slice, padded with air or cropped to `size`, not augmented.
+Batch centred(const torch::Tensor& mr, const torch::Tensor& ct, std::int64_t size);
+
+/// The batch of optimiser step `step` (from 0). It is a function of the set, the options, the seed
+/// and the step alone: so resuming needs no saved loader state, and threads change nothing. The
+/// slices are passed through in a new order in every epoch.
+Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slices,
+                    std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
+                    std::int64_t step);
+
+/// Makes the batches of the steps from `first` on in a thread of its own, a few ahead.
+class BatchLoader {
+ public:
+  BatchLoader(const TrainingSet& set, std::vector<std::size_t> slices, std::int64_t batch_size,
+              const AugmentOptions& options, std::uint64_t seed, std::int64_t first);
+  ~BatchLoader();
+
+  /// The next batch. Rethrows what went wrong in the thread.
+  Batch next();
+
+ private:
+  void run(std::stop_token stop, std::int64_t first);
+
+  const TrainingSet& set_;
+  std::vector<std::size_t> slices_;
+  std::int64_t batch_size_;
+  AugmentOptions options_;
+  std::uint64_t seed_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Batch> ready_;
+  std::exception_ptr failure_;
+  std::jthread thread_;  // Last: it uses all of the above.
+};
+
+}  // namespace transpine

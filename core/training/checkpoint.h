@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "core/nn/diffusion_model.h"
+#include "core/nn/ema.h"
+#include "core/training/adam.h"
+
+namespace transpine {
+
+/// Checkpoints of a run, newest first: checkpoints/step-00000300.safetensors and so on.
+std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path& run_folder);
+
+/// The file itself, or the newest checkpoint of a run folder that opens; an error that says what
+/// was looked for.
+Result<std::filesystem::path> find_checkpoint(const std::filesystem::path& file_or_run);
+
+/// What training goes on from. All data order and noise are functions of seed and step, so the
+/// step number is their whole state.
+struct TrainingState {
+  SaUnet& network;
+  Adam& adam;
+  Ema& ema;
+  std::int64_t step = 0;
+};
+
+/// Writes weights ("generator."), averages ("ema."), Adam's moments ("optimizer.") and counters,
+/// and removes all but the two newest older files.
+Result<std::filesystem::path> save_checkpoint(const std::filesystem::path& run_folder,
+                                              const DiffusionModelConfig& config,
+                                              std::uint64_t seed, const TrainingState& state);
+
+/// Restores `state` from the file, which must hold the same seed.
+Result<void> load_checkpoint(const std::filesystem::path& file, std::uint64_t seed,
+                             TrainingState& state);
+
+}  // namespace transpine

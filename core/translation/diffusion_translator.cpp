@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "core/base/random.h"
+#include "core/nn/device.h"
+#include "core/nn/diffusion_model.h"
+#include "core/nn/tiling.h"
+#include "core/training/checkpoint.h"
+#include "core/translation/translate.h"
+
+namespace transpine {
+namespace {
+
+constexpr const char* memory_remedy = "Choose a smaller tile or fewer tiles at once.";
+constexpr double air = -1;
+
+std::int64_t rounded_up(std::int64_t value, std::int64_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+/// Free memory of the machine; absent where the system does not tell.
+std::optional<double> available_bytes() {
+  std::ifstream in("/proc/meminfo");
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("MemAvailable:", 0) == 0) return std::stod(line.substr(13)) * 1024;
+  }
+  return std::nullopt;
+}
+
+class DiffusionTranslator : public SliceTranslator {
+ public:
+  DiffusionTranslator(DiffusionModel model, std::filesystem::path checkpoint,
+                      TranslateOptions options, torch::Device device)
+      : model_(std::move(model)),
+        checkpoint_(std::move(checkpoint)),
+        options_(std::move(options)),
+        device_(device),
+        schedule_(model_.config.schedule) {
+    model_.network->to(device_);
+    tile_ = rounded_up(options_.tile > 0 ? options_.tile : model_.config.patch_size,
+                       model_.network->size_multiple());
+    overlap_ = std::min(options_.overlap, tile_ / 2);
+  }
+
+  double spacing_mm() const override { return model_.config.spacing_mm; }
+
+  nlohmann::json description() const override {
+    return {{"kind", "diffusion"},
+            {"checkpoint", checkpoint_.string()},
+            {"config", to_json(model_.config)}};
+  }
+
+  Result<SlicePlanes> translate(const SlicePlanes& mr, JobContext& job) override {
+    if (auto fits = check_memory(); !fits) return fits.error();
+    try {
+      return translate_slices(mr, job);
+    } catch (const std::exception& exception) {
+      return error_from(exception, "The translation", memory_remedy);
+    }
+  }
+
+ private:
+  Result<void> check_memory() const {
+    if (!device_.is_cpu()) return {};
+    // Feature maps alive at once at the finest level: q, k and v of the attention and about eight
+    // of the network's width, float32.
+    const auto& network = model_.config.network;
+    const double maps =
+        8.0 * static_cast<double>(network.channels) +
+        6.0 * static_cast<double>(network.attention.heads * network.attention.head_channels);
+    const double needed =
+        4.0 * maps * static_cast<double>(tile_ * tile_) * static_cast<double>(options_.batch);
+    const auto available = available_bytes();
+    if (!available || needed < *available) return {};
+    return Error{"The translation needs about " + std::to_string(std::lround(needed / 1e9)) +
+                     " GB of memory, more than is free.",
+                 memory_remedy};
+  }
+
+  Result<SlicePlanes> translate_slices(const SlicePlanes& mr, JobContext& job) {
+    const torch::NoGradGuard no_grad;
+    SlicePlanes ct{mr.slices, mr.rows, mr.columns, std::vector<float>(mr.values.size())};
+    const std::int64_t plane = mr.rows * mr.columns;
+    for (std::int64_t slice = 0; slice < mr.slices; ++slice) {
+      const torch::Tensor condition = torch::from_blob(
+          const_cast<float*>(mr.values.data()) + slice * plane, {1, 1, mr.rows, mr.columns});
+      torch::Tensor mean = torch::zeros_like(condition);
+      for (std::int64_t sample = 0; sample < options_.samples; ++sample) {
+        const double done = static_cast<double>(slice * options_.samples + sample);
+        const double all = static_cast<double>(mr.slices * options_.samples);
+        JobContext part = job.part(done / all, (done + 1) / all);
+        const torch::Tensor one = sampled(condition, slice, sample, mr.slices, part);
+        if (!one.defined()) return cancelled_error();
+        mean += one / static_cast<double>(options_.samples);
+      }
+      const torch::Tensor flat = mean.contiguous();
+      std::copy_n(flat.data_ptr<float>(), plane, ct.values.data() + slice * plane);
+    }
+    return ct;
+  }
+
+  DdimOptions sampling() const {
+    DdimOptions sampling;
+    sampling.mode = model_.config.mode;
+    sampling.steps = options_.steps;
+    sampling.eta = options_.eta;
+    sampling.guidance_w = options_.guidance_w;
+    sampling.sign = options_.sign == "reference" ? NoiseSign::reference : NoiseSign::right;
+    sampling.clamp_x0 = options_.clamp_x0;
+    return sampling;
+  }
+
+  /// One sample of one slice, [1, 1, rows, columns] on the CPU; undefined when cancelled. Slices
+  /// smaller than a tile are padded with air as in training.
+  torch::Tensor sampled(const torch::Tensor& mr, std::int64_t slice, std::int64_t sample,
+                        std::int64_t slices, JobContext& job) {
+    const std::int64_t below = std::max<std::int64_t>(0, tile_ - mr.size(2));
+    const std::int64_t behind = std::max<std::int64_t>(0, tile_ - mr.size(3));
+    const torch::Tensor padded =
+        torch::constant_pad_nd(mr, {behind / 2, behind - behind / 2, below / 2, below - below / 2},
+                               air)
+            .to(device_);
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(derive_seed(
+        options_.seed, "slice " + std::to_string(slice) + " sample " + std::to_string(sample)));
+    const auto noise = [&](int) { return torch::randn(padded.sizes(), generator).to(device_); };
+    const std::string stage =
+        "Slice " + std::to_string(slice + 1) + " of " + std::to_string(slices);
+    const Denoiser denoiser = tiled(denoiser_of(model_), tile_, overlap_, options_.batch,
+                                    [&] { return job.checkpoint(); });
+    const torch::Tensor x0 = ddim_sample(
+        schedule_, denoiser, padded, noise(-1), noise, sampling(), [&](const DdimStep& step) {
+          return job.checkpoint(static_cast<double>(step.index + 1) / step.count, stage);
+        });
+    if (!x0.defined()) return x0;
+    return x0.to(torch::kCPU).narrow(2, below / 2, mr.size(2)).narrow(3, behind / 2, mr.size(3));
+  }
+
+  DiffusionModel model_;
+  std::filesystem::path checkpoint_;
+  TranslateOptions options_;
+  torch::Device device_;
+  DiffusionSchedule schedule_;
+  std::int64_t tile_ = 0;
+  std::int64_t overlap_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<SliceTranslator>> make_diffusion_translator(
+    const TranslateOptions& options) {
+  try {
+    auto device = device_from(options.device);
+    if (!device) return device.error();
+    auto checkpoint = find_checkpoint(options.model);
+    if (!checkpoint) return checkpoint.error();
+    auto model = load_diffusion_model(*checkpoint,
+                                      options.weights == "ema" ? WeightKind::ema : WeightKind::raw);
+    if (!model) return model.error();
+    if (options.guidance_w != 0 && model->config.condition_dropout == 0) {
+      return Error{checkpoint->string() +
+                       " was trained without condition dropout, so that it "
+                       "cannot be guided.",
+                   "Set the guidance weight to 0, or train with condition dropout."};
+    }
+    return std::unique_ptr<SliceTranslator>(
+        std::make_unique<DiffusionTranslator>(std::move(*model), *checkpoint, options, *device));
+  } catch (const std::exception& exception) {
+    return error_from(exception, "Loading the model", memory_remedy);
+  }
+}
+
+}  // namespace transpine

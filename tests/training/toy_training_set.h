@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/base/atomic_file.h"
+#include "core/base/safetensors.h"
+
+namespace transpine::testing {
+
+/// Writes a training set whose CT is a simple function of its MR: `counts` slices per split.
+inline void write_toy_training_set(const std::filesystem::path& folder,
+                                   const std::vector<std::pair<std::string, int>>& counts,
+                                   int height, int width) {
+  std::vector<std::vector<float>> images;
+  std::vector<SafetensorsEntry> entries;
+  nlohmann::json slices = nlohmann::json::array();
+  int number = 0;
+  for (const auto& [split, count] : counts) {
+    for (int k = 0; k < count; ++k, ++number) {
+      std::vector<float> mr, ct;
+      for (int i = 0; i < height * width; ++i) {
+        const double y = i / width - height / 2.0;
+        const double x = i % width - width / 2.0 + number;
+        const double disc = 1 / (1 + std::exp(std::hypot(x, y) - height / 4.0));
+        mr.push_back(static_cast<float>((0.8 - 0.03 * number) * disc));
+        ct.push_back(static_cast<float>(1 - 2 * disc));
+      }
+      images.push_back(std::move(mr));
+      images.push_back(std::move(ct));
+      const std::string id = std::to_string(number);
+      slices.push_back({{"subject", "s" + id},
+                        {"split", split},
+                        {"shard", "shard-000.safetensors"},
+                        {"mr", "mr" + id},
+                        {"ct", "ct" + id},
+                        {"height", height},
+                        {"width", width},
+                        {"slice_index", k}});
+    }
+  }
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    entries.push_back({(i % 2 ? "ct" : "mr") + std::to_string(i / 2),
+                       "F32",
+                       {height, width},
+                       std::as_bytes(std::span(images[i]))});
+  }
+  const nlohmann::json index{{"format_version", 1}, {"spacing_mm", 1.0}, {"slices", slices}};
+  if (!write_safetensors(folder / "shard-000.safetensors", entries) ||
+      !write_text_atomically(folder / "index.json", index.dump())) {
+    throw std::runtime_error("the toy training set could not be written");
+  }
+}
+
+}  // namespace transpine::testing

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/atomic_file.h"
+#include "core/base/safetensors.h"
+#include "core/training/train_run.h"
+#include "tests/support/test_files.h"
+#include "tests/training/toy_training_set.h"
+
+namespace transpine {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class Training : public ::testing::Test {
+ protected:
+  Training() {
+    testing::write_toy_training_set(folder_.path() / "set", {{"train", 4}, {"val", 2}}, 20, 12);
+  }
+
+  TrainOptions tiny(const std::string& run) const {
+    TrainOptions options;
+    options.training_set = folder_ / "set";
+    options.run_folder = folder_ / run;
+    options.channels = 8;
+    options.multipliers = {1, 2};
+    options.attention_heads = 1;
+    options.attention_head_channels = 8;
+    options.patch_size = 16;
+    options.batch_size = 2;
+    options.steps = 6;
+    options.learning_rate = 1e-3;
+    options.checkpoint_every = 2;
+    options.validate_every = 0;
+    options.validation_slices = 1;
+    options.validation_steps = 2;
+    options.device = "cpu";
+    return options;
+  }
+
+  Result<TrainSummary> run(const TrainOptions& options, const TrainCallbacks& callbacks = {}) {
+    JobContext job({}, {}, [this](const std::string& line) { log_ += line + "\n"; });
+    return train(options, callbacks, job);
+  }
+
+  /// Trains until `after` steps are done, then stops as Ctrl-C does.
+  void interrupt_after(const TrainOptions& options, std::int64_t after) {
+    std::stop_source stop;
+    JobContext job(stop.get_token(), {});
+    TrainCallbacks callbacks;
+    callbacks.on_step = [&](const TrainStep& step) {
+      if (step.step == after) stop.request_stop();
+    };
+    const auto stopped = train(options, callbacks, job);
+    ASSERT_FALSE(stopped);
+    EXPECT_TRUE(stopped.error().is_cancelled());
+    EXPECT_THAT(stopped.error().remedy, HasSubstr("checkpoint was saved"));
+  }
+
+  std::string last_checkpoint(const std::string& run) const {
+    return value_or_throw(
+        read_text(folder_.path() / run / "checkpoints" / "step-00000006.safetensors"));
+  }
+
+  std::vector<nlohmann::json> metrics(const std::string& run) const {
+    std::istringstream lines(value_or_throw(read_text(folder_.path() / run / "metrics.jsonl")));
+    std::vector<nlohmann::json> all;
+    for (std::string line; std::getline(lines, line);) all.push_back(nlohmann::json::parse(line));
+    return all;
+  }
+
+  testing::TemporaryFolder folder_;
+  std::string log_;
+};
+
+TEST_F(Training, WritesRunFolderAndReportsEverything) {
+  std::vector<std::int64_t> steps;
+  std::vector<TrainValidation> validations;
+  TrainCallbacks callbacks;
+  callbacks.on_step = [&](const TrainStep& step) {
+    steps.push_back(step.step);
+    EXPECT_EQ(step.steps, 6);
+    EXPECT_GT(step.gradient_norm, 0);
+  };
+  callbacks.on_validation = [&](const TrainValidation& result) { validations.push_back(result); };
+  const auto summary = run(tiny("run"), callbacks);
+  ASSERT_TRUE(summary) << summary.error().message();
+  EXPECT_THAT(steps, ::testing::ElementsAre(1, 2, 3, 4, 5, 6));
+  ASSERT_EQ(validations.size(), 1u);
+  ASSERT_EQ(validations[0].previews.size(), 1u);
+  EXPECT_EQ(validations[0].previews[0].mr.width, 16);
+  EXPECT_EQ(validations[0].previews[0].synthetic_ct.pixels.size(), 256u);
+  EXPECT_EQ(summary->steps, 6);
+  EXPECT_EQ(*summary->psnr_db, validations[0].psnr_db);
+  EXPECT_TRUE(fs::exists(summary->checkpoint));
+  const auto lines = metrics("run");
+  ASSERT_EQ(lines.size(), 7u);
+  EXPECT_EQ(lines[2].at("step"), 3);
+  EXPECT_EQ(lines.back().at("val_psnr_db"), *summary->psnr_db);
+  // Two checkpoints are kept, and nothing half-written.
+  EXPECT_THAT(folder_.files(), ::testing::IsSupersetOf({"run/checkpoints/step-00000004.safetensors",
+                                                        "run/checkpoints/step-00000006.safetensors",
+                                                        "run/config.json", "run/metrics.jsonl"}));
+  EXPECT_EQ(folder_.files().size(), 6u);
+}
+
+TEST_F(Training, ResumedRunEqualsAnUninterruptedOneToTheBit) {
+  ASSERT_TRUE(run(tiny("whole")));
+  TrainOptions parts = tiny("parts");
+  interrupt_after(parts, 3);
+  parts.resume = true;
+  ASSERT_TRUE(run(parts));
+  EXPECT_THAT(log_, HasSubstr("step-00000003"));
+  EXPECT_EQ(last_checkpoint("whole"), last_checkpoint("parts"));
+  auto whole = metrics("whole");
+  auto resumed = metrics("parts");
+  ASSERT_EQ(whole.size(), resumed.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    whole[i].erase("seconds");
+    resumed[i].erase("seconds");
+    EXPECT_EQ(whole[i], resumed[i]);
+  }
+}
+
+TEST_F(Training, AnotherSeedGivesOtherWeights) {
+  ASSERT_TRUE(run(tiny("one")));
+  TrainOptions other = tiny("two");
+  other.seed = 2;
+  ASSERT_TRUE(run(other));
+  EXPECT_NE(last_checkpoint("one"), last_checkpoint("two"));
+}
+
+TEST_F(Training, DamagedCheckpointFallsBackToTheOneBefore) {
+  ASSERT_TRUE(run(tiny("whole")));
+  TrainOptions parts = tiny("parts");
+  interrupt_after(parts, 4);
+  const fs::path newest = folder_ / "parts" / "checkpoints" / "step-00000004.safetensors";
+  fs::resize_file(newest, fs::file_size(newest) / 2);
+  parts.resume = true;
+  ASSERT_TRUE(run(parts));
+  EXPECT_THAT(log_, HasSubstr("step-00000004.safetensors is not a sound"));
+  EXPECT_THAT(log_, HasSubstr("Resumed from"));
+  EXPECT_EQ(last_checkpoint("whole"), last_checkpoint("parts"));
+}
+
+TEST_F(Training, OnlyDamagedCheckpointIsAClearError) {
+  TrainOptions options = tiny("run");
+  interrupt_after(options, 1);
+  std::ofstream(folder_ / "run" / "checkpoints" / "step-00000001.safetensors") << "not weights";
+  options.resume = true;
+  const auto resumed = run(options);
+  ASSERT_FALSE(resumed);
+  EXPECT_THAT(resumed.error().title, HasSubstr("step-00000001.safetensors"));
+  EXPECT_FALSE(resumed.error().remedy.empty());
+}
+
+TEST_F(Training, RunFolderInUseIsRefused) {
+  ASSERT_TRUE(run(tiny("run")));
+  const auto again = run(tiny("run"));
+  ASSERT_FALSE(again);
+  EXPECT_THAT(again.error().remedy, HasSubstr("--resume"));
+}
+
+TEST_F(Training, ExplodingLossEndsTheRunWithAnError) {
+  TrainOptions options = tiny("run");
+  options.learning_rate = 1;
+  options.loss = "l2";
+  options.learned_variance = true;
+  options.steps = 400;
+  options.mode = "noise";
+  options.checkpoint_every = 1000;
+  const auto exploded = run(options);
+  ASSERT_FALSE(exploded);
+  EXPECT_THAT(exploded.error().title, HasSubstr("not a finite number"));
+  EXPECT_THAT(exploded.error().remedy, HasSubstr("learning rate"));
+}
+
+TEST_F(Training, BadInputIsRefusedWithItsName) {
+  TrainOptions options = tiny("run");
+  options.patch_size = 15;
+  EXPECT_THAT(run(options).error().title, HasSubstr("15"));
+  options = tiny("run");
+  options.channels = 12;
+  EXPECT_THAT(run(options).error().title, HasSubstr("12"));
+  options = tiny("run");
+  options.training_set = folder_ / "missing";
+  EXPECT_THAT(run(options).error().title, HasSubstr("missing/index.json"));
+  options = tiny("run");
+  options.device = "cuda:99";
+  EXPECT_THAT(run(options).error().title, HasSubstr("cuda:99"));
+  options.device = "abacus";
+  EXPECT_THAT(run(options).error().title, HasSubstr("abacus"));
+  EXPECT_FALSE(fs::exists(folder_ / "run"));
+}
+
+TEST_F(Training, TrainingSetThatLiesAboutItsSizesIsRefused) {
+  const fs::path index = folder_ / "set" / "index.json";
+  auto json = nlohmann::json::parse(value_or_throw(read_text(index)));
+  json["slices"][0]["height"] = 2000;
+  ASSERT_TRUE(write_text_atomically(index, json.dump()));
+  EXPECT_THAT(run(tiny("run")).error().title, HasSubstr("another size"));
+  ASSERT_TRUE(write_text_atomically(index, "{\"format_version\": 1"));
+  EXPECT_THAT(run(tiny("run")).error().title, HasSubstr("index.json"));
+}
+
+// The network can learn a slice by heart: the objective, its gradient and the optimiser agree.
+TEST_F(Training, OverfitsOneSlice) {
+  testing::write_toy_training_set(folder_.path() / "one", {{"train", 1}}, 16, 16);
+  TrainOptions options = tiny("run");
+  options.training_set = folder_ / "one";
+  options.steps = 150;
+  options.batch_size = 4;
+  options.learning_rate = 5e-3;
+  options.learning_rate_schedule = "cosine";
+  options.condition_dropout = 0;
+  options.colour_jitter = 0;
+  options.flip_probability = 0;
+  options.checkpoint_every = 1000;
+  options.initialisation = "default";
+  double first = 0;
+  TrainCallbacks callbacks;
+  callbacks.on_step = [&](const TrainStep& step) {
+    if (step.step == 1) first = step.loss;
+  };
+  const auto summary = run(options, callbacks);
+  ASSERT_TRUE(summary) << summary.error().message();
+  EXPECT_LT(summary->loss, first / 10);
+}
+
+TEST_F(Training, OptionsMakeTheRoundTripThroughJson) {
+  TrainOptions written = demo_train_options();
+  TrainOptions read;
+  const auto unknown = options_of(read).apply(options_of(written).to_json());
+  ASSERT_TRUE(unknown) << unknown.error().message();
+  EXPECT_THAT(*unknown, ::testing::IsEmpty());
+  EXPECT_EQ(options_of(read).to_json(), options_of(written).to_json());
+}
+
+}  // namespace
+}  // namespace transpine
