@@ -11,6 +11,7 @@ target_link_libraries(transpine_torch INTERFACE ${TORCH_LIBRARIES} Threads::Thre
 if(NOT TRANSPINE_NN_ONLY)
   find_package(Eigen3 3.4 REQUIRED NO_MODULE)
   find_package(ZLIB REQUIRED)
+  find_package(PNG REQUIRED)
   find_package(Boost 1.74 REQUIRED)  # Headers only: distributions.
   find_library(XXHASH_LIBRARY xxhash REQUIRED)
   find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)

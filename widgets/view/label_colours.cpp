@@ -3,15 +3,13 @@
 
 #include <vtkLookupTable.h>
 
-#include <cmath>
+#include "core/landmarks/label_colours.h"
 
 namespace transpine {
 
 QColor colour_of_label(int label) {
-  // Golden-angle steps never repeat a hue nearby; lightness alternates over three values.
-  const double hue = std::fmod(0.08 + label * 0.381966, 1.0);
-  static constexpr double lightness[] = {0.62, 0.48, 0.74};
-  return QColor::fromHslF(static_cast<float>(hue), 0.75F, static_cast<float>(lightness[label % 3]));
+  const auto rgb = label_rgb(label);
+  return QColor(rgb[0], rgb[1], rgb[2]);
 }
 
 vtkSmartPointer<vtkLookupTable> label_lookup_table() {

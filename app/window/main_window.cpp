@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/main_window.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "app/window/message_banner.h"
+#include "core/base/version.h"
+#include "core/pipeline/demo.h"
+#include "widgets/backend/backend.h"
+#include "widgets/backend/jobs_panel.h"
+#include "widgets/session/study_session.h"
+#include "widgets/workspaces/data_workspace.h"
+#include "widgets/workspaces/evaluate_workspace.h"
+#include "widgets/workspaces/register_workspace.h"
+#include "widgets/workspaces/train_workspace.h"
+#include "widgets/workspaces/translate_workspace.h"
+
+namespace transpine {
+namespace {
+
+Workspace* make_workspace(MainWindow::Place place, StudySession* session) {
+  switch (place) {
+    case MainWindow::kData:
+      return new DataWorkspace(session);
+    case MainWindow::kRegister:
+      return new RegisterWorkspace(session);
+    case MainWindow::kTrain:
+      return new TrainWorkspace(session);
+    case MainWindow::kTranslate:
+      return new TranslateWorkspace(session);
+    default:
+      return new EvaluateWorkspace(session);
+  }
+}
+
+}  // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent),
+      backend_(new Backend(this)),
+      session_(new StudySession(backend_, this)),
+      stack_(new QStackedWidget(this)),
+      banner_(new MessageBanner(this)),
+      places_(new QActionGroup(this)),
+      workspaces_(kPlaceCount, nullptr) {
+  setObjectName("main_window");
+  auto* centre = new QWidget(this);
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(banner_);
+  layout->addWidget(stack_, 1);
+  setCentralWidget(centre);
+  make_workspace_bar();
+  make_jobs_dock();
+  make_menus();
+  statusBar();
+  resize(1600, 1000);
+
+  connect(backend_, &Backend::job_failed, this,
+          [this](int, const QString& title, const QString& remedy) {
+            banner_->show_error(title, remedy);
+          });
+  connect(session_, &StudySession::failed, banner_, &MessageBanner::show_error);
+  connect(session_, &StudySession::warned, banner_, &MessageBanner::show_warning);
+  connect(session_, &StudySession::study_changed, this, &MainWindow::update_title);
+  connect(session_, &StudySession::subject_changed, this, &MainWindow::update_title);
+  update_title();
+  show_workspace(kData);
+}
+
+MainWindow::~MainWindow() {
+  // Workspaces first: they hold views and receivers of the backend.
+  for (Workspace* workspace : workspaces_) delete workspace;
+}
+
+void MainWindow::make_workspace_bar() {
+  auto* bar = addToolBar(tr("Workspaces"));
+  bar->setObjectName("workspace_bar");
+  bar->setMovable(false);
+  const QString titles[] = {tr("Data"), tr("Register"), tr("Train"), tr("Translate"),
+                            tr("Evaluate")};
+  const char* const names[] = {"place_data", "place_register", "place_train", "place_translate",
+                               "place_evaluate"};
+  for (int i = 0; i < kPlaceCount; ++i) {
+    QAction* action = bar->addAction(titles[i]);
+    action->setObjectName(names[i]);
+    action->setCheckable(true);
+    action->setShortcut(QKeySequence(QString("Alt+%1").arg(i + 1)));
+    places_->addAction(action);
+    connect(action, &QAction::triggered, this,
+            [this, i] { show_workspace(static_cast<Place>(i)); });
+  }
+}
+
+void MainWindow::make_jobs_dock() {
+  jobs_dock_ = new QDockWidget(tr("Jobs"), this);
+  jobs_dock_->setObjectName("jobs_dock");
+  jobs_dock_->setWidget(new JobsPanel(backend_, jobs_dock_));
+  addDockWidget(Qt::BottomDockWidgetArea, jobs_dock_);
+  resizeDocks({jobs_dock_}, {150}, Qt::Vertical);
+  auto* summary = new QLabel(this);
+  summary->setObjectName("job_summary");
+  statusBar()->addPermanentWidget(summary);
+  const auto update = [this, summary] {
+    const int active = backend_->active_count();
+    summary->setText(active == 0 ? tr("No jobs") : tr("%n job(s) active", "", active));
+  };
+  connect(backend_, &Backend::job_added, this, update);
+  connect(backend_, &Backend::job_changed, this, update);
+  update();
+}
+
+void MainWindow::make_menus() {
+  QMenu* file = menuBar()->addMenu(tr("&File"));
+  const auto choose_folder = [this](const QString& title) {
+    return QFileDialog::getExistingDirectory(this, title).toStdString();
+  };
+  file->addAction(tr("&Open Study…"), QKeySequence::Open, this, [this, choose_folder] {
+    const auto folder = choose_folder(tr("Open Study"));
+    if (!folder.empty()) session_->open(folder);
+  });
+  file->addAction(tr("&Import Folder…"), this, [this, choose_folder] {
+    const auto folder = choose_folder(tr("Import Folder"));
+    if (!folder.empty()) session_->import_folder(folder);
+  });
+  file->addAction(tr("Make &Demo Study…"), this, [this, choose_folder] {
+    const auto folder = choose_folder(tr("Folder for the Demo Study"));
+    if (!folder.empty()) open_demo(folder);
+  });
+  file->addAction(tr("&Save Study"), QKeySequence::Save, this, [this] { session_->save(); });
+  file->addSeparator();
+  file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+  QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+  edit->addAction(tr("&Copy as Command"), QKeySequence("Ctrl+Shift+C"), this,
+                  &MainWindow::copy_command);
+
+  QMenu* view = menuBar()->addMenu(tr("&View"));
+  view->addActions(places_->actions());
+  view->addSeparator();
+  view->addAction(jobs_dock_->toggleViewAction());
+
+  QMenu* settings = menuBar()->addMenu(tr("&Settings"));
+  QMenu* language = settings->addMenu(tr("&Language"));
+  for (const auto& [code, name] : {std::pair<const char*, const char*>{"en", "English"},
+                                   std::pair<const char*, const char*>{"de", "Deutsch"}}) {
+    language->addAction(QString::fromUtf8(name), this, [this, chosen = QString(code)] {
+      QSettings().setValue("language", chosen);
+      banner_->show_warning(tr("The language changes when Transpine starts again."));
+    });
+  }
+
+  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  help->addAction(tr("&Mouse and Keys"), QKeySequence::HelpContents, this, [this] {
+    QMessageBox::information(
+        this, tr("Mouse and Keys"),
+        tr("Wheel: slice. Ctrl+wheel or right drag: zoom.\nLeft drag: cursor. Middle or Shift+left "
+           "drag: pan.\nW + drag: window and level. Double-click: one view alone.\nB/F or "
+           "arrows: slice, Page Up/Down: five slices, R: fit.\nL: edit points, Space: next missing "
+           "point, Delete: delete the pair, Ctrl+Z: undo.\nIn 3D: A P L R S I look from that "
+           "side, double-click jumps there."));
+  });
+  help->addAction(tr("&About Transpine"), this, [this] {
+    QMessageBox::about(this, tr("About Transpine"),
+                       tr("Transpine %1: from spine MRI to synthetic CT and vertebra masks, by "
+                          "the method of Graf et al. 2023. For research, not for diagnosis.")
+                           .arg(kVersion));
+  });
+}
+
+Workspace* MainWindow::workspace(Place place) {
+  Workspace*& slot = workspaces_[place];
+  if (!slot) {
+    slot = make_workspace(place, session_);
+    stack_->addWidget(slot);
+    connect(slot, &Workspace::status, this,
+            [this](const QString& text) { statusBar()->showMessage(text); });
+    if (auto* evaluate = qobject_cast<EvaluateWorkspace*>(slot)) {
+      connect(evaluate, &EvaluateWorkspace::place_chosen, this,
+              [this](const QString& subject, const Eigen::Vector3d& p_mm) {
+                session_->set_current_subject(subject);
+                show_workspace(kTranslate);
+                workspace(kTranslate)->jump_to(p_mm);
+              });
+    }
+  }
+  return slot;
+}
+
+void MainWindow::show_workspace(Place place) {
+  Workspace* shown = workspace(place);
+  stack_->setCurrentWidget(shown);
+  places_->actions()[place]->setChecked(true);
+  shown->activate();
+}
+
+void MainWindow::copy_command() {
+  auto* current = qobject_cast<Workspace*>(stack_->currentWidget());
+  const QString command = current ? current->command() : QString();
+  if (command.isEmpty()) {
+    banner_->show_warning(tr("There is nothing to copy as a command here yet."));
+    return;
+  }
+  QApplication::clipboard()->setText(command);
+  statusBar()->showMessage(tr("Copied: %1").arg(command), 8000);
+}
+
+void MainWindow::update_title() {
+  QString title = "Transpine";
+  if (session_->has_study()) {
+    title = QString::fromStdString(session_->study().folder().filename().string()) + " – " + title;
+    if (!session_->current_subject().isEmpty()) {
+      title = session_->current_subject() + " – " + title;
+    }
+  }
+  setWindowTitle(title);
+}
+
+void MainWindow::open_demo(const std::filesystem::path& folder) {
+  if (std::filesystem::exists(Study(folder).file())) {
+    session_->open(folder);
+    return;
+  }
+  DemoOptions options;
+  options.out = folder;
+  backend_->run<bool>(
+      tr("Make the demo study's phantoms"), JobLane::processor,
+      [options](JobContext& job) -> Result<bool> {
+        auto study = make_demo_cohort(options, job);
+        if (!study) return study.error();
+        return true;
+      },
+      this,
+      [this, options](const Result<bool>& made) {
+        if (!made) return;
+        session_->open(options.out);
+        backend_->run<bool>(
+            tr("Run the demo: train, translate, evaluate"), JobLane::network,
+            [options](JobContext& job) -> Result<bool> {
+              auto result = run_demo(options, job);
+              if (!result) return result.error();
+              return true;
+            },
+            this, [this](const Result<bool>&) { Q_EMIT session_->results_changed(); });
+      });
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  const int active = backend_->active_count();
+  if (active > 0) {
+    QMessageBox box(QMessageBox::Question, tr("Close Transpine"),
+                    tr("%n job(s) are still at work.", "", active), QMessageBox::NoButton, this);
+    box.setObjectName("close_question");
+    box.setInformativeText(
+        tr("A training saves a checkpoint when it stops; other jobs leave their "
+           "data as it was."));
+    auto* stop = box.addButton(tr("Stop and Close"), QMessageBox::AcceptRole);
+    box.addButton(tr("Keep Working"), QMessageBox::RejectRole);
+    box.exec();
+    if (box.clickedButton() != stop) {
+      event->ignore();
+      return;
+    }
+    backend_->cancel_all();
+  }
+  event->accept();
+}
+
+}  // namespace transpine

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QMainWindow>
+#include <filesystem>
+#include <vector>
+
+class QActionGroup;
+class QDockWidget;
+class QStackedWidget;
+
+namespace transpine {
+
+class Backend;
+class MessageBanner;
+class StudySession;
+class Workspace;
+
+/// Assembles the five workspaces over one study, the job list and the messages. Holds no logic of
+/// the method.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  enum Place { kData, kRegister, kTrain, kTranslate, kEvaluate, kPlaceCount };
+  void show_workspace(Place place);
+  Workspace* workspace(Place place);
+  StudySession* session() const { return session_; }
+  Backend* backend() const { return backend_; }
+  MessageBanner* banner() const { return banner_; }
+
+  /// Opens the demo study in `folder`; makes it in the background when there is none.
+  void open_demo(const std::filesystem::path& folder);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void make_menus();
+  void make_workspace_bar();
+  void make_jobs_dock();
+  void copy_command();
+  void update_title();
+
+  Backend* backend_;
+  StudySession* session_;
+  QStackedWidget* stack_;
+  MessageBanner* banner_;
+  QActionGroup* places_;
+  QDockWidget* jobs_dock_ = nullptr;
+  /// Made when first shown, so that the window itself starts fast.
+  std::vector<Workspace*> workspaces_;
+};
+
+}  // namespace transpine

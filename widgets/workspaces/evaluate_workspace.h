@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "core/pipeline/steps.h"
+#include "widgets/workspaces/workspace.h"
+
+class QComboBox;
+class QLabel;
+class QTableWidget;
+
+namespace transpine {
+
+/// Image quality and Dice of every case and model, per vertebra, with a paired test of two models.
+/// A double-click on a row or a vertebra's cell shows that place in the images.
+class EvaluateWorkspace : public Workspace {
+  Q_OBJECT
+
+ public:
+  explicit EvaluateWorkspace(StudySession* session, QWidget* parent = nullptr);
+
+  QString command() const override;
+  void activate() override;
+  int case_count() const { return static_cast<int>(scores_.size()); }
+
+ Q_SIGNALS:
+  /// Show this place of a subject's MR.
+  void place_chosen(const QString& subject, const Eigen::Vector3d& p_in_mr_mm);
+
+ private:
+  void load_scores();
+  void evaluate_all();
+  void fill();
+  void fill_vertebrae();
+  void compare_runs();
+  void export_csv();
+  void choose_row(int row, int vertebra);
+
+  ImageQualityOptions options_;
+  std::vector<CaseScores> scores_;
+  std::vector<int> vertebrae_;
+  QTableWidget* cases_;
+  QTableWidget* vertebra_table_;
+  QComboBox* run_a_;
+  QComboBox* run_b_;
+  QComboBox* metric_;
+  QLabel* test_result_;
+};
+
+}  // namespace transpine

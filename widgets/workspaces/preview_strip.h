@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+#include <vector>
+
+#include "core/training/train_run.h"
+
+namespace transpine {
+
+/// Validation slices side by side: MR, synthetic CT, CT and their difference for each case.
+class PreviewStrip : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PreviewStrip(QWidget* parent = nullptr);
+  void show_previews(const std::vector<TrainPreview>& previews);
+  int case_count() const { return static_cast<int>(cases_.size()); }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  struct Case {
+    QString subject;
+    QImage mr, synthetic_ct, ct, difference;
+  };
+  std::vector<Case> cases_;
+};
+
+/// Grey levels from `low` (black) to `high` (white).
+QImage gray_image(const FloatImage& image, float low, float high);
+
+}  // namespace transpine

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/workspaces/train_workspace.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSlider>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "core/pipeline/prepare_study.h"
+#include "widgets/backend/backend.h"
+#include "widgets/forms/option_form.h"
+#include "widgets/plot/curve_plot.h"
+#include "widgets/workspaces/preview_strip.h"
+
+namespace transpine {
+namespace {
+
+const std::vector<std::string> kShownOptions = {"mode",
+                                                "channels",
+                                                "multipliers",
+                                                "patch_size",
+                                                "batch_size",
+                                                "learning_rate",
+                                                "learning_rate_schedule",
+                                                "steps",
+                                                "epochs",
+                                                "condition_dropout",
+                                                "validate_every",
+                                                "checkpoint_every",
+                                                "seed",
+                                                "device"};
+
+}  // namespace
+
+TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
+    : Workspace(session, parent), options_(demo_train_options()) {
+  setObjectName("train_workspace");
+  auto* splitter = new QSplitter(this);
+  splitter->addWidget(make_side());
+  splitter->addWidget(make_centre());
+  splitter->setStretchFactor(1, 1);
+  splitter->setSizes({380, 1200});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(splitter);
+  set_state(State::idle, tr("Ready to train."));
+  connect(session, &StudySession::study_changed, this, &TrainWorkspace::update_buttons);
+}
+
+TrainWorkspace::~TrainWorkspace() = default;
+
+QWidget* TrainWorkspace::make_side() {
+  auto* side = new QWidget(this);
+  auto* layout = new QVBoxLayout(side);
+  run_name_ = new QLineEdit("ddim-image", side);
+  run_name_->setObjectName("run_name");
+  connect(run_name_, &QLineEdit::textChanged, this, &TrainWorkspace::update_buttons);
+  auto* name_row = new QHBoxLayout;
+  name_row->addWidget(new QLabel(tr("Run:"), side));
+  name_row->addWidget(run_name_);
+  auto* presets = new QHBoxLayout;
+  const auto preset = [&](const QString& text, const char* name, const TrainOptions& values) {
+    auto* button = new QPushButton(text, side);
+    button->setObjectName(name);
+    connect(button, &QPushButton::clicked, this, [this, values] {
+      options_ = values;
+      form_->refresh();
+    });
+    presets->addWidget(button);
+  };
+  presets->addWidget(new QLabel(tr("Preset:"), side));
+  preset(tr("Small (CPU)"), "preset_small", demo_train_options());
+  preset(tr("Paper"), "preset_paper", TrainOptions{});
+  form_ = new OptionForm(options_of(options_), kShownOptions, side);
+  auto* scroll = new QScrollArea(side);
+  scroll->setWidget(form_);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  auto* buttons = new QHBoxLayout;
+  const auto button = [&](const QString& text, const char* name, auto action) {
+    auto* made = new QPushButton(text, side);
+    made->setObjectName(name);
+    connect(made, &QPushButton::clicked, this, action);
+    buttons->addWidget(made);
+    return made;
+  };
+  start_ = button(tr("Start"), "train_start", [this] { start(false); });
+  resume_ = button(tr("Resume"), "train_resume", [this] { start(true); });
+  pause_ = button(tr("Pause"), "train_pause", [this] { toggle_pause(); });
+  stop_ = button(tr("Stop and Save"), "train_stop", [this] { stop(); });
+  status_ = new QLabel(side);
+  status_->setObjectName("train_status");
+  status_->setWordWrap(true);
+  layout->addLayout(name_row);
+  layout->addLayout(presets);
+  layout->addWidget(scroll, 1);
+  layout->addLayout(buttons);
+  layout->addWidget(status_);
+  return side;
+}
+
+QWidget* TrainWorkspace::make_centre() {
+  auto* centre = new QSplitter(Qt::Vertical, this);
+  auto* plots = new QWidget(centre);
+  auto* plots_layout = new QVBoxLayout(plots);
+  plots_layout->setContentsMargins(0, 0, 0, 0);
+  auto* bar = new QHBoxLayout;
+  auto* log_y = new QCheckBox(tr("Logarithmic loss axis"), plots);
+  log_y->setObjectName("log_y");
+  auto* smoothing = new QSlider(Qt::Horizontal, plots);
+  smoothing->setObjectName("smoothing");
+  smoothing->setRange(0, 999);
+  smoothing->setValue(900);
+  smoothing->setMaximumWidth(180);
+  bar->addWidget(log_y);
+  bar->addSpacing(16);
+  bar->addWidget(new QLabel(tr("Smoothing:"), plots));
+  bar->addWidget(smoothing);
+  bar->addStretch();
+  auto* row = new QHBoxLayout;
+  row->setSpacing(2);
+  loss_plot_ = new CurvePlot(plots);
+  loss_plot_->setObjectName("loss_plot");
+  loss_plot_->set_axis_titles(tr("Step"), tr("Loss"));
+  psnr_plot_ = new CurvePlot(plots);
+  psnr_plot_->setObjectName("psnr_plot");
+  psnr_plot_->set_axis_titles(tr("Step"), tr("Validation PSNR (dB)"));
+  psnr_plot_->set_smoothing(0);
+  row->addWidget(loss_plot_, 3);
+  row->addWidget(psnr_plot_, 2);
+  plots_layout->addLayout(bar);
+  plots_layout->addLayout(row, 1);
+  connect(log_y, &QCheckBox::toggled, loss_plot_, &CurvePlot::set_log_y);
+  connect(smoothing, &QSlider::valueChanged, this,
+          [this](int value) { loss_plot_->set_smoothing(value / 1000.0); });
+
+  auto* bottom = new QWidget(centre);
+  auto* bottom_layout = new QVBoxLayout(bottom);
+  bottom_layout->setContentsMargins(0, 0, 0, 0);
+  previews_ = new PreviewStrip(bottom);
+  auto* history_row = new QHBoxLayout;
+  history_ = new QSlider(Qt::Horizontal, bottom);
+  history_->setObjectName("preview_history");
+  history_->setEnabled(false);
+  history_label_ = new QLabel(bottom);
+  history_label_->setMinimumWidth(160);
+  history_row->addWidget(new QLabel(tr("History:"), bottom));
+  history_row->addWidget(history_, 1);
+  history_row->addWidget(history_label_);
+  connect(history_, &QSlider::valueChanged, this, [this](int index) {
+    if (index >= static_cast<int>(validations_.size())) return;
+    const TrainValidation& shown = validations_[static_cast<std::size_t>(index)];
+    previews_->show_previews(shown.previews);
+    history_label_->setText(
+        tr("Step %1: %2 dB").arg(shown.step).arg(QLocale().toString(shown.psnr_db, 'f', 2)));
+  });
+  bottom_layout->addWidget(previews_, 1);
+  bottom_layout->addLayout(history_row);
+  centre->addWidget(plots);
+  centre->addWidget(bottom);
+  centre->setStretchFactor(0, 3);
+  centre->setStretchFactor(1, 2);
+  return centre;
+}
+
+std::filesystem::path TrainWorkspace::run_folder() const {
+  return session()->study().runs_folder() / run_name_->text().toStdString();
+}
+
+void TrainWorkspace::activate() {
+  update_buttons();
+}
+
+void TrainWorkspace::set_state(State state, const QString& text) {
+  state_ = state;
+  status_->setText(text);
+  update_buttons();
+}
+
+void TrainWorkspace::update_buttons() {
+  const bool busy =
+      state_ == State::running || state_ == State::paused || state_ == State::stopping;
+  QString blocked;
+  if (!session()->has_study()) {
+    blocked = tr("Open a study first.");
+  } else if (run_name_->text().trimmed().isEmpty() || run_name_->text().contains('/')) {
+    blocked = tr("Give the run a name without a slash.");
+  } else if (busy) {
+    blocked = tr("A training is running already.");
+  }
+  const bool exists = blocked.isEmpty() && std::filesystem::exists(run_folder() / "checkpoints");
+  const auto set = [](QPushButton* button, const QString& reason) {
+    button->setEnabled(reason.isEmpty());
+    button->setToolTip(reason);
+  };
+  set(start_, !blocked.isEmpty() ? blocked
+              : exists           ? tr("This run exists: resume it or give another name.")
+                                 : QString());
+  set(resume_, !blocked.isEmpty() ? blocked
+               : exists           ? QString()
+                                  : tr("There is no run of this name to go on with."));
+  set(pause_,
+      state_ == State::running || state_ == State::paused ? QString() : tr("Nothing is running."));
+  set(stop_,
+      state_ == State::running || state_ == State::paused ? QString() : tr("Nothing is running."));
+  pause_->setText(state_ == State::paused ? tr("Continue") : tr("Pause"));
+  form_->setEnabled(!busy);
+  run_name_->setEnabled(!busy);
+}
+
+void TrainWorkspace::start(bool resume) {
+  if (!resume) {
+    loss_plot_->clear();
+    psnr_plot_->clear();
+    validations_.clear();
+    history_->setEnabled(false);
+  }
+  TrainOptions options = options_;
+  options.run_folder = run_folder();
+  options.resume = resume;
+  // The training's thread only posts values; the UI thread draws them.
+  TrainCallbacks callbacks;
+  const QPointer<TrainWorkspace> self(this);
+  callbacks.on_step = [self](const TrainStep& step) {
+    QMetaObject::invokeMethod(
+        qApp,
+        [self, step] {
+          if (self) self->add_step(step);
+        },
+        Qt::QueuedConnection);
+  };
+  callbacks.on_validation = [self](const TrainValidation& validation) {
+    QMetaObject::invokeMethod(
+        qApp,
+        [self, validation] {
+          if (self) self->add_validation(validation);
+        },
+        Qt::QueuedConnection);
+  };
+  set_state(State::running, tr("Preparing the training set…"));
+  job_ = session()->backend()->run<TrainSummary>(
+      tr("Train %1").arg(run_name_->text()), JobLane::network,
+      [options, callbacks,
+       study = session()->study()](JobContext& job) mutable -> Result<TrainSummary> {
+        JobContext preparing = job.part(0, 0.05, "Prepare");
+        auto training_set = prepare_study(study, {}, preparing);
+        if (!training_set) return training_set.error();
+        options.training_set = *training_set;
+        JobContext training = job.part(0.05, 1, "Train");
+        return train(options, callbacks, training);
+      },
+      this, [this](const Result<TrainSummary>& summary) { finish(summary); });
+}
+
+void TrainWorkspace::toggle_pause() {
+  const bool pause = state_ == State::running;
+  session()->backend()->set_paused(job_, pause);
+  set_state(pause ? State::paused : State::running, pause ? tr("Paused.") : tr("Training…"));
+}
+
+void TrainWorkspace::stop() {
+  session()->backend()->cancel(job_);
+  set_state(State::stopping, tr("Stopping; a checkpoint is saved…"));
+}
+
+void TrainWorkspace::add_step(const TrainStep& step) {
+  loss_plot_->append("loss", static_cast<double>(step.step), step.loss);
+  if (state_ != State::running) return;
+  const QLocale locale;
+  status_->setText(
+      tr("Step %1 of %2, loss %3, gradient %4, %5 s a step, about %6 min left")
+          .arg(step.step)
+          .arg(step.steps)
+          .arg(locale.toString(step.loss, 'f', 4), locale.toString(step.gradient_norm, 'f', 2),
+               locale.toString(step.seconds, 'f', 2),
+               locale.toString(step.seconds * double(step.steps - step.step) / 60, 'f', 1)));
+}
+
+void TrainWorkspace::add_validation(const TrainValidation& validation) {
+  psnr_plot_->append("PSNR", static_cast<double>(validation.step), validation.psnr_db);
+  validations_.push_back(validation);
+  const int last = static_cast<int>(validations_.size()) - 1;
+  history_->setEnabled(true);
+  history_->setRange(0, last);
+  history_->setValue(last);
+  Q_EMIT history_->valueChanged(last);
+}
+
+void TrainWorkspace::finish(const Result<TrainSummary>& summary) {
+  Q_EMIT session()->results_changed();
+  if (summary) {
+    set_state(State::finished, tr("Finished after %1 steps in %2 s.")
+                                   .arg(summary->steps)
+                                   .arg(QLocale().toString(summary->seconds, 'f', 0)));
+  } else if (summary.error().is_cancelled()) {
+    set_state(State::idle, tr("Stopped. The last checkpoint is kept; Resume goes on from it."));
+  } else {
+    set_state(State::idle, QString::fromStdString(summary.error().message()));
+  }
+}
+
+QString TrainWorkspace::command() const {
+  if (!session()->has_study()) return {};
+  TrainOptions options = options_;
+  TrainOptions defaults;
+  options.run_folder = run_folder();
+  options.training_set = training_set_folder(session()->study());
+  return "transpine train " + command_line_of(options_of(options), options_of(defaults).to_json());
+}
+
+}  // namespace transpine

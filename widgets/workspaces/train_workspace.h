@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "core/training/train_run.h"
+#include "widgets/workspaces/workspace.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSlider;
+
+namespace transpine {
+
+class CurvePlot;
+class OptionForm;
+class PreviewStrip;
+
+/// Trains a model on the study: options, start, pause and stop, live curves, previews of fixed
+/// validation slices through the run's history.
+class TrainWorkspace : public Workspace {
+  Q_OBJECT
+
+ public:
+  explicit TrainWorkspace(StudySession* session, QWidget* parent = nullptr);
+  ~TrainWorkspace() override;
+
+  QString command() const override;
+  void activate() override;
+  TrainOptions& options() { return options_; }
+
+  enum class State { idle, running, paused, stopping, finished };
+  State state() const { return state_; }
+
+ private:
+  QWidget* make_side();
+  QWidget* make_centre();
+  void start(bool resume);
+  void toggle_pause();
+  void stop();
+  void set_state(State state, const QString& text);
+  void update_buttons();
+  void add_step(const TrainStep& step);
+  void add_validation(const TrainValidation& validation);
+  void finish(const Result<TrainSummary>& summary);
+  std::filesystem::path run_folder() const;
+
+  TrainOptions options_;
+  State state_ = State::idle;
+  int job_ = 0;
+  QLineEdit* run_name_;
+  OptionForm* form_;
+  QPushButton* start_;
+  QPushButton* resume_;
+  QPushButton* pause_;
+  QPushButton* stop_;
+  QLabel* status_;
+  CurvePlot* loss_plot_;
+  CurvePlot* psnr_plot_;
+  PreviewStrip* previews_;
+  QSlider* history_;
+  QLabel* history_label_;
+  std::vector<TrainValidation> validations_;
+};
+
+}  // namespace transpine

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/workspaces/translate_workspace.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "core/pipeline/steps.h"
+#include "widgets/backend/backend.h"
+#include "widgets/forms/option_form.h"
+#include "widgets/workspaces/view_grid.h"
+
+namespace transpine {
+namespace {
+
+const std::vector<std::string> kShownOptions = {
+    "steps", "eta", "guidance_w", "sign", "weights", "samples", "mr_max", "seed", "device"};
+
+QString text_of(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+}  // namespace
+
+TranslateWorkspace::TranslateWorkspace(StudySession* session, QWidget* parent)
+    : Workspace(session, parent), cursor_(new LinkedCursor(this)) {
+  setObjectName("translate_workspace");
+  grid_ = new ViewGrid(this);
+  auto* splitter = new QSplitter(this);
+  splitter->addWidget(make_side());
+  splitter->addWidget(grid_);
+  splitter->setStretchFactor(1, 1);
+  splitter->setSizes({340, 1240});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(splitter);
+  connect(session, &StudySession::subject_changed, this, [this] {
+    if (isVisible()) rebuild();
+  });
+  connect(session, &StudySession::results_changed, this, [this] {
+    shown_subject_.clear();
+    if (isVisible()) activate();
+  });
+}
+
+TranslateWorkspace::~TranslateWorkspace() = default;
+
+QWidget* TranslateWorkspace::make_side() {
+  auto* side = new QWidget(this);
+  auto* layout = new QVBoxLayout(side);
+  models_ = new QListWidget(side);
+  models_->setObjectName("model_list");
+  models_->setMaximumHeight(160);
+  form_ = new OptionForm(options_of(options_), kShownOptions, side);
+  auto* scroll = new QScrollArea(side);
+  scroll->setWidget(form_);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  translate_ = new QPushButton(tr("Translate and Segment"), side);
+  translate_->setObjectName("translate");
+  segment_ = new QPushButton(tr("Segment Again"), side);
+  segment_->setObjectName("segment");
+  auto* export_button = new QPushButton(tr("Export as NIfTI…"), side);
+  export_button->setObjectName("export");
+  labels_visible_ = new QCheckBox(tr("Show vertebra masks"), side);
+  labels_visible_->setObjectName("labels_visible");
+  labels_visible_->setChecked(true);
+  connect(translate_, &QPushButton::clicked, this, [this] { run_models(true); });
+  connect(segment_, &QPushButton::clicked, this, [this] { run_models(false); });
+  connect(export_button, &QPushButton::clicked, this, &TranslateWorkspace::export_current);
+  connect(labels_visible_, &QCheckBox::toggled, this, [this](bool visible) {
+    for (Column& column : columns_) {
+      column.sagittal->set_visible(1, visible);
+      column.axial->set_visible(1, visible);
+    }
+  });
+  layout->addWidget(new QLabel(tr("Models"), side));
+  layout->addWidget(models_);
+  layout->addWidget(scroll, 1);
+  layout->addWidget(translate_);
+  layout->addWidget(segment_);
+  layout->addWidget(labels_visible_);
+  layout->addWidget(export_button);
+  return side;
+}
+
+void TranslateWorkspace::activate() {
+  if (!session()->has_study()) return;
+  refresh_models();
+  if (shown_subject_ != session()->current_subject()) rebuild();
+}
+
+void TranslateWorkspace::refresh_models() {
+  const std::vector<QString> chosen = chosen_models();
+  const bool first = models_->count() == 0;
+  models_->clear();
+  for (const std::string& run : trained_runs(session()->study())) {
+    auto* item = new QListWidgetItem(text_of(run), models_);
+    const bool was_chosen = std::find(chosen.begin(), chosen.end(), text_of(run)) != chosen.end();
+    item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+    item->setCheckState(first || was_chosen ? Qt::Checked : Qt::Unchecked);
+  }
+  const bool any = models_->count() > 0;
+  for (QPushButton* button : {translate_, segment_}) {
+    button->setEnabled(any);
+    button->setToolTip(any ? QString() : tr("Train a model first."));
+  }
+}
+
+std::vector<QString> TranslateWorkspace::chosen_models() const {
+  std::vector<QString> names;
+  for (int i = 0; i < models_->count(); ++i) {
+    if (models_->item(i)->checkState() == Qt::Checked) names.push_back(models_->item(i)->text());
+  }
+  return names;
+}
+
+SliceView* TranslateWorkspace::view(int column, ViewPlane plane) const {
+  const Column& entry = columns_.at(static_cast<std::size_t>(column));
+  return plane == ViewPlane::axial ? entry.axial : entry.sagittal;
+}
+
+void TranslateWorkspace::rebuild() {
+  if (!session()->has_study()) return;
+  ++generation_;
+  grid_->clear();
+  columns_.clear();
+  shown_subject_ = session()->current_subject();
+  const Study& study = session()->study();
+  const std::string subject = shown_subject_.toStdString();
+  add_column(tr("MR"), session()->file_of(Role::mr), session()->file_of(Role::mr_vertebrae), {});
+  for (const std::string& run : runs_with_results(study, subject)) {
+    const ResultFiles files = result_files(study, run, subject);
+    add_column(tr("Synthetic CT: %1").arg(text_of(run)), files.sct,
+               std::filesystem::exists(files.vertebrae) ? files.vertebrae : std::filesystem::path(),
+               {});
+  }
+  if (!session()->file_of(Role::ct).empty()) {
+    const auto ct_from_mr = subject_transform(study, subject);
+    add_column(ct_from_mr ? tr("CT") : tr("CT (not registered)"), session()->file_of(Role::ct),
+               session()->file_of(Role::ct_vertebrae),
+               ct_from_mr ? ct_from_mr->inverse() : Rigid3());
+  }
+}
+
+void TranslateWorkspace::add_column(const QString& title, const std::filesystem::path& image,
+                                    const std::filesystem::path& labels,
+                                    const Rigid3& view_from_image) {
+  if (image.empty()) return;
+  const std::size_t index = columns_.size();
+  Column column{title,
+                new SliceView(ViewPlane::sagittal, cursor_, grid_),
+                new SliceView(ViewPlane::axial, cursor_, grid_),
+                nullptr,
+                nullptr,
+                view_from_image};
+  int row = 0;
+  for (SliceView* view : {column.sagittal, column.axial}) {
+    view->setObjectName(QString("translate_%1_%2").arg(index).arg(row));
+    view->set_title(title);
+    grid_->add(view, row++, static_cast<int>(index));
+    connect(view, &SliceView::hovered, this, [this, view](const Eigen::Vector3d& p_mm) {
+      Q_EMIT status(probe_text(view->layers(), p_mm));
+    });
+    connect(view, &SliceView::window_level_changed, this,
+            [this, index](std::size_t layer, double window, double level) {
+              // CTs share one window: that is what makes them comparable.
+              for (std::size_t i = 0; i < columns_.size(); ++i) {
+                const bool both_ct = columns_[i].image && columns_[index].image &&
+                                     columns_[i].image->ct == columns_[index].image->ct;
+                if (!both_ct) continue;
+                columns_[i].sagittal->set_window_level(layer, window, level);
+                columns_[i].axial->set_window_level(layer, window, level);
+              }
+            });
+  }
+  columns_.push_back(std::move(column));
+  const int generation = generation_;
+  session()->with_image(image, false, this, [this, index, generation](const ShownImagePtr& shown) {
+    if (generation != generation_) return;
+    columns_[index].image = shown;
+    apply(index);
+  });
+  if (labels.empty()) return;
+  session()->with_image(labels, true, this, [this, index, generation](const ShownImagePtr& shown) {
+    if (generation != generation_) return;
+    columns_[index].labels = shown;
+    apply(index);
+  });
+}
+
+void TranslateWorkspace::apply(std::size_t index) {
+  const Column& column = columns_[index];
+  if (!column.image) return;
+  std::vector<SliceLayer> layers{layer_of(*column.image, column.title)};
+  if (column.labels) {
+    layers.push_back(layer_of(*column.labels, tr("Vertebra")));
+    layers.back().visible = labels_visible_->isChecked();
+  }
+  for (SliceLayer& layer : layers) layer.view_from_volume = column.view_from_image;
+  const bool first = index == 0 && column.sagittal->layers().empty();
+  column.sagittal->set_layers(layers);
+  column.axial->set_layers(layers);
+  if (!first) return;
+  const Grid& grid = column.image->volume().grid();
+  const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
+                               static_cast<double>(grid.size[1] - 1) / 2,
+                               static_cast<double>(grid.size[2] - 1) / 2);
+  cursor_->jump_to(grid.point_from_index(middle));
+  column.sagittal->fit();
+}
+
+void TranslateWorkspace::run_models(bool translate_first) {
+  const std::string subject = session()->current_subject().toStdString();
+  const Study study = session()->study();
+  for (const QString& model : chosen_models()) {
+    const std::string run = model.toStdString();
+    const QString title = translate_first ? tr("Translate %1 with %2").arg(text_of(subject), model)
+                                          : tr("Segment %1 of %2").arg(text_of(subject), model);
+    session()->backend()->run<bool>(
+        title, translate_first ? JobLane::network : JobLane::processor,
+        [=, options = options_, segment = segment_options_](JobContext& job) -> Result<bool> {
+          if (translate_first) {
+            JobContext translating = job.part(0, 0.85, "Translate");
+            auto files = translate_subject(study, run, subject, options, translating);
+            if (!files) return files.error();
+          }
+          JobContext segmenting = job.part(translate_first ? 0.85 : 0, 1, "Segment");
+          auto segmentation = segment_subject(study, run, subject, segment, segmenting);
+          if (!segmentation) return segmentation.error();
+          return true;
+        },
+        this,
+        [this, study, run, subject](const Result<bool>&) {
+          // Also after an error: the translation may be there when the segmentation failed.
+          const ResultFiles files = result_files(study, run, subject);
+          for (const auto& path : {files.sct, files.vertebrae, files.subregions}) {
+            session()->drop_image(path);
+          }
+          Q_EMIT session()->results_changed();
+        });
+  }
+}
+
+void TranslateWorkspace::export_current() {
+  QMenu menu(this);
+  for (const Column& column : columns_) {
+    for (const ShownImagePtr& image : {column.image, column.labels}) {
+      if (!image) continue;
+      const QString name = text_of(image->path.filename().string());
+      menu.addAction(name, this, [this, image, name] {
+        export_as_nifti(session(), this, image->volume(), name);
+      });
+    }
+  }
+  menu.exec(QCursor::pos());
+}
+
+QString TranslateWorkspace::command() const {
+  const auto models = chosen_models();
+  if (!session()->has_study() || models.empty()) return {};
+  TranslateOptions options = options_;
+  TranslateOptions defaults;
+  options.model = session()->study().runs_folder() / models.front().toStdString();
+  return QString("transpine translate '%1' --out '%2' ")
+             .arg(text_of(session()->file_of(Role::mr).string()),
+                  text_of(
+                      session()->study().results_folder(models.front().toStdString()).string())) +
+         command_line_of(options_of(options), options_of(defaults).to_json());
+}
+
+void TranslateWorkspace::jump_to(const Eigen::Vector3d& p_mm) {
+  cursor_->jump_to(p_mm);
+}
+
+}  // namespace transpine

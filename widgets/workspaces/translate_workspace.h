@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/segmentation/segment_bone.h"
+#include "core/translation/translate.h"
+#include "widgets/workspaces/workspace.h"
+
+class QCheckBox;
+class QListWidget;
+class QPushButton;
+
+namespace transpine {
+
+class LinkedCursor;
+class OptionForm;
+class ViewGrid;
+
+/// Translates a subject's MR with trained models, segments the results, and shows the MR, each
+/// model's synthetic CT with its masks, and the real CT side by side in linked views.
+class TranslateWorkspace : public Workspace {
+  Q_OBJECT
+
+ public:
+  explicit TranslateWorkspace(StudySession* session, QWidget* parent = nullptr);
+  ~TranslateWorkspace() override;
+
+  QString command() const override;
+  void activate() override;
+  void jump_to(const Eigen::Vector3d& p_mm) override;
+
+  int column_count() const { return static_cast<int>(columns_.size()); }
+  SliceView* view(int column, ViewPlane plane) const;
+  LinkedCursor* cursor() const { return cursor_; }
+
+ private:
+  /// One column of views: an image, and its masks where there are some.
+  struct Column {
+    QString title;
+    SliceView* sagittal = nullptr;
+    SliceView* axial = nullptr;
+    ShownImagePtr image;
+    ShownImagePtr labels;
+    Rigid3 view_from_image;
+  };
+
+  QWidget* make_side();
+  void refresh_models();
+  void rebuild();
+  void add_column(const QString& title, const std::filesystem::path& image,
+                  const std::filesystem::path& labels, const Rigid3& view_from_image);
+  void apply(std::size_t column);
+  std::vector<QString> chosen_models() const;
+  void run_models(bool translate_first);
+  void export_current();
+
+  TranslateOptions options_;
+  SegmentOptions segment_options_;
+  LinkedCursor* cursor_;
+  QListWidget* models_;
+  OptionForm* form_;
+  QPushButton* translate_;
+  QPushButton* segment_;
+  QCheckBox* labels_visible_;
+  ViewGrid* grid_;
+  std::vector<Column> columns_;
+  QString shown_subject_;
+  int generation_ = 0;  ///< Images of an earlier layout are dropped when they arrive.
+};
+
+}  // namespace transpine
