@@ -5,6 +5,11 @@ namespace transpine {
 
 std::vector<std::unique_ptr<Verb>> make_verbs() {
   std::vector<std::unique_ptr<Verb>> verbs;
+  verbs.push_back(make_info_verb());
+  verbs.push_back(make_convert_verb());
+  verbs.push_back(make_landmarks_verb());
+  verbs.push_back(make_register_verb());
+  verbs.push_back(make_prepare_verb());
   return verbs;
 }
 

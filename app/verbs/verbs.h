@@ -11,4 +11,10 @@ namespace transpine {
 /// Every verb, in the order that `transpine --help` lists them.
 std::vector<std::unique_ptr<Verb>> make_verbs();
 
+std::unique_ptr<Verb> make_info_verb();
+std::unique_ptr<Verb> make_convert_verb();
+std::unique_ptr<Verb> make_landmarks_verb();
+std::unique_ptr<Verb> make_register_verb();
+std::unique_ptr<Verb> make_prepare_verb();
+
 }  // namespace transpine

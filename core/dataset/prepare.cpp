@@ -247,7 +247,7 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
     if (auto sound = check_not_swapped(images->mr, images->ct, subject.id); !sound) {
       return sound.error();
     }
-    if (const auto warning = swapped_warning(images->mr, images->ct)) {
+    if (const auto warning = ct_warning(images->ct)) {
       summary.warnings.push_back(subject.id + ": " + *warning);
     }
     auto cut = sagittal_slices(*images, subject.id, options, part);

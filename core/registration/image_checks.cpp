@@ -9,6 +9,14 @@ namespace {
 constexpr double kAir_hu = -500;
 constexpr double kBone_hu = 300;
 
+/// Fat and air make a CT negative; an MR is so at most by the ringing of an interpolation.
+constexpr double kFat_hu = -100;
+
+bool are_swapped(const Volume& mr, const Volume& ct) {
+  if (looks_like_ct(mr) && !looks_like_ct(ct)) return true;
+  return image_statistics(mr).minimum < kFat_hu && image_statistics(ct).minimum >= 0;
+}
+
 }  // namespace
 
 bool looks_like_ct(const Volume& volume) {
@@ -19,32 +27,24 @@ bool looks_like_ct(const Volume& volume) {
 }
 
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name) {
-  if (!looks_like_ct(mr)) return {};
-  if (!looks_like_ct(ct)) {
+  if (are_swapped(mr, ct)) {
     return Error{"MR and CT of " + name +
-                     " look swapped: the image given as MR has Hounsfield "
-                     "units, the one given as CT has not.",
+                     " look swapped: the image given as MR has Hounsfield units, the one given as "
+                     "CT has not.",
                  "Exchange the two images."};
   }
-  return Error{"The image given as MR of " + name +
-                   " looks like a CT (air below -500, bone above "
-                   "300).",
-               "Choose the MR."};
-}
-
-std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct) {
-  const bool mr_is_ct = looks_like_ct(mr);
-  const bool ct_is_ct = looks_like_ct(ct);
-  if (mr_is_ct && !ct_is_ct) {
-    return "MR and CT look swapped: the image given as MR has Hounsfield units, the one given as "
-           "CT has not.";
-  }
-  if (mr_is_ct) return "The image given as MR looks like a CT (air below -500, bone above 300).";
-  // Not every CT crop holds air; values that never leave the positive range are no CT.
-  if (!ct_is_ct && image_statistics(ct).minimum >= 0) {
-    return "The image given as CT has no negative values, so it is not in Hounsfield units.";
+  if (looks_like_ct(mr)) {
+    return Error{
+        "The image given as MR of " + name + " looks like a CT (air below -500, bone above 300).",
+        "Choose the MR."};
   }
   return {};
+}
+
+std::optional<std::string> ct_warning(const Volume& ct) {
+  // Not every CT crop holds air, but all hold something below water.
+  if (image_statistics(ct).minimum < 0) return {};
+  return "The image given as CT has no negative values, so it is not in Hounsfield units.";
 }
 
 }  // namespace transpine

@@ -12,11 +12,11 @@ namespace transpine {
 /// Whether the values look like Hounsfield units: air below -500 beside bone above 300.
 bool looks_like_ct(const Volume& volume);
 
-/// Fails when the image given as MR looks like a CT; `name` says in the message whose images.
+/// Fails when MR and CT look exchanged, or both look like CT; `name` says in the message whose
+/// images they are.
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name);
 
-/// A sentence when the images given as MR and CT look like each other's kind; absent when they look
-/// right or cannot be told apart.
-std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct);
+/// A sentence when the image given as CT cannot be in Hounsfield units.
+std::optional<std::string> ct_warning(const Volume& ct);
 
 }  // namespace transpine

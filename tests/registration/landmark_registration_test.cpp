@@ -184,15 +184,22 @@ Volume image_of(double low, double high) {
   return volume;
 }
 
-TEST(SwappedImages, AreNoticed) {
+TEST(ImageChecks, NoticeSwappedImages) {
   const Volume ct = image_of(-1000, 1500);
+  const Volume ct_without_air = image_of(-200, 900);
   const Volume mr = image_of(0, 800);
-  EXPECT_FALSE(swapped_warning(mr, ct).has_value());
-  ASSERT_TRUE(swapped_warning(ct, mr).has_value());
-  EXPECT_NE(swapped_warning(ct, mr)->find("swapped"), std::string::npos);
-  EXPECT_TRUE(swapped_warning(ct, ct).has_value());
-  EXPECT_TRUE(swapped_warning(mr, mr).has_value());
-  EXPECT_FALSE(swapped_warning(mr, image_of(-200, 900)).has_value());  // a CT crop without air
+  const Volume ringing_mr = image_of(-30, 800);
+  for (const Volume* right : {&ct, &ct_without_air}) {
+    EXPECT_TRUE(check_not_swapped(mr, *right, "s1").ok());
+    EXPECT_TRUE(check_not_swapped(ringing_mr, *right, "s1").ok());
+    const auto swapped = check_not_swapped(*right, mr, "s1");
+    ASSERT_FALSE(swapped.ok());
+    EXPECT_NE(swapped.error().title.find("s1 look swapped"), std::string::npos);
+  }
+  EXPECT_FALSE(check_not_swapped(ct, ct, "s1").ok());
+  EXPECT_TRUE(check_not_swapped(mr, mr, "s1").ok());
+  EXPECT_TRUE(ct_warning(mr).has_value());
+  EXPECT_FALSE(ct_warning(ct_without_air).has_value());
 }
 
 }  // namespace

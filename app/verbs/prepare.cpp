@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dataset/prepare.h"
+#include "app/verbs/verb_inputs.h"
+#include "app/verbs/verbs.h"
+#include "core/dataset/subject_files.h"
+#include "core/project/study.h"
+
+namespace transpine {
+namespace {
+
+class PrepareVerb : public Verb {
+ public:
+  std::string name() const override { return "prepare"; }
+  std::string summary() const override {
+    return "Makes a study into a training set: sagittal slices in safetensors shards.";
+  }
+  std::vector<Positional> positionals() override {
+    return {{"STUDY", "A study folder, or its transpine.json.", &study_},
+            {"OUTPUT", "The folder of the training set.", &output_}};
+  }
+  OptionList options() override { return options_of(options_); }
+
+  Result<nlohmann::json> run(VerbContext& context) override {
+    std::vector<std::string> warnings;
+    const auto study = Study::open(study_, &warnings);
+    if (!study) return study.error();
+    for (const auto& warning : warnings) context.out.warning(warning);
+    const auto subjects = subjects_of(*study, context.out);
+    if (subjects.empty()) {
+      return Error{study_.string() + " has no subject that can be prepared.",
+                   "Each needs an MR, a CT and a transform: add the files, then transpine "
+                   "register."};
+    }
+    if (context.dry_run) return planned(subjects, context.out);
+    const auto summary = prepare_training_set(subjects, output_, options_, context.job);
+    if (!summary) return summary.error();
+    for (const auto& warning : summary->warnings) context.out.warning(warning);
+    context.out.text("Wrote " + output_.string() + ": " + std::to_string(summary->slices) +
+                     " slices (" + std::to_string(summary->train) + " train, " +
+                     std::to_string(summary->val) + " val, " + std::to_string(summary->test) +
+                     " test), " + std::to_string(summary->dropped_slices) + " dropped");
+    return nlohmann::json{{"folder", output_.string()}, {"subjects", subjects.size()},
+                          {"slices", summary->slices},  {"dropped_slices", summary->dropped_slices},
+                          {"train", summary->train},    {"val", summary->val},
+                          {"test", summary->test},      {"warnings", summary->warnings}};
+  }
+
+ private:
+  static std::vector<PrepareSubject> subjects_of(const Study& study, Output& out) {
+    std::vector<PrepareSubject> subjects;
+    for (const Subject& subject : study.subjects()) {
+      SubjectFiles files;
+      files.mr = subject.path_of(Role::mr);
+      files.ct = subject.path_of(Role::ct);
+      // The study's own transform comes before one that was imported.
+      files.ct_from_mr = study.transform_file(subject.id);
+      if (!std::filesystem::exists(files.ct_from_mr)) {
+        files.ct_from_mr = subject.path_of(Role::ct_from_mr);
+      }
+      files.mask = subject.path_of(Role::mr_vertebrae);
+      files.mask_is_on_ct = files.mask.empty();
+      if (files.mask_is_on_ct) files.mask = subject.path_of(Role::ct_vertebrae);
+      if (files.mr.empty() || files.ct.empty() || files.ct_from_mr.empty()) {
+        out.warning(subject.id + " is left out: it has no " +
+                    (files.mr.empty()   ? "MR."
+                     : files.ct.empty() ? "CT."
+                                        : "transform."));
+        continue;
+      }
+      if (files.mask.empty()) out.warning(subject.id + " has no mask: every slice is kept.");
+      subjects.push_back(subject_from_files(subject.id, subject.split, files));
+    }
+    return subjects;
+  }
+
+  nlohmann::json planned(const std::vector<PrepareSubject>& subjects, Output& out) const {
+    const auto splits = splits_of(subjects, options_);
+    nlohmann::json list = nlohmann::json::array();
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      out.text("Would prepare " + subjects[i].id + " (" + splits[i] + ")");
+      list.push_back({{"id", subjects[i].id}, {"split", splits[i]}});
+    }
+    return {{"folder", output_.string()}, {"subjects", list}};
+  }
+
+  std::filesystem::path study_;
+  std::filesystem::path output_;
+  PrepareOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_prepare_verb() {
+  return std::make_unique<PrepareVerb>();
+}
+
+}  // namespace transpine
