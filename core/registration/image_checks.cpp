@@ -41,6 +41,11 @@ Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::st
   return {};
 }
 
+std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct) {
+  const auto sound = check_not_swapped(mr, ct, "this subject");
+  return sound ? ct_warning(ct) : sound.error().title;
+}
+
 std::optional<std::string> ct_warning(const Volume& ct) {
   // Not every CT crop holds air, but all hold something below water.
   if (image_statistics(ct).minimum < 0) return {};

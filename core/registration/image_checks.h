@@ -16,6 +16,9 @@ bool looks_like_ct(const Volume& volume);
 /// images they are.
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name);
 
+/// What check_not_swapped and ct_warning find, as one sentence for a banner.
+std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct);
+
 /// A sentence when the image given as CT cannot be in Hounsfield units.
 std::optional<std::string> ct_warning(const Volume& ct);
 

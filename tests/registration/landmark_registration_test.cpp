@@ -198,6 +198,8 @@ TEST(ImageChecks, NoticeSwappedImages) {
   }
   EXPECT_FALSE(check_not_swapped(ct, ct, "s1").ok());
   EXPECT_TRUE(check_not_swapped(mr, mr, "s1").ok());
+  EXPECT_TRUE(swapped_warning(ct, mr).has_value());
+  EXPECT_FALSE(swapped_warning(mr, ct).has_value());
   EXPECT_TRUE(ct_warning(mr).has_value());
   EXPECT_FALSE(ct_warning(ct_without_air).has_value());
 }
