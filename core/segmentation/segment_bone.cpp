@@ -89,41 +89,42 @@ void orient(std::vector<Level>& levels) {
   }
 }
 
-// Seeds of the wanted vertebrae, and of the neighbours beyond the first and the last, whose bone
-// would otherwise go to them.
-std::vector<GeodesicSeed> seeds_of(const std::vector<Level>& levels) {
-  std::vector<GeodesicSeed> seeds;
-  for (const auto& level : levels) {
-    const auto label = static_cast<std::uint8_t>(level.id);
-    seeds.push_back({level.body, kBodySeed_mm, label});
-    if (level.spinous) seeds.push_back({*level.spinous, kSpinousSeed_mm, label});
-    // Bone beside the canal at the height of the body's upper half can only be its own pedicles:
-    // from there the facets are near, so that they stay with their vertebra.
-    const Vector3d side = level.back.cross(level.up).normalized();
-    const Vector3d behind = level.body + (level.wall_mm + 4) * level.back;
-    for (const double x : {-18, -14, -10, 10, 14, 18}) {
-      for (const double z : {0, 5}) {
-        seeds.push_back({behind + x * side + z * level.up, kPedicleSeed_mm, label});
-      }
-    }
-    if (!level.lamina_mm) continue;
-    const Vector3d lamina = level.body + (*level.lamina_mm + 3) * level.back;
-    for (const double x : {-8, -4, 0, 4, 8}) {
-      for (const double z : {-4, -9}) {
-        seeds.push_back({lamina + x * side + z * level.up, kLaminaSeed_mm, label});
-      }
-    }
-  }
-  const auto beyond = [&](const Level& end, const std::optional<Level>& next, int side) {
+// Guesses of the vertebrae beyond the first and the last, whose bone would otherwise go to these.
+std::vector<Level> neighbours_of(const std::vector<Level>& levels) {
+  const auto beyond = [](const Level& end, const Level& next, double side) {
+    Level guess = end;
+    guess.id = kNeighbour;
     const Vector3d step =
-        next ? Vector3d(end.body - next->body) : Vector3d(side * kUsualSpacing_mm * end.up);
-    seeds.push_back({end.body + step, kBodySeed_mm, kNeighbour});
-    if (end.spinous) seeds.push_back({*end.spinous + step, kSpinousSeed_mm, kNeighbour});
+        &end == &next ? Vector3d(side * end.spacing_mm * end.up) : Vector3d(end.body - next.body);
+    guess.body += step;
+    if (guess.spinous) *guess.spinous += step;
+    return guess;
   };
   const auto n = levels.size();
-  beyond(levels.front(), n > 1 ? std::optional(levels[1]) : std::nullopt, 1);
-  beyond(levels.back(), n > 1 ? std::optional(levels[n - 2]) : std::nullopt, -1);
-  return seeds;
+  return {beyond(levels.front(), levels[n > 1 ? 1 : 0], 1),
+          beyond(levels.back(), levels[n > 1 ? n - 2 : 0], -1)};
+}
+
+void add_seeds(const Level& level, std::vector<GeodesicSeed>& seeds) {
+  const auto label = static_cast<std::uint8_t>(level.id);
+  seeds.push_back({level.body, kBodySeed_mm, label});
+  if (level.spinous) seeds.push_back({*level.spinous, kSpinousSeed_mm, label});
+  // Bone beside the canal at the height of the body's upper half can only be its own pedicles:
+  // from there the facets are near, so that they stay with their vertebra.
+  const Vector3d side = level.back.cross(level.up).normalized();
+  const Vector3d behind = level.body + (level.wall_mm + 4) * level.back;
+  for (const double x : {-18, -14, -10, 10, 14, 18}) {
+    for (const double z : {0, 5}) {
+      seeds.push_back({behind + x * side + z * level.up, kPedicleSeed_mm, label});
+    }
+  }
+  if (!level.lamina_mm) return;
+  const Vector3d lamina = level.body + (*level.lamina_mm + 3) * level.back;
+  for (const double x : {-8, -4, 0, 4, 8}) {
+    for (const double z : {-4, -9}) {
+      seeds.push_back({lamina + x * side + z * level.up, kLaminaSeed_mm, label});
+    }
+  }
 }
 
 // Walks from the body's centre backwards along parallel lines: where bone of this vertebra ends at
@@ -268,12 +269,18 @@ Result<Segmentation> segment_bone(const Volume& ct_hu, const LandmarkSet& landma
         "Check that it is a CT in Hounsfield units, or set a bone threshold."};
   }
   if (!job.checkpoint(0.3, "Splitting into vertebrae")) return cancelled_error();
-  for (auto& level : levels) find_canal(grid, mask, level);
+  auto neighbours = neighbours_of(levels);
+  for (auto* group : {&levels, &neighbours}) {
+    for (auto& level : *group) find_canal(grid, mask, level);
+  }
   fill_bodies(grid, levels, enclosed_marrow(ct, hu, mask), mask);
   trim_blurred_border(ct, hu.soft_hu, mask);
   trim_blurred_border(ct, hu.soft_hu, mask);
   JobContext split_job = job.part(0.3, 0.85);
-  const auto partition = geodesic_partition(ct, mask, seeds_of(levels), kLongestPath_mm, split_job);
+  std::vector<GeodesicSeed> seeds;
+  for (const auto& level : levels) add_seeds(level, seeds);
+  for (const auto& level : neighbours) add_seeds(level, seeds);
+  const auto partition = geodesic_partition(ct, mask, seeds, kLongestPath_mm, split_job);
   if (partition.empty()) return cancelled_error();
 
   Segmentation result;
