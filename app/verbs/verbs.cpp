@@ -10,6 +10,8 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_landmarks_verb());
   verbs.push_back(make_register_verb());
   verbs.push_back(make_prepare_verb());
+  verbs.push_back(make_train_verb());
+  verbs.push_back(make_translate_verb());
   return verbs;
 }
 

@@ -16,5 +16,7 @@ std::unique_ptr<Verb> make_convert_verb();
 std::unique_ptr<Verb> make_landmarks_verb();
 std::unique_ptr<Verb> make_register_verb();
 std::unique_ptr<Verb> make_prepare_verb();
+std::unique_ptr<Verb> make_train_verb();
+std::unique_ptr<Verb> make_translate_verb();
 
 }  // namespace transpine

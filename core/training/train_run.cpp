@@ -87,6 +87,12 @@ class Run {
     steps_ = options.steps > 0 ? options.steps : options.epochs * batches_per_epoch;
   }
 
+  TrainSummary plan() const {
+    TrainSummary planned = summary();
+    planned.steps = steps_;
+    return planned;
+  }
+
   Result<TrainSummary> run() {
     if (auto prepared = prepare_folder(); !prepared) return prepared.error();
     auto metrics = MetricsFile::open(options_.run_folder / "metrics.jsonl", step_);
@@ -132,9 +138,6 @@ class Run {
     const fs::path config_file = options_.run_folder / "config.json";
     if (options_.resume) {
       if (auto resumed = resume(); !resumed) return resumed;
-    } else if (fs::exists(config_file) || !checkpoint_files(options_.run_folder).empty()) {
-      return Error{options_.run_folder.string() + " holds a run already.",
-                   "Resume it (--resume), or choose another folder."};
     }
     TrainOptions shown = options_;
     const nlohmann::json config{{"options", options_of(shown).to_json()},
@@ -331,22 +334,52 @@ class Run {
   Clock::time_point start_ = Clock::now();
 };
 
+Result<void> check_run_folder(const TrainOptions& options) {
+  const fs::path& folder = options.run_folder;
+  if (options.resume || (!fs::exists(folder / "config.json") && checkpoint_files(folder).empty())) {
+    return {};
+  }
+  return Error{folder.string() + " holds a run already.",
+               "Resume it (--resume), or choose another folder."};
+}
+
+/// Checks the options, opens what they name, and makes the run.
+Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCallbacks& callbacks,
+                                      JobContext& job) {
+  if (auto checked = check(options); !checked) return checked.error();
+  auto device = device_from(options.device);
+  if (!device) return device.error();
+  auto set = TrainingSet::open(options.training_set);
+  if (!set) return set.error();
+  if (set->of_split("train").empty()) {
+    return Error{options.training_set.string() + " has no slices for training.",
+                 "Give some subjects of the study the split \"train\" and prepare it again."};
+  }
+  if (auto checked = check_run_folder(options); !checked) return checked.error();
+  return std::make_unique<Run>(options, callbacks, job, std::move(*set), *device);
+}
+
 }  // namespace
+
+Result<TrainSummary> plan_training(const TrainOptions& options) {
+  try {
+    const TrainCallbacks callbacks;
+    JobContext job;
+    auto run = make_run(options, callbacks, job);
+    if (!run) return run.error();
+    return (*run)->plan();
+  } catch (const std::exception& exception) {
+    return error_from(exception, "The training", memory_remedy);
+  }
+}
 
 Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& callbacks,
                            JobContext& job) {
   try {
-    if (auto checked = check(options); !checked) return checked.error();
-    auto device = device_from(options.device);
-    if (!device) return device.error();
-    auto set = TrainingSet::open(options.training_set);
-    if (!set) return set.error();
-    if (set->of_split("train").empty()) {
-      return Error{options.training_set.string() + " has no slices for training.",
-                   "Give some subjects of the study the split \"train\" and prepare it again."};
-    }
+    auto run = make_run(options, callbacks, job);
+    if (!run) return run.error();
     if (auto ready = ensure_writable_folder(options.run_folder); !ready) return ready.error();
-    return Run(options, callbacks, job, std::move(*set), *device).run();
+    return (*run)->run();
   } catch (const std::exception& exception) {
     return error_from(exception, "The training", memory_remedy);
   }

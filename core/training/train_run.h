@@ -97,6 +97,10 @@ struct TrainSummary {
   double seconds = 0;  ///< Of this call.
 };
 
+/// What `train` would do: checks options, training set, device and run folder, counts steps and
+/// parameters, and writes nothing.
+Result<TrainSummary> plan_training(const TrainOptions& options);
+
 /// Trains, or goes on with the run in `run_folder` when `resume` is set: a resumed run ends with
 /// the same weights to the bit as one that was never interrupted (same threads and device). When
 /// the job is stopped a checkpoint is saved first; the error is then of the cancelled kind.

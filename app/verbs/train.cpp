@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/verbs/verbs.h"
+#include "core/training/train_run.h"
+
+namespace transpine {
+namespace {
+
+nlohmann::json to_json(const TrainSummary& summary) {
+  nlohmann::json json{{"run", summary.run_folder.string()},
+                      {"checkpoint", summary.checkpoint.string()},
+                      {"steps", summary.steps},
+                      {"parameters", summary.parameters},
+                      {"loss", summary.loss},
+                      {"seconds", summary.seconds}};
+  if (summary.psnr_db) json["val_psnr_db"] = *summary.psnr_db;
+  return json;
+}
+
+class TrainVerb : public Verb {
+ public:
+  std::string name() const override { return "train"; }
+  std::string summary() const override {
+    return "Trains a diffusion model that translates MR slices into CT. Ctrl-C saves a checkpoint; "
+           "--resume goes on.";
+  }
+
+  std::vector<Positional> positionals() override {
+    return {
+        {"training-set", "Folder that transpine prepare wrote.", &options_.training_set},
+        {"run", "Folder of the run: configuration, metrics, checkpoints.", &options_.run_folder}};
+  }
+
+  OptionList options() override {
+    OptionList list = options_of(options_);
+    list.add(demo_, {.key = "demo_preset",
+                     .label = "Demo preset",
+                     .help = "Takes the demo's small, fast settings; all other settings but seed "
+                             "and resume are then ignored."});
+    return list;
+  }
+
+  Result<nlohmann::json> run(VerbContext& context) override {
+    const TrainOptions options = chosen(context.device);
+    if (context.dry_run) return dry_run(options, context.out);
+    TrainCallbacks callbacks;
+    callbacks.on_step = [&](const TrainStep& step) {
+      context.out.event({{"event", "step"},
+                         {"step", step.step},
+                         {"steps", step.steps},
+                         {"loss", step.loss},
+                         {"learning_rate", step.learning_rate},
+                         {"gradient_norm", step.gradient_norm},
+                         {"seconds", step.seconds}});
+    };
+    callbacks.on_validation = [&](const TrainValidation& validation) {
+      context.out.event({{"event", "validation"},
+                         {"step", validation.step},
+                         {"val_psnr_db", validation.psnr_db}});
+      context.out.text("Step " + std::to_string(validation.step) + ": validation PSNR " +
+                       std::to_string(validation.psnr_db) + " dB");
+    };
+    auto summary = train(options, callbacks, context.job);
+    if (!summary) return summary.error();
+    context.out.text("Trained " + std::to_string(summary->steps) + " steps, loss " +
+                     std::to_string(summary->loss) + ": " + summary->checkpoint.string());
+    return to_json(*summary);
+  }
+
+ private:
+  TrainOptions chosen(const std::string& device) const {
+    TrainOptions options = demo_ ? demo_train_options() : options_;
+    options.training_set = options_.training_set;
+    options.run_folder = options_.run_folder;
+    options.seed = options_.seed;
+    options.resume = options_.resume;
+    options.device = device;
+    return options;
+  }
+
+  static Result<nlohmann::json> dry_run(const TrainOptions& options, Output& out) {
+    auto plan = plan_training(options);
+    if (!plan) return plan.error();
+    out.text("Would train " + std::to_string(plan->parameters) + " parameters for " +
+             std::to_string(plan->steps) + " steps into " + options.run_folder.string() + ".");
+    return to_json(*plan);
+  }
+
+  TrainOptions options_;
+  bool demo_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_train_verb() {
+  return std::make_unique<TrainVerb>();
+}
+
+}  // namespace transpine
