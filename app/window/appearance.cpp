@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/appearance.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QPalette>
+#include <QSettings>
+#include <QStyleFactory>
+#include <QTranslator>
+
+namespace transpine {
+
+void apply_dark_theme(QApplication& application) {
+  application.setStyle(QStyleFactory::create("Fusion"));
+  QPalette palette;
+  const QColor window(43, 45, 49);
+  const QColor base(30, 31, 34);
+  const QColor text(223, 225, 229);
+  palette.setColor(QPalette::Window, window);
+  palette.setColor(QPalette::WindowText, text);
+  palette.setColor(QPalette::Base, base);
+  palette.setColor(QPalette::AlternateBase, QColor(36, 38, 42));
+  palette.setColor(QPalette::Text, text);
+  palette.setColor(QPalette::Button, QColor(57, 60, 65));
+  palette.setColor(QPalette::ButtonText, text);
+  palette.setColor(QPalette::ToolTipBase, base);
+  palette.setColor(QPalette::ToolTipText, text);
+  palette.setColor(QPalette::PlaceholderText, QColor(140, 143, 150));
+  palette.setColor(QPalette::Highlight, QColor(53, 116, 180));
+  palette.setColor(QPalette::HighlightedText, Qt::white);
+  palette.setColor(QPalette::Link, QColor(110, 175, 240));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    palette.setColor(QPalette::Disabled, role, QColor(125, 128, 135));
+  }
+  application.setPalette(palette);
+}
+
+void install_translation(QApplication& application) {
+  const QString chosen = QSettings().value("language").toString();
+  const QLocale locale = chosen.isEmpty() ? QLocale::system() : QLocale(chosen);
+  QLocale::setDefault(locale);
+  const auto install = [&](const QString& name, const QString& folder) {
+    auto* translator = new QTranslator(&application);
+    if (translator->load(locale, name, "_", folder)) {
+      application.installTranslator(translator);
+    } else {
+      delete translator;
+    }
+  };
+  install("qtbase", QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+  install("transpine", ":/translations");
+}
+
+}  // namespace transpine

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/run_window.h"
+
+#include <QApplication>
+#include <QTimer>
+#include <iostream>
+
+#include "app/cli/threads.h"
+#include "app/cli/verb.h"
+#include "app/window/appearance.h"
+#include "app/window/main_window.h"
+#include "widgets/session/study_session.h"
+
+namespace transpine {
+namespace {
+
+struct WindowArguments {
+  std::string study;
+  std::string demo;
+};
+
+bool parse(const std::vector<std::string>& args, WindowArguments& parsed) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    std::string* target = args[i] == "--study"  ? &parsed.study
+                          : args[i] == "--demo" ? &parsed.demo
+                                                : nullptr;
+    if (!target || i + 1 >= args.size()) return false;
+    *target = args[++i];
+  }
+  return true;
+}
+
+}  // namespace
+
+int run_window(int argc, char** argv, const std::vector<std::string>& args) {
+  WindowArguments parsed;
+  if (!parse(args, parsed)) {
+    std::cerr << "Usage: transpine [--study FOLDER | --demo FOLDER]\n";
+    return kExitUsage;
+  }
+  if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY")) {
+    std::cerr << "There is no display for the window.\n"
+                 "Start it in a desktop session, or use a verb: transpine --help\n";
+    return kExitError;
+  }
+  QApplication::setApplicationName("Transpine");
+  QApplication::setOrganizationName("Transpine");
+  QApplication application(argc, argv);
+  apply_dark_theme(application);
+  install_translation(application);
+  set_thread_counts(0);
+  MainWindow window;
+  window.show();
+  QTimer::singleShot(0, &window, [&] {
+    if (!parsed.study.empty()) window.session()->open(parsed.study);
+    if (!parsed.demo.empty()) window.open_demo(parsed.demo);
+  });
+  return QApplication::exec();
+}
+
+}  // namespace transpine
