@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "core/base/parallel.h"
+#include "core/phantom/pose.h"
 #include "core/phantom/scan.h"
 #include "core/phantom/spine_model.h"
 #include "core/phantom/tissue_field.h"
@@ -20,22 +20,6 @@ constexpr double kMrPoseRotation_deg = 3;  // How far from straight the patient 
 constexpr int kMrSubSlices = 4;
 constexpr double kMrBrightest = 1000;  // mr_values' scale.
 constexpr double kCenterStep_mm = 1.25;
-
-Vector3d random_direction(RandomStream& random) {
-  const double z = random.uniform(-1, 1);
-  const double angle = random.uniform(0, 2 * std::numbers::pi);
-  const double r = std::sqrt(1 - z * z);
-  return {r * std::cos(angle), r * std::sin(angle), z};
-}
-
-// A patient pose: rotation up to `rotation_deg` about `center` and a shift up to `shift_mm`.
-Rigid3 random_pose(RandomStream& random, const Vector3d& center, double rotation_deg,
-                   double shift_mm) {
-  const Vector3d axis = random_direction(random);
-  const double angle = random.uniform(0.5, 1) * rotation_deg;
-  const Vector3d shift = random_direction(random) * (random.uniform(0.3, 1) * shift_mm);
-  return Rigid3::about(center, axis, angle, shift - center);
-}
 
 // Centre of mass of each subregion of one bone, in its local frame.
 std::map<int, Vector3d> part_centers(const Bone& bone) {

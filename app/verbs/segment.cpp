@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <map>
+
+#include "app/verbs/verb_inputs.h"
+#include "app/verbs/verbs.h"
+#include "core/image/nifti_io.h"
+#include "core/landmarks/landmark_files.h"
+#include "core/landmarks/spine_labels.h"
+#include "core/segmentation/segment_bone.h"
+
+namespace transpine {
+namespace {
+
+class SegmentVerb : public Verb {
+ public:
+  std::string name() const override { return "segment"; }
+  std::string summary() const override {
+    return "Segments vertebrae, bodies and arches in a real or synthetic CT from its landmarks.";
+  }
+  std::vector<Positional> positionals() override {
+    return {{"CT", "The CT in Hounsfield units.", &ct_},
+            {"LANDMARKS", "Points with at least one body (50) for each vertebra.", &landmarks_},
+            {"OUTPUT", "The vertebra mask to write, NAME.nii.gz; NAME_subreg.nii.gz goes beside it.",
+             &output_}};
+  }
+  OptionList options() override {
+    OptionList list;
+    list.add(side_, {.key = "side", .label = "Landmarks of",
+                     .help = "Whose points lie in the image's frame: mr for a synthetic CT.",
+                     .choices = {"mr", "ct"}});
+    list.append(options_of(options_));
+    return list;
+  }
+
+  Result<nlohmann::json> run(VerbContext& context) override {
+    const auto ct = load_image(ct_, context);
+    if (!ct) return ct.error();
+    const auto points = read_landmarks(landmarks_, ct->volume.grid(),
+                                       side_ == "mr" ? LandmarkSide::mr : LandmarkSide::ct);
+    if (!points) return points.error();
+    JobContext job = context.job.part(0.1, 0.9);
+    const auto result = segment_bone(ct->volume, *points, options_, job);
+    if (!result) return result.error();
+    if (!context.dry_run) {
+      if (auto w = write_nifti(output_, result->vertebrae, {}, &context.job); !w) return w.error();
+      if (auto w = write_nifti(subregion_file(), result->subregions, {}, &context.job); !w) return w.error();
+    }
+    return report(*result, context);
+  }
+
+ private:
+  std::filesystem::path subregion_file() const {
+    const std::string name = output_.filename().string();
+    const auto stem = name.substr(0, name.find(".nii"));
+    return output_.parent_path() / (stem + "_subreg.nii.gz");
+  }
+
+  nlohmann::json report(const Segmentation& result, VerbContext& context) const {
+    std::map<int, std::int64_t> voxels;
+    for (const auto id : result.vertebrae.values<std::uint8_t>()) {
+      if (id != 0) ++voxels[id];
+    }
+    const double voxel_ml = result.vertebrae.grid().spacing_mm.prod() / 1000;
+    nlohmann::json volumes;
+    for (const auto& [id, count] : voxels) {
+      const double ml = static_cast<double>(count) * voxel_ml;
+      volumes[vertebra_name(id)] = ml;
+      context.out.text(vertebra_name(id) + "  " + std::to_string(ml) + " ml");
+    }
+    context.out.text((context.dry_run ? "Would write " : "Wrote ") + output_.string() + " and " +
+                     subregion_file().string());
+    return {{"vertebrae", output_.string()},
+            {"subregions", subregion_file().string()},
+            {"volume_ml", volumes}};
+  }
+
+  std::filesystem::path ct_, landmarks_, output_;
+  std::string side_ = "ct";
+  SegmentOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_segment_verb() {
+  return std::make_unique<SegmentVerb>();
+}
+
+}  // namespace transpine
