@@ -4,6 +4,9 @@
 
 #include "app/cli/interrupt.h"
 #include "app/verbs/verbs.h"
+#ifdef TRANSPINE_GUI
+#include "app/window/run_window.h"
+#endif
 #include "core/base/version.h"
 
 namespace {
@@ -13,7 +16,7 @@ using namespace transpine;
 void print_overview(const std::vector<std::unique_ptr<Verb>>& verbs) {
   std::cout << "Transpine " << kVersion
             << ": from spine MRI to synthetic CT and vertebra masks.\n\n"
-            << "Usage: transpine             opens the window\n"
+            << "Usage: transpine             opens the window (--study FOLDER, --demo FOLDER)\n"
             << "       transpine VERB ...    runs one step; see transpine VERB --help\n\n";
   for (const auto& verb : verbs) {
     std::string name = verb->name();
@@ -27,6 +30,11 @@ void print_overview(const std::vector<std::unique_ptr<Verb>>& verbs) {
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   const auto verbs = make_verbs();
+#ifdef TRANSPINE_GUI
+  if (args.empty() || args[0] == "--study" || args[0] == "--demo") {
+    return run_window(argc, argv, args);
+  }
+#endif
   if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
     print_overview(verbs);
     return kExitOk;

@@ -3,7 +3,7 @@
 
 namespace transpine {
 
-/// Sets the threads of our own loops, torch and ITK; 0 takes one for each core.
+/// Sets the threads of our own loops and of torch; 0 takes one for each core.
 void set_thread_counts(int threads);
 
 }  // namespace transpine

@@ -5,6 +5,9 @@ namespace transpine {
 
 std::vector<std::unique_ptr<Verb>> make_verbs() {
   std::vector<std::unique_ptr<Verb>> verbs;
+  verbs.push_back(make_demo_verb());
+  verbs.push_back(make_phantom_verb());
+  verbs.push_back(make_simulate_mr_verb());
   verbs.push_back(make_info_verb());
   verbs.push_back(make_convert_verb());
   verbs.push_back(make_landmarks_verb());
@@ -12,6 +15,8 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_prepare_verb());
   verbs.push_back(make_train_verb());
   verbs.push_back(make_translate_verb());
+  verbs.push_back(make_segment_verb());
+  verbs.push_back(make_evaluate_verb());
   return verbs;
 }
 

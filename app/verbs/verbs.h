@@ -11,6 +11,8 @@ namespace transpine {
 /// Every verb, in the order that `transpine --help` lists them.
 std::vector<std::unique_ptr<Verb>> make_verbs();
 
+std::unique_ptr<Verb> make_phantom_verb();
+std::unique_ptr<Verb> make_simulate_mr_verb();
 std::unique_ptr<Verb> make_info_verb();
 std::unique_ptr<Verb> make_convert_verb();
 std::unique_ptr<Verb> make_landmarks_verb();
@@ -18,5 +20,8 @@ std::unique_ptr<Verb> make_register_verb();
 std::unique_ptr<Verb> make_prepare_verb();
 std::unique_ptr<Verb> make_train_verb();
 std::unique_ptr<Verb> make_translate_verb();
+std::unique_ptr<Verb> make_segment_verb();
+std::unique_ptr<Verb> make_evaluate_verb();
+std::unique_ptr<Verb> make_demo_verb();
 
 }  // namespace transpine
