@@ -6,8 +6,9 @@
 #include <itkMetaDataObject.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+
+#include "core/base/atomic_file.h"
+#include "core/image/dicom_structure.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -58,30 +59,6 @@ Error unreadable(const fs::path& path, const std::string& why) {
           "The file may be damaged or of an unsupported kind: export it again."};
 }
 
-std::uint32_t little_endian(const char* bytes) {
-  std::uint32_t value = 0;
-  for (int i = 3; i >= 0; --i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
-
-/// Whether a pixel element claims more bytes than the file has: GDCM fills up the rest in silence.
-bool is_cut_off(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const std::string pixel_tag("\xE0\x7F\x10\x00", 4);
-  // An icon may come before the image: each element is stepped over.
-  for (std::size_t at = bytes.find(pixel_tag); at != std::string::npos;) {
-    if (at + 12 > bytes.size()) return true;
-    const bool explicit_vr = bytes[at + 4] == 'O' && (bytes[at + 5] == 'W' || bytes[at + 5] == 'B');
-    const std::size_t begin = at + (explicit_vr ? 12 : 8);
-    const std::uint32_t length = little_endian(bytes.data() + begin - 4);
-    if (length == 0xFFFFFFFFu) return false;  // compressed: GDCM notices
-    if (begin + length > bytes.size()) return true;
-    at = bytes.find(pixel_tag, begin + length);
-  }
-  return false;
-}
-
 itk::GDCMImageIO::Pointer opened(const fs::path& path) {
   // GDCM writes its opinions to the standard streams, which belong to --json here.
   gdcm::Trace::WarningOff();
@@ -98,7 +75,9 @@ itk::GDCMImageIO::Pointer opened(const fs::path& path) {
 
 Result<DicomFile> read_dicom_header(const fs::path& path) {
   try {
-    if (is_cut_off(path)) return unreadable(path, "it ends before all its pixels");
+    auto bytes = read_text(path);
+    if (!bytes) return bytes.error();
+    if (const auto damage = dicom_damage(*bytes)) return unreadable(path, *damage);
     const auto io = opened(path);
     DicomFile file;
     file.path = path;

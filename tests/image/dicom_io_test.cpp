@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/base/atomic_file.h"
+#include "core/base/random.h"
 #include "core/image/image_io.h"
 #include "core/image/statistics.h"
 #include "tests/support/grid_matchers.h"
@@ -120,6 +121,36 @@ TEST(Dicom, ReportsATiltedGantry) {
   const auto image = read_image(folder.path());
   ASSERT_FALSE(image.ok());
   EXPECT_NE(image.error().title.find("tilted gantry"), std::string::npos);
+}
+
+TEST(Dicom, DamagedFilesNeverEndTheProgram) {
+  TRANSPINE_REQUIRE_DATA();
+  testing::TemporaryFolder folder;
+  RandomStream random(9, "dicom damage");
+  const std::vector<std::string> originals{
+      "single/CT_small.dcm", "single/ExplVR_BigEnd.dcm", "ct_oblique_3slices/1.dcm",
+      "mr_rle/IM-0001-0002-0001.dcm", "mr_two_slices/IM-0001-0001-0001.dcm"};
+  int refused = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::string bytes = value_or_throw(
+        read_text(dicom_folder() / originals[static_cast<std::size_t>(round) % originals.size()]));
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    if (round % 4 == 0) {
+      bytes.resize(static_cast<std::size_t>(random.uniform_int(0, size - 1)));
+    } else {
+      for (int i = 0; i < 1 + round % 7; ++i) {
+        bytes[static_cast<std::size_t>(
+            random.uniform_int(0, std::min<std::int64_t>(1800, size - 1)))] =
+            static_cast<char>(random.uniform_int(0, 255));
+      }
+    }
+    std::ofstream(folder / "damaged.dcm", std::ios::binary) << bytes;
+    const auto image = read_image(folder / "damaged.dcm");
+    if (image) continue;
+    ++refused;
+    EXPECT_NE(image.error().title.find("damaged.dcm"), std::string::npos) << image.error().title;
+  }
+  EXPECT_GT(refused, 100);
 }
 
 TEST(Dicom, ListsSeriesAndLetsOneBeChosen) {
