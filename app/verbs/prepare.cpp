@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/dataset/prepare.h"
-#include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
-#include "core/dataset/subject_files.h"
-#include "core/project/study.h"
+#include "core/pipeline/prepare_study.h"
 
 namespace transpine {
 namespace {
@@ -25,7 +22,9 @@ class PrepareVerb : public Verb {
     const auto study = Study::open(study_, &warnings);
     if (!study) return study.error();
     for (const auto& warning : warnings) context.out.warning(warning);
-    const auto subjects = subjects_of(*study, context.out);
+    std::vector<std::string> notes;
+    const auto subjects = subjects_to_prepare(*study, notes);
+    for (const auto& note : notes) context.out.warning(note);
     if (subjects.empty()) {
       return Error{study_.string() + " has no subject that can be prepared.",
                    "Each needs an MR, a CT and a transform: add the files, then transpine "
@@ -46,33 +45,6 @@ class PrepareVerb : public Verb {
   }
 
  private:
-  static std::vector<PrepareSubject> subjects_of(const Study& study, Output& out) {
-    std::vector<PrepareSubject> subjects;
-    for (const Subject& subject : study.subjects()) {
-      SubjectFiles files;
-      files.mr = subject.path_of(Role::mr);
-      files.ct = subject.path_of(Role::ct);
-      // The study's own transform comes before one that was imported.
-      files.ct_from_mr = study.transform_file(subject.id);
-      if (!std::filesystem::exists(files.ct_from_mr)) {
-        files.ct_from_mr = subject.path_of(Role::ct_from_mr);
-      }
-      files.mask = subject.path_of(Role::mr_vertebrae);
-      files.mask_is_on_ct = files.mask.empty();
-      if (files.mask_is_on_ct) files.mask = subject.path_of(Role::ct_vertebrae);
-      if (files.mr.empty() || files.ct.empty() || files.ct_from_mr.empty()) {
-        out.warning(subject.id + " is left out: it has no " +
-                    (files.mr.empty()   ? "MR."
-                     : files.ct.empty() ? "CT."
-                                        : "transform."));
-        continue;
-      }
-      if (files.mask.empty()) out.warning(subject.id + " has no mask: every slice is kept.");
-      subjects.push_back(subject_from_files(subject.id, subject.split, files));
-    }
-    return subjects;
-  }
-
   nlohmann::json planned(const std::vector<PrepareSubject>& subjects, Output& out) const {
     const auto splits = splits_of(subjects, options_);
     nlohmann::json list = nlohmann::json::array();

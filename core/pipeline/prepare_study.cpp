@@ -1,51 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/prepare_study.h"
 
-#include "core/image/image_io.h"
-#include "core/pipeline/steps.h"
+#include "core/dataset/subject_files.h"
 
 namespace transpine {
-namespace {
-
-Result<SubjectImages> load_subject(const Study& study, const Subject& subject) {
-  SubjectImages images;
-  const std::pair<Role, Volume*> files[] = {
-      {Role::mr, &images.mr}, {Role::ct, &images.ct}, {Role::mr_vertebrae, &images.mask}};
-  for (const auto& [role, volume] : files) {
-    auto image = read_image(subject.path_of(role));
-    if (!image) return image.error();
-    *volume = image->volume;
-  }
-  auto ct_from_mr = subject_transform(study, subject.id);
-  if (!ct_from_mr) return ct_from_mr.error();
-  images.ct_from_mr = *ct_from_mr;
-  return images;
-}
-
-bool can_train(const Study& study, const Subject& subject) {
-  for (const Role role : {Role::mr, Role::ct, Role::mr_vertebrae}) {
-    if (subject.path_of(role).empty()) return false;
-  }
-  return subject_transform(study, subject.id).ok();
-}
-
-}  // namespace
 
 std::filesystem::path training_set_folder(const Study& study) {
   return study.folder() / "training-set";
 }
 
-Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOptions& options,
-                                            JobContext& job) {
+std::vector<PrepareSubject> subjects_to_prepare(const Study& study,
+                                                std::vector<std::string>& notes) {
   std::vector<PrepareSubject> subjects;
   for (const Subject& subject : study.subjects()) {
-    if (!can_train(study, subject)) continue;
-    subjects.push_back({subject.id, subject.split,
-                        [&study, &subject](JobContext&) { return load_subject(study, subject); }});
+    SubjectFiles files;
+    files.mr = subject.path_of(Role::mr);
+    files.ct = subject.path_of(Role::ct);
+    // The study's own transform comes before one that was imported.
+    files.ct_from_mr = study.transform_file(subject.id);
+    if (!std::filesystem::exists(files.ct_from_mr)) {
+      files.ct_from_mr = subject.path_of(Role::ct_from_mr);
+    }
+    files.mask = subject.path_of(Role::mr_vertebrae);
+    files.mask_is_on_ct = files.mask.empty();
+    if (files.mask_is_on_ct) files.mask = subject.path_of(Role::ct_vertebrae);
+    if (files.mr.empty() || files.ct.empty() || files.ct_from_mr.empty()) {
+      notes.push_back(subject.id + " is left out: it has no " +
+                      (files.mr.empty()   ? "MR."
+                       : files.ct.empty() ? "CT."
+                                          : "transform."));
+      continue;
+    }
+    if (files.mask.empty()) notes.push_back(subject.id + " has no mask: every slice is kept.");
+    subjects.push_back(subject_from_files(subject.id, subject.split, files));
   }
+  return subjects;
+}
+
+Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOptions& options,
+                                            JobContext& job) {
+  std::vector<std::string> notes;
+  const auto subjects = subjects_to_prepare(study, notes);
+  for (const std::string& note : notes) job.log(note);
   if (subjects.empty()) {
     return Error{"No subject of " + study.folder().string() + " can be trained on.",
-                 "A subject needs an MR, a CT, a vertebra mask on the MR and a registration."};
+                 "A subject needs an MR, a CT and a registration."};
   }
   PrepareOptions replacing = options;
   replacing.overwrite = true;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
@@ -13,8 +15,13 @@ namespace transpine {
 /// Where a study keeps its training set.
 std::filesystem::path training_set_folder(const Study& study);
 
-/// Makes the study's training set from every subject that has MR, CT, a vertebra mask on the MR and
-/// a transform, split as the study says. Fails when there is none.
+/// The subjects that have MR, CT and a transform, with the vertebra mask of the MR or else of the
+/// CT; without a mask every slice is kept. `notes` says what is missing.
+std::vector<PrepareSubject> subjects_to_prepare(const Study& study,
+                                                std::vector<std::string>& notes);
+
+/// Makes the study's training set from subjects_to_prepare, split as the study says. Fails when
+/// there is none.
 Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOptions& options,
                                             JobContext& job);
 
