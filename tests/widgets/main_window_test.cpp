@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/main_window.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTest>
+#include <QUndoStack>
+
+#include "app/window/message_banner.h"
+#include "core/image/nifti_io.h"
+#include "core/image/resample.h"
+#include "core/landmarks/spine_labels.h"
+#include "core/pipeline/phantom_study.h"
+#include "core/pipeline/steps.h"
+#include "tests/support/test_files.h"
+#include "widgets/backend/backend.h"
+#include "widgets/landmarks/landmark_editor.h"
+#include "widgets/plot/curve_plot.h"
+#include "widgets/view/surface_view.h"
+#include "widgets/workspaces/data_workspace.h"
+#include "widgets/workspaces/evaluate_workspace.h"
+#include "widgets/workspaces/header_inspector.h"
+#include "widgets/workspaces/preview_strip.h"
+#include "widgets/workspaces/register_workspace.h"
+#include "widgets/workspaces/train_workspace.h"
+#include "widgets/workspaces/translate_workspace.h"
+
+namespace transpine {
+namespace {
+
+constexpr int kLong_ms = 120000;
+
+/// A window on a small phantom study, made once for all tests; each test gets a copy of it.
+class MainWindowTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    made_ = new testing::TemporaryFolder;
+    PhantomOptions options = demo_phantom_options();
+    options.vertebrae = "L2-L4";
+    JobContext job;
+    const auto study = make_phantom_study(*made_ / "study", options, {3, 1, 1}, job);
+    ASSERT_TRUE(study.ok()) << study.error().message();
+  }
+  static void TearDownTestSuite() { delete made_; }
+
+  void SetUp() override {
+    std::filesystem::copy(*made_ / "study", folder_ / "study",
+                          std::filesystem::copy_options::recursive);
+    window_.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&window_));
+    window_.session()->open(folder_ / "study");
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return window_.session()->has_study() && idle(); }, kLong_ms));
+  }
+
+  bool idle() const { return window_.backend()->active_count() == 0; }
+  bool wait_idle() {
+    return QTest::qWaitFor([&] { return idle(); }, kLong_ms);
+  }
+  template <class T>
+  T* place(MainWindow::Place which) {
+    window_.show_workspace(which);
+    auto* workspace = qobject_cast<T*>(window_.workspace(which));
+    EXPECT_NE(workspace, nullptr);
+    EXPECT_TRUE(wait_idle());
+    return workspace;
+  }
+
+  /// A stand-in for a trained model's result: the real CT on the MR's grid.
+  void write_real_ct_as_result(const std::string& run, const std::string& subject) {
+    const Study& study = window_.session()->study();
+    const Subject& entry = *study.find(subject);
+    const Volume mr = value_or_throw(read_nifti(entry.path_of(Role::mr)));
+    const Volume ct = value_or_throw(read_nifti(entry.path_of(Role::ct)));
+    JobContext job;
+    const auto on_mr = resample(ct, mr.grid(), value_or_throw(subject_transform(study, subject)),
+                                Interpolation::linear, -1000, job);
+    Volume sct = value_or_throw(on_mr).as(ScalarType::int16);
+    sct.set_nifti_forms(mr.nifti_forms());
+    ASSERT_TRUE(write_nifti(result_files(study, run, subject).sct, sct).ok());
+  }
+
+  static testing::TemporaryFolder* made_;
+  testing::TemporaryFolder folder_;
+  MainWindow window_;
+};
+
+testing::TemporaryFolder* MainWindowTest::made_ = nullptr;
+
+TEST_F(MainWindowTest, DataShowsSubjectsImagesLabelsAndHeader) {
+  auto* data = place<DataWorkspace>(MainWindow::kData);
+  auto* table = data->findChild<QTableWidget*>("subject_table");
+  ASSERT_EQ(table->rowCount(), 3);
+  EXPECT_EQ(table->item(0, 0)->text(), "sub-001");
+  EXPECT_EQ(table->item(2, 5)->text(), "test");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return data->view(ViewPlane::axial)->layers().size() == 2; },
+                              kLong_ms));
+  EXPECT_GT(data->findChild<HeaderInspector*>()->topLevelItemCount(), 10);
+  auto* surfaces = data->findChild<SurfaceView*>("surface_view");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return surfaces->surface_count() == 3; }, kLong_ms));
+  table->selectRow(1);
+  EXPECT_EQ(window_.session()->current_subject(), "sub-002");
+  ASSERT_TRUE(wait_idle());
+  EXPECT_TRUE(data->command().startsWith("transpine info"));
+  EXPECT_TRUE(data->command().contains("sub-002"));
+}
+
+TEST_F(MainWindowTest, RegisterFollowsEditsAndUndoes) {
+  auto* registering = place<RegisterWorkspace>(MainWindow::kRegister);
+  LandmarkEditor* editor = registering->editor();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return editor->registration().ok(); }, kLong_ms));
+  const double fre_mm = editor->registration()->fre_mm;
+  EXPECT_LT(fre_mm, 1);
+  auto* summary = registering->findChild<QLabel*>("registration_summary");
+  EXPECT_TRUE(summary->text().contains("FRE"));
+
+  // Selecting a row brings the point to the cursor.
+  auto* table = registering->findChild<QTableView*>("landmark_table");
+  table->setCurrentIndex(table->model()->index(0, 1));
+  const LandmarkKey key = registering->active_key();
+  EXPECT_LT((registering->cursor()->position_mm() - editor->document().mr.at(key).p_mm).norm(),
+            1e-6);
+
+  // A click in edit mode moves the CT point; the registration gets worse; undo brings it back.
+  registering->findChild<QPushButton*>("edit_points")->setChecked(true);
+  SliceView* ct = registering->view(RegisterWorkspace::Column::ct, ViewPlane::sagittal);
+  EXPECT_EQ(ct->mode(), SliceView::Mode::edit_points);
+  QTest::mouseClick(ct, Qt::LeftButton, Qt::NoModifier, QPoint(15, ct->height() - 40));
+  EXPECT_GT(editor->registration()->fre_mm, fre_mm + 1);
+  editor->undo_stack()->undo();
+  EXPECT_NEAR(editor->registration()->fre_mm, fre_mm, 1e-9);
+  // Autosaved in the study.
+  const auto file = window_.session()->study().landmarks_file("sub-001");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return std::filesystem::exists(file); }));
+}
+
+TEST_F(MainWindowTest, TheBlendPlacesTheCtByItsRegistration) {
+  auto* registering = place<RegisterWorkspace>(MainWindow::kRegister);
+  SliceView* blend = registering->view(RegisterWorkspace::Column::blend, ViewPlane::sagittal);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return blend->layers().size() == 2; }, kLong_ms));
+  ASSERT_TRUE(registering->editor()->registration().ok());
+  const Rigid3 mr_from_ct = registering->editor()->registration()->ct_from_mr.inverse();
+  EXPECT_LT((blend->layers()[1].view_from_volume.matrix() - mr_from_ct.matrix()).norm(), 1e-9);
+}
+
+TEST_F(MainWindowTest, LandmarksComeFromMasks) {
+  auto* registering = place<RegisterWorkspace>(MainWindow::kRegister);
+  registering->editor()->replace({}, "Clear");
+  EXPECT_FALSE(registering->editor()->registration().ok());
+  for (QAction* action : registering->findChildren<QAction*>()) {
+    if (action->text() == "From Masks") action->trigger();
+  }
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(registering->editor()->document().mr.size(), 6U);
+  ASSERT_TRUE(registering->editor()->registration().ok());
+  EXPECT_LT(registering->editor()->registration()->fre_mm, 2);
+}
+
+TEST_F(MainWindowTest, TrainStartsPausesStopsAndResumes) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  TrainOptions& options = training->options();
+  options.channels = 8;
+  options.multipliers = {1, 2};
+  options.attention_heads = 1;
+  options.attention_head_channels = 8;
+  options.patch_size = 32;
+  options.batch_size = 1;
+  options.steps = 12;
+  options.validate_every = 4;
+  options.validation_steps = 2;
+  options.validation_slices = 1;
+  options.warmup_steps = 0;
+  auto* start = training->findChild<QPushButton*>("train_start");
+  auto* pause = training->findChild<QPushButton*>("train_pause");
+  auto* stop = training->findChild<QPushButton*>("train_stop");
+  auto* resume = training->findChild<QPushButton*>("train_resume");
+  ASSERT_TRUE(start->isEnabled()) << start->toolTip().toStdString();
+  EXPECT_FALSE(resume->isEnabled());
+  EXPECT_FALSE(resume->toolTip().isEmpty());
+  start->click();
+  EXPECT_FALSE(start->isEnabled());
+  auto* plot = training->findChild<CurvePlot*>("loss_plot");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return plot->point_count("loss") >= 1; }, kLong_ms));
+  if (training->state() == TrainWorkspace::State::running) {
+    pause->click();
+    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
+    stop->click();
+  }
+  ASSERT_TRUE(wait_idle());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return resume->isEnabled(); }, kLong_ms));
+  EXPECT_FALSE(start->isEnabled());
+  EXPECT_TRUE(start->toolTip().contains("exists"));
+  resume->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainWorkspace::State::finished; },
+                              kLong_ms));
+  EXPECT_EQ(plot->point_count("loss"), 12U);
+  EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
+}
+
+TEST_F(MainWindowTest, TranslateShowsModelsSideBySideAndEvaluateJumpsToAPlace) {
+  write_real_ct_as_result("a", "sub-003");
+  write_real_ct_as_result("b", "sub-003");
+  JobContext job;
+  const Study study = window_.session()->study();
+  for (const char* run : {"a", "b"}) {
+    ASSERT_TRUE(segment_subject(study, run, "sub-003", {}, job).ok());
+  }
+  window_.session()->set_current_subject("sub-003");
+  auto* translating = place<TranslateWorkspace>(MainWindow::kTranslate);
+  EXPECT_EQ(translating->column_count(), 4);  // MR, two models, CT.
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] { return translating->view(1, ViewPlane::sagittal)->layers().size() == 2; }, kLong_ms));
+
+  window_.session()->set_current_subject("sub-001");
+  auto* evaluating = place<EvaluateWorkspace>(MainWindow::kEvaluate);
+  evaluating->findChild<QPushButton*>("evaluate_all")->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return evaluating->case_count() == 2; }, kLong_ms));
+  auto* vertebrae = evaluating->findChild<QTableWidget*>("vertebra_table");
+  ASSERT_EQ(vertebrae->columnCount(), 5);
+  EXPECT_EQ(vertebrae->horizontalHeaderItem(3)->text(), "L3");
+  EXPECT_GT(vertebrae->item(0, 3)->text().toDouble(), 0.8);
+  Q_EMIT vertebrae->cellDoubleClicked(0, 3);
+  EXPECT_EQ(window_.session()->current_subject(), "sub-003");
+  EXPECT_TRUE(translating->isVisible());
+  const auto scores = value_or_throw(evaluate_subject(study, "a", "sub-003", {}, job));
+  EXPECT_LT((translating->cursor()->position_mm() - scores.vertebra_centres_mm.at(22)).norm(),
+            1e-6);
+}
+
+TEST_F(MainWindowTest, ErrorsAppearWithTheirRemedy) {
+  window_.session()->open(folder_ / "nowhere");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window_.banner()->isVisible(); }));
+  EXPECT_TRUE(window_.banner()->text().contains("nowhere"));
+  EXPECT_TRUE(window_.banner()->text().contains("transpine.json"));
+  EXPECT_TRUE(window_.session()->has_study());
+}
+
+TEST_F(MainWindowTest, WhatIsShownCanBeCopiedAsACommand) {
+  place<RegisterWorkspace>(MainWindow::kRegister);
+  QTest::keyClick(&window_, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [] { return QApplication::clipboard()->text().startsWith("transpine register"); }));
+}
+
+}  // namespace
+}  // namespace transpine
