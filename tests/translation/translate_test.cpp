@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/translation/translate.h"
+
+#include <gmock/gmock.h>
+
+#include <Eigen/Geometry>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/training/train_run.h"
+#include "tests/support/test_files.h"
+#include "tests/training/toy_training_set.h"
+
+namespace transpine {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// A smooth MR on an oblique, anisotropic grid, 0 to 400.
+Volume smooth_mr() {
+  Grid grid;
+  grid.size = {21, 18, 7};
+  grid.spacing_mm = {0.8, 1.1, 3};
+  Eigen::Matrix3d axes;
+  axes << 0, 0, -1, 1, 0, 0, 0, -1, 0;
+  grid.direction = Eigen::AngleAxisd(0.1, Eigen::Vector3d(1, 2, 3).normalized()) * axes;
+  grid.origin_mm = {5, -30, 12};
+  Volume mr(grid, ScalarType::float32);
+  const auto values = mr.values<float>();
+  for (std::int64_t k = 0; k < 7; ++k) {
+    for (std::int64_t j = 0; j < 18; ++j) {
+      for (std::int64_t i = 0; i < 21; ++i) {
+        values[static_cast<std::size_t>(grid.offset(i, j, k))] = static_cast<float>(
+            200 + 100 * std::sin(i / 6.0) * std::cos(j / 7.0) + 100 * std::sin(k / 3.0));
+      }
+    }
+  }
+  values[0] = 400;
+  return mr;
+}
+
+double largest(const Volume& volume) {
+  double high = 0;
+  for (const float value : volume.values<float>()) high = std::max(high, double{value});
+  return high;
+}
+
+TEST(Translate, IdentityModelGivesTheMrBackOnItsOwnGrid) {
+  Volume mr = smooth_mr();
+  NiftiForms forms;
+  forms.qform_code = 2;
+  forms.sform_code = 4;
+  mr.set_nifti_forms(forms);
+  JobContext job;
+  const auto translator = make_identity_translator(0.5);
+  const auto result = translate_with(*translator, mr, {}, job);
+  ASSERT_TRUE(result) << result.error().message();
+  ASSERT_TRUE(result->native && result->isotropic);
+  EXPECT_TRUE(result->native->grid().same_as(mr.grid(), 1e-9));
+  EXPECT_EQ(result->native->nifti_forms()->sform_code, 4);
+  EXPECT_EQ(result->native->type(), ScalarType::int16);
+  const double top = largest(mr);
+  double worst = 0;
+  for (std::int64_t k = 0; k < 7; ++k) {
+    for (std::int64_t j = 2; j < 16; ++j) {
+      for (std::int64_t i = 2; i < 19; ++i) {
+        const double expected = 1000 * (2 * mr.at(i, j, k) / top - 1);
+        worst = std::max(worst, std::abs(result->native->at(i, j, k) - expected));
+      }
+    }
+  }
+  // Two resamplings in the plane and the rounding to whole HU; the range is 2000 HU.
+  EXPECT_LT(worst, 25);
+  EXPECT_EQ(result->isotropic->grid().orientation(), "RIP");
+  EXPECT_NEAR(result->isotropic->grid().spacing_mm.maxCoeff(), 0.5, 1e-9);
+}
+
+TEST(Translate, GridOptionChoosesWhatIsMade) {
+  JobContext job;
+  const auto translator = make_identity_translator(1);
+  TranslateOptions options;
+  options.grid = "native";
+  EXPECT_FALSE(translate_with(*translator, smooth_mr(), options, job)->isotropic);
+  options.grid = "iso";
+  EXPECT_FALSE(translate_with(*translator, smooth_mr(), options, job)->native);
+}
+
+TEST(Translate, PercentileScaleIgnoresOneBrightVoxel) {
+  Volume mr = smooth_mr();
+  JobContext job;
+  const auto translator = make_identity_translator(1);
+  TranslateOptions options;
+  options.mr_max = "percentile";
+  options.mr_percentile = 99;
+  const double before =
+      translate_with(*translator, mr, options, job)->provenance.at("mr_scale").get<double>();
+  mr.values<float>()[5] = 1e6f;
+  const double after =
+      translate_with(*translator, mr, options, job)->provenance.at("mr_scale").get<double>();
+  EXPECT_NEAR(after, before, 0.05 * before);
+}
+
+TEST(Translate, BadImagesAreRefused) {
+  JobContext job;
+  const auto translator = make_identity_translator(1);
+  Volume mr = smooth_mr();
+  mr.values<float>()[7] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THAT(translate_with(*translator, mr, {}, job).error().title, HasSubstr("not numbers"));
+  const Volume empty(smooth_mr().grid(), ScalarType::float32);
+  EXPECT_THAT(translate_with(*translator, empty, {}, job).error().title, HasSubstr("positive"));
+}
+
+class TranslateWithModel : public ::testing::Test {
+ protected:
+  TranslateWithModel() {
+    testing::write_toy_training_set(folder_.path() / "set", {{"train", 2}}, 20, 20);
+    TrainOptions train_options;
+    train_options.training_set = folder_ / "set";
+    train_options.run_folder = folder_ / "run";
+    train_options.channels = 8;
+    train_options.multipliers = {1, 2};
+    train_options.attention_heads = 1;
+    train_options.attention_head_channels = 8;
+    train_options.patch_size = 16;
+    train_options.batch_size = 2;
+    train_options.steps = 2;
+    train_options.condition_dropout = 0;
+    train_options.device = "cpu";
+    JobContext job;
+    trained_ = train(train_options, {}, job).ok();
+    options_.model = folder_ / "run";
+    options_.steps = 2;
+    options_.overlap = 4;
+    options_.device = "cpu";
+  }
+
+  testing::TemporaryFolder folder_;
+  TranslateOptions options_;
+  bool trained_ = false;
+};
+
+// The slices are smaller than a tile in one direction and no multiple of anything in the other.
+TEST_F(TranslateWithModel, EveryVoxelIsWrittenAndEqualSeedsGiveEqualImages) {
+  ASSERT_TRUE(trained_);
+  JobContext job;
+  const auto first = translate(smooth_mr(), options_, job);
+  ASSERT_TRUE(first) << first.error().message();
+  for (const std::int16_t hu : first->native->values<std::int16_t>()) {
+    EXPECT_GE(hu, -1000);
+    EXPECT_LE(hu, 1000);
+  }
+  const auto again = translate(smooth_mr(), options_, job);
+  EXPECT_TRUE(std::ranges::equal(first->native->values<std::int16_t>(),
+                                 again->native->values<std::int16_t>()));
+  options_.seed = 2;
+  const auto other = translate(smooth_mr(), options_, job);
+  EXPECT_FALSE(std::ranges::equal(first->native->values<std::int16_t>(),
+                                  other->native->values<std::int16_t>()));
+}
+
+TEST_F(TranslateWithModel, TilesAtOnceDoNotMatter) {
+  ASSERT_TRUE(trained_);
+  JobContext job;
+  options_.batch = 1;
+  const auto one = translate(smooth_mr(), options_, job);
+  options_.batch = 5;
+  const auto five = translate(smooth_mr(), options_, job);
+  ASSERT_TRUE(one && five);
+  for (std::size_t i = 0; i < one->native->values<std::int16_t>().size(); ++i) {
+    EXPECT_NEAR(one->native->values<std::int16_t>()[i], five->native->values<std::int16_t>()[i], 1);
+  }
+}
+
+TEST_F(TranslateWithModel, ImpossibleRequestsAreErrors) {
+  ASSERT_TRUE(trained_);
+  JobContext job;
+  TranslateOptions guided = options_;
+  guided.guidance_w = 1;
+  EXPECT_THAT(translate(smooth_mr(), guided, job).error().title, HasSubstr("condition dropout"));
+  TranslateOptions nowhere = options_;
+  nowhere.model = folder_ / "nothing";
+  EXPECT_THAT(translate(smooth_mr(), nowhere, job).error().title, HasSubstr("no model at"));
+  std::stop_source stop;
+  stop.request_stop();
+  JobContext stopped(stop.get_token(), {});
+  EXPECT_TRUE(translate(smooth_mr(), options_, stopped).error().is_cancelled());
+}
+
+}  // namespace
+}  // namespace transpine
