@@ -42,16 +42,22 @@ class EvaluateVerb : public Verb {
   }
   OptionList options() override {
     OptionList list;
-    list.add(kind_, {.key = "kind", .label = "What",
+    list.add(kind_, {.key = "kind",
+                     .label = "What",
                      .help = "Image quality of a CT, or Dice of masks.",
                      .choices = {"image", "segmentation"}});
-    list.add(mask_, {.key = "mask", .label = "Mask",
+    list.add(mask_, {.key = "mask",
+                     .label = "Mask",
                      .help = "Where images are compared, grown in each slice; none = everywhere."});
-    list.add(result_subregions_, {.key = "subregions", .label = "Subregions of the result",
-                                  .help = "With the reference's, Dice of the arches alone is added."});
-    list.add(reference_subregions_, {.key = "reference_subregions", .label = "Subregions of the reference",
+    list.add(result_subregions_,
+             {.key = "subregions",
+              .label = "Subregions of the result",
+              .help = "With the reference's, Dice of the arches alone is added."});
+    list.add(reference_subregions_, {.key = "reference_subregions",
+                                     .label = "Subregions of the reference",
                                      .help = "Subregion ids on the reference's grid."});
-    list.add(csv_, {.key = "csv", .label = "CSV file", .help = "Where the table is written as well."});
+    list.add(csv_,
+             {.key = "csv", .label = "CSV file", .help = "Where the table is written as well."});
     list.append(options_of(quality_));
     return list;
   }
@@ -78,8 +84,8 @@ class EvaluateVerb : public Verb {
   }
 
  private:
-  Result<nlohmann::json> images(const Volume& result, const Volume& reference, std::vector<Row>& rows,
-                                VerbContext& context) const {
+  Result<nlohmann::json> images(const Volume& result, const Volume& reference,
+                                std::vector<Row>& rows, VerbContext& context) const {
     Volume mask;
     if (!mask_.empty()) {
       const auto loaded = load_image(mask_, context);
@@ -88,21 +94,25 @@ class EvaluateVerb : public Verb {
     }
     const auto quality = compare_images(result, reference, mask, quality_, context.job);
     if (!quality) return quality.error();
-    rows = {{"L1", quality->l1}, {"MSE", quality->mse}, {"PSNR (dB)", quality->psnr_db},
-            {"SSIM", quality->ssim}, {"VIFp", quality->vifp}};
-    return nlohmann::json{{"l1", number(quality->l1)},         {"mse", number(quality->mse)},
+    rows = {{"L1", quality->l1},
+            {"MSE", quality->mse},
+            {"PSNR (dB)", quality->psnr_db},
+            {"SSIM", quality->ssim},
+            {"VIFp", quality->vifp}};
+    return nlohmann::json{{"l1", number(quality->l1)},           {"mse", number(quality->mse)},
                           {"psnr_db", number(quality->psnr_db)}, {"ssim", number(quality->ssim)},
-                          {"vifp", number(quality->vifp)},     {"slices", quality->slices}};
+                          {"vifp", number(quality->vifp)},       {"slices", quality->slices}};
   }
 
-  Result<nlohmann::json> masks(const Volume& result, const Volume& reference, std::vector<Row>& rows,
-                               VerbContext& context) const {
+  Result<nlohmann::json> masks(const Volume& result, const Volume& reference,
+                               std::vector<Row>& rows, VerbContext& context) const {
     const auto counted = count_labels(result, reference);
     if (!counted) return counted.error();
     const DiceScores scores = dice_scores(*counted);
     if (!scores.global) {
-      return Error{"Both masks are empty: " + result_.string() + " and " + reference_.string() + ".",
-                   "Check that these are vertebra masks."};
+      return Error{
+          "Both masks are empty: " + result_.string() + " and " + reference_.string() + ".",
+          "Check that these are vertebra masks."};
     }
     nlohmann::json dice{{"global", number(scores.global)},
                         {"mean_vertebra", number(scores.mean_vertebra)},

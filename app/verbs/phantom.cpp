@@ -16,8 +16,11 @@ class PhantomVerb : public Verb {
   }
   OptionList options() override {
     OptionList list;
-    list.add(subjects_, {.key = "subjects", .label = "Subjects", .help = "How many to make.",
-                         .min = 1, .max = 999});
+    list.add(subjects_, {.key = "subjects",
+                         .label = "Subjects",
+                         .help = "How many to make.",
+                         .min = 1,
+                         .max = 999});
     list.append(options_of(options_));
     return list;
   }
@@ -37,7 +40,8 @@ class PhantomVerb : public Verb {
       const auto made = make_phantom(options, making);
       if (!made) return made.error();
       JobContext writing = job.part(0.8, 1);
-      if (auto written = write_phantom_subject(folder_, subject, *made, options, writing); !written) {
+      if (auto written = write_phantom_subject(folder_, subject, *made, options, writing);
+          !written) {
         return written.error();
       }
       context.out.text(subject + "  MR " + made->mr.grid().description() + "; CT " +

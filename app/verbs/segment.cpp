@@ -19,14 +19,16 @@ class SegmentVerb : public Verb {
     return "Segments vertebrae, bodies and arches in a real or synthetic CT from its landmarks.";
   }
   std::vector<Positional> positionals() override {
-    return {{"CT", "The CT in Hounsfield units.", &ct_},
-            {"LANDMARKS", "Points with at least one body (50) for each vertebra.", &landmarks_},
-            {"OUTPUT", "The vertebra mask to write, NAME.nii.gz; NAME_subreg.nii.gz goes beside it.",
-             &output_}};
+    return {
+        {"CT", "The CT in Hounsfield units.", &ct_},
+        {"LANDMARKS", "Points with at least one body (50) for each vertebra.", &landmarks_},
+        {"OUTPUT", "The vertebra mask to write, NAME.nii.gz; NAME_subreg.nii.gz goes beside it.",
+         &output_}};
   }
   OptionList options() override {
     OptionList list;
-    list.add(side_, {.key = "side", .label = "Landmarks of",
+    list.add(side_, {.key = "side",
+                     .label = "Landmarks of",
                      .help = "Whose points lie in the image's frame: mr for a synthetic CT.",
                      .choices = {"mr", "ct"}});
     list.append(options_of(options_));
@@ -44,7 +46,8 @@ class SegmentVerb : public Verb {
     if (!result) return result.error();
     if (!context.dry_run) {
       if (auto w = write_nifti(output_, result->vertebrae, {}, &context.job); !w) return w.error();
-      if (auto w = write_nifti(subregion_file(), result->subregions, {}, &context.job); !w) return w.error();
+      if (auto w = write_nifti(subregion_file(), result->subregions, {}, &context.job); !w)
+        return w.error();
     }
     return report(*result, context);
   }

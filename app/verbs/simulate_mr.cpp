@@ -16,13 +16,15 @@ class SimulateMrVerb : public Verb {
     return "Makes a simulated MR with known alignment from a real CT and its vertebra mask.";
   }
   std::vector<Positional> positionals() override {
-    return {{"CT", "The CT in Hounsfield units.", &ct_},
-            {"VERTEBRAE", "Its mask of VerSe vertebra ids, on the CT's grid.", &vertebrae_},
-            {"OUTPUT", "The MR to write, NAME.nii.gz; masks and transform go beside it.", &output_}};
+    return {
+        {"CT", "The CT in Hounsfield units.", &ct_},
+        {"VERTEBRAE", "Its mask of VerSe vertebra ids, on the CT's grid.", &vertebrae_},
+        {"OUTPUT", "The MR to write, NAME.nii.gz; masks and transform go beside it.", &output_}};
   }
   OptionList options() override {
     OptionList list;
-    list.add(bodies_, {.key = "bodies", .label = "Body mask",
+    list.add(bodies_, {.key = "bodies",
+                       .label = "Body mask",
                        .help = "Mask that is not 0 in vertebral bodies; without it their anterior "
                                "parts count as bodies."});
     list.append(options_of(options_));
@@ -64,9 +66,12 @@ class SimulateMrVerb : public Verb {
   }
 
   Result<void> write(const SimulatedMr& simulated, JobContext& job) const {
-    if (auto w = write_nifti(output_, simulated.mr, {.description = "simulated MR"}, &job); !w) return w;
-    if (auto w = write_nifti(beside("_seg-vert_msk.nii.gz"), simulated.vertebrae, {}, &job); !w) return w;
-    if (auto w = write_nifti(beside("_seg-subreg_msk.nii.gz"), simulated.subregions, {}, &job); !w) return w;
+    if (auto w = write_nifti(output_, simulated.mr, {.description = "simulated MR"}, &job); !w)
+      return w;
+    if (auto w = write_nifti(beside("_seg-vert_msk.nii.gz"), simulated.vertebrae, {}, &job); !w)
+      return w;
+    if (auto w = write_nifti(beside("_seg-subreg_msk.nii.gz"), simulated.subregions, {}, &job); !w)
+      return w;
     return write_transform(beside("_ct-from-mr.tfm"), simulated.ct_from_mr);
   }
 
