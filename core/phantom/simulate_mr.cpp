@@ -20,8 +20,11 @@ using Eigen::Vector3d;
 
 constexpr int kSubSlices = 3;
 constexpr double kMrBrightest = 1000;
-constexpr double kDiscSpan_mm = 22;       // Longest way from one body to the next through a disc.
-constexpr double kCanalSpan_mm = 40;      // From a body's rear wall to the lamina.
+constexpr double kDiscSpan_mm = 22;        // Longest way from one body to the next through a disc.
+constexpr double kCanalSpan_mm = 40;       // From a body's rear wall to the lamina.
+constexpr double kCanalSmoothing_mm = 14;  // Along the spine, to bridge the gaps between arches.
+constexpr double kCanalHalfWidth_mm = 10;
+constexpr double kCanalHalfDepth_mm = 7;
 constexpr double kBodyDepthShare = 0.42;  // Of a vertebra's depth, where no body mask is given.
 
 enum class Place : std::uint8_t { elsewhere, disc, canal };
@@ -101,6 +104,42 @@ void mark_gaps(const Grid& grid, int axis, double span_mm, From from, To to, Pla
   }
 }
 
+// Replaces the canal's marks, which gape between arches, by a tube along their middle.
+void make_tube(const Grid& grid, std::vector<Place>& places) {
+  const auto plane = static_cast<std::size_t>(grid.size[0] * grid.size[1]);
+  struct Middle {
+    double x = 0, y = 0, count = 0;
+  };
+  std::vector<Middle> middles(static_cast<std::size_t>(grid.size[2]));
+  for (std::size_t v = 0; v < places.size(); ++v) {
+    if (places[v] != Place::canal) continue;
+    auto& m = middles[v / plane];
+    m.x += static_cast<double>(v % plane % static_cast<std::size_t>(grid.size[0]));
+    m.y += static_cast<double>(v % plane / static_cast<std::size_t>(grid.size[0]));
+    m.count += 1;
+    places[v] = Place::elsewhere;
+  }
+  const auto reach = static_cast<std::int64_t>(kCanalSmoothing_mm / grid.spacing_mm[2]);
+  for (std::int64_t k = 0; k < grid.size[2]; ++k) {
+    Middle mean;
+    for (auto n = std::max<std::int64_t>(0, k - reach); n <= std::min(grid.size[2] - 1, k + reach);
+         ++n) {
+      const auto& m = middles[static_cast<std::size_t>(n)];
+      mean = {mean.x + m.x, mean.y + m.y, mean.count + m.count};
+    }
+    if (mean.count == 0) continue;
+    for (std::int64_t j = 0; j < grid.size[1]; ++j) {
+      for (std::int64_t i = 0; i < grid.size[0]; ++i) {
+        const double dx = (static_cast<double>(i) - mean.x / mean.count) * grid.spacing_mm[0];
+        const double dy = (static_cast<double>(j) - mean.y / mean.count) * grid.spacing_mm[1];
+        if (std::hypot(dx / kCanalHalfWidth_mm, dy / kCanalHalfDepth_mm) < 1) {
+          places[static_cast<std::size_t>(grid.offset(i, j, k))] = Place::canal;
+        }
+      }
+    }
+  }
+}
+
 std::vector<Place> places_of(const Anatomy& anatomy) {
   const auto ids = anatomy.vertebrae.values<std::uint8_t>();
   const auto bodies = anatomy.bodies.values<std::uint8_t>();
@@ -108,6 +147,7 @@ std::vector<Place> places_of(const Anatomy& anatomy) {
   const auto arch = [&](std::size_t v) { return ids[v] != 0 && bodies[v] == 0; };
   std::vector<Place> places(ids.size(), Place::elsewhere);
   mark_gaps(anatomy.ct.grid(), 1, kCanalSpan_mm, body, arch, Place::canal, places);
+  make_tube(anatomy.ct.grid(), places);
   mark_gaps(anatomy.ct.grid(), 2, kDiscSpan_mm, body, body, Place::disc, places);
   return places;
 }
