@@ -244,7 +244,10 @@ TEST_F(MainWindowTest, ErrorsAppearWithTheirRemedy) {
 
 TEST_F(MainWindowTest, WhatIsShownCanBeCopiedAsACommand) {
   place<RegisterWorkspace>(MainWindow::kRegister);
-  QTest::keyClick(&window_, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+  // Without a window manager no window is active, so the shortcut's action is triggered itself.
+  for (QAction* action : window_.findChildren<QAction*>()) {
+    if (action->shortcut() == QKeySequence("Ctrl+Shift+C")) action->trigger();
+  }
   ASSERT_TRUE(QTest::qWaitFor(
       [] { return QApplication::clipboard()->text().startsWith("transpine register"); }));
 }

@@ -144,8 +144,15 @@ void CurvePlot::set_smoothing(double smoothing) {
 }
 
 void CurvePlot::rebuild(Curve& target) {
-  fill(target.raw, target.x, target.y);
-  fill(target.smooth, target.x, debiased_average(target.y, smoothing_));
+  std::vector<double> x = target.x;
+  std::vector<double> y = target.y;
+  // A line needs two points.
+  if (x.size() == 1) {
+    x.push_back(x[0]);
+    y.push_back(y[0]);
+  }
+  fill(target.raw, x, y);
+  fill(target.smooth, x, debiased_average(y, smoothing_));
   target.stale = false;
 }
 
