@@ -84,6 +84,11 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
           "condition_dropout", "Condition dropout",
           "Probability with which a sample's MR is blanked, so that the model can be guided later.",
           0, 1, advanced));
+  list.add(o.high_noise_emphasis,
+           spec("high_noise_emphasis", "High-noise emphasis",
+                "0 draws all times alike (paper); 1 draws times in proportion to their noise, "
+                "which teaches a short training more about the MR.",
+                0, 10, advanced));
   list.add(o.colour_jitter,
            spec("colour_jitter", "Colour jitter",
                 "Brightness and contrast of the MR change by up to this share.", 0, 0.9, advanced));

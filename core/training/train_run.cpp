@@ -200,9 +200,9 @@ class Run {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "noise of step " + std::to_string(step_)));
     const torch::Tensor noise = torch::randn(batch.ct.sizes(), generator).to(device_);
-    const torch::Tensor t =
-        torch::randint(0, schedule_.timesteps(), {batch.ct.size(0)}, generator, torch::kInt64)
-            .to(device_);
+    const torch::Tensor share = torch::rand({batch.ct.size(0)}, generator, torch::kFloat64)
+                                    .pow(1 / (1 + options_.high_noise_emphasis));
+    const torch::Tensor t = (share * schedule_.timesteps()).to(torch::kInt64).to(device_);
     const torch::Tensor x0 = batch.ct.to(device_);
     const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
     const torch::Tensor condition = with_dropout(batch.mr).to(device_);

@@ -35,6 +35,7 @@ struct TrainOptions {
   std::int64_t steps = 0;  ///< Optimiser steps; 0 takes `epochs`.
   std::int64_t epochs = 150;
   double condition_dropout = 0.3;
+  double high_noise_emphasis = 0;  ///< Times are drawn with a density that goes as t to this power.
   double colour_jitter = 0.2;
   double flip_probability = 0.5;
   std::string initialisation = "normal";  ///< Convolutions from N(0, 0.02), or torch's "default".
