@@ -38,6 +38,10 @@ struct TranslateOptions {
 
 OptionList options_of(TranslateOptions& options);
 
+/// Few steps and a narrow overlap: a small volume in half a minute on two cores, for the model of
+/// demo_train_options().
+TranslateOptions demo_translate_options();
+
 /// Sagittal slices of one image, [slice][row toward inferior][column toward posterior].
 struct SlicePlanes {
   std::int64_t slices = 0;

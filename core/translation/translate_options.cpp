@@ -72,4 +72,11 @@ OptionList options_of(TranslateOptions& o) {
   return list;
 }
 
+TranslateOptions demo_translate_options() {
+  TranslateOptions options;
+  options.steps = 5;
+  options.overlap = 16;
+  return options;
+}
+
 }  // namespace transpine
