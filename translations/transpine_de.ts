@@ -966,6 +966,10 @@ W %2 L %3</translation>
         <source>Stopped. The last checkpoint is kept; Resume goes on from it.</source>
         <translation>Angehalten. Der letzte Stand bleibt; Fortsetzen macht dort weiter.</translation>
     </message>
+    <message>
+        <source>Read the curves of %1</source>
+        <translation>Kurven von %1 lesen</translation>
+    </message>
 </context>
 <context>
     <name>transpine::TranslateWorkspace</name>

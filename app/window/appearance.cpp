@@ -38,7 +38,8 @@ void apply_dark_theme(QApplication& application) {
 
 void install_translation(QApplication& application) {
   const QString chosen = QSettings().value("language").toString();
-  const QLocale locale = chosen.isEmpty() ? QLocale::system() : QLocale(chosen);
+  QLocale locale = chosen.isEmpty() ? QLocale::system() : QLocale(chosen);
+  if (locale.language() == QLocale::C) locale = QLocale(QLocale::English);
   QLocale::setDefault(locale);
   const auto install = [&](const QString& name, const QString& folder) {
     auto* translator = new QTranslator(&application);

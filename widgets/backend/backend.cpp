@@ -168,6 +168,7 @@ void Backend::finish(int id, const Outcome& outcome) {
   if (!outcome.error) {
     job->info.state = JobState::finished;
     job->info.fraction = 1;
+    job->info.stage.clear();
   } else {
     job->info.state = outcome.error->is_cancelled() ? JobState::cancelled : JobState::failed;
   }

@@ -4,11 +4,14 @@
 #include <QCoreApplication>
 #include <algorithm>
 
-#include "core/registration/image_checks.h"
-
 namespace transpine {
 
-Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, bool labels,
+ImageKind kind_of(Role role) {
+  if (is_label_map(role)) return ImageKind::labels;
+  return role == Role::ct ? ImageKind::ct : ImageKind::mr;
+}
+
+Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, ImageKind kind,
                                        JobContext& job) {
   JobContext reading = job.part(0, 0.7);
   auto loaded = read_image(path, &reading);
@@ -18,14 +21,13 @@ Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, bool l
   image->loaded = std::move(loaded).value();
   if (!job.checkpoint(0.8, "statistics")) return cancelled_error();
   image->statistics = image_statistics(image->volume());
-  image->labels = labels;
-  if (labels) {
+  image->kind = kind;
+  if (kind == ImageKind::labels) {
     const bool small = image->statistics.maximum <= 255 && image->statistics.minimum >= 0;
     image->loaded.volume = image->volume().as(small ? ScalarType::uint8 : ScalarType::uint16);
   } else {
     image->low = percentile(image->volume(), 0.1);
     image->high = percentile(image->volume(), 99.9);
-    image->ct = looks_like_ct(image->volume());
   }
   return ShownImagePtr(image);
 }
@@ -34,10 +36,10 @@ SliceLayer layer_of(const ShownImage& image, const QString& name) {
   SliceLayer layer;
   layer.volume = image.volume();
   layer.name = name;
-  if (image.labels) {
+  if (image.kind == ImageKind::labels) {
     layer.kind = SliceLayer::Kind::labels;
     layer.opacity = 0.45;
-  } else if (image.ct) {
+  } else if (image.kind == ImageKind::ct) {
     layer.window = 1800;
     layer.level = 400;
     layer.unit = QStringLiteral("HU");

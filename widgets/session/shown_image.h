@@ -13,6 +13,11 @@
 
 namespace transpine {
 
+/// What an image is opened as: it decides the element type and the first window.
+enum class ImageKind { mr, ct, labels };
+
+ImageKind kind_of(Role role);
+
 /// An opened image with what views need of it. Shared and never changed.
 struct ShownImage {
   std::filesystem::path path;
@@ -20,8 +25,7 @@ struct ShownImage {
   ImageStatistics statistics;
   double low = 0;   ///< 0.1st percentile.
   double high = 1;  ///< 99.9th percentile.
-  bool labels = false;
-  bool ct = false;  ///< In HU: shown with a fixed window.
+  ImageKind kind = ImageKind::mr;
 
   const Volume& volume() const { return loaded.volume; }
 };
@@ -29,7 +33,7 @@ struct ShownImage {
 using ShownImagePtr = std::shared_ptr<const ShownImage>;
 
 /// Reads an image for display; for a worker thread. Label maps are turned to uint8 or uint16.
-Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, bool labels,
+Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, ImageKind kind,
                                        JobContext& job);
 
 /// The image as a layer with a fitting window: CT bone, labels half transparent, else percentiles.

@@ -15,8 +15,8 @@ QString text_of(const std::string& text) {
   return QString::fromStdString(text);
 }
 
-std::string cache_key(const std::filesystem::path& path, bool labels) {
-  return (labels ? "labels:" : "image:") + path.string();
+std::string cache_key(const std::filesystem::path& path, ImageKind kind) {
+  return std::to_string(static_cast<int>(kind)) + ":" + path.string();
 }
 
 }  // namespace
@@ -161,9 +161,9 @@ void StudySession::drop_image(const std::filesystem::path& path) {
   images_.remove_if([&](const auto& entry) { return entry.second->path == path; });
 }
 
-void StudySession::with_image(const std::filesystem::path& path, bool labels, QObject* receiver,
+void StudySession::with_image(const std::filesystem::path& path, ImageKind kind, QObject* receiver,
                               std::function<void(ShownImagePtr)> done) {
-  const std::string key = cache_key(path, labels);
+  const std::string key = cache_key(path, kind);
   const auto it = std::find_if(images_.begin(), images_.end(),
                                [&](const auto& entry) { return entry.first == key; });
   if (it != images_.end()) {
@@ -177,7 +177,7 @@ void StudySession::with_image(const std::filesystem::path& path, bool labels, QO
   if (receivers.size() > 1) return;
   backend_->run<ShownImagePtr>(
       tr("Open %1").arg(text_of(path.filename().string())), JobLane::processor,
-      [path, labels](JobContext& job) { return load_shown_image(path, labels, job); }, this,
+      [path, kind](JobContext& job) { return load_shown_image(path, kind, job); }, this,
       [this, key](const Result<ShownImagePtr>& image) {
         const auto told = std::move(waiting_[key]);
         waiting_.erase(key);

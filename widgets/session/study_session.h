@@ -48,7 +48,7 @@ class StudySession : public QObject {
 
   /// Calls `done` with the image, at once when it is open already. Errors go to `failed` and are
   /// shown by the window.
-  void with_image(const std::filesystem::path& path, bool labels, QObject* receiver,
+  void with_image(const std::filesystem::path& path, ImageKind kind, QObject* receiver,
                   std::function<void(ShownImagePtr)> done);
   /// Forgets an opened file whose content has changed.
   void drop_image(const std::filesystem::path& path);

@@ -265,33 +265,52 @@ void SliceView::step_slices(int count) {
   cursor_->move_to(view_from_link_.inverse() * p_in_view);
 }
 
-void SliceView::fit() {
-  if (layers_.empty()) return;
-  const SliceLayer& first = layers_[0];
-  const Grid& grid = first.volume.grid();
+namespace {
+
+struct Box {
   Eigen::Vector3d low = Eigen::Vector3d::Constant(1e30);
-  Eigen::Vector3d high = -low;
+  Eigen::Vector3d high = Eigen::Vector3d::Constant(-1e30);
+};
+
+Box box_of(const SliceLayer& layer) {
+  const Grid& grid = layer.volume.grid();
+  Box box;
   for (int corner = 0; corner < 8; ++corner) {
     Eigen::Vector3d index;
     for (int axis = 0; axis < 3; ++axis) {
       index[axis] = (corner >> axis) & 1 ? static_cast<double>(grid.size[axis]) - 0.5 : -0.5;
     }
-    const Eigen::Vector3d p = first.view_from_volume * grid.point_from_index(index);
-    low = low.cwiseMin(p);
-    high = high.cwiseMax(p);
+    const Eigen::Vector3d p = layer.view_from_volume * grid.point_from_index(index);
+    box.low = box.low.cwiseMin(p);
+    box.high = box.high.cwiseMax(p);
   }
-  centre_in_link_mm_ = view_from_link_.inverse() * ((low + high) / 2);
-  const Axes a = axes();
-  const Eigen::Vector3d extent = high - low;
-  const double wide_mm = std::abs(extent.dot(a.right));
-  const double tall_mm = std::abs(extent.dot(a.up));
-  const double mm_per_pixel =
-      1.04 * std::max(wide_mm / std::max(1, width()), tall_mm / std::max(1, height()));
-  cursor_->set_mm_per_pixel(mm_per_pixel);
+  return box;
+}
+
+}  // namespace
+
+void SliceView::fit() {
+  if (layers_.empty()) return;
+  const Box box = box_of(layers_[0]);
+  centre_in_link_mm_ = view_from_link_.inverse() * ((box.low + box.high) / 2);
+  // Before its first layout a widget's size says nothing.
+  fit_pending_ = true;
   request_render();
 }
 
+void SliceView::zoom_to_fit() {
+  fit_pending_ = false;
+  const Axes a = axes();
+  const Box box = box_of(layers_[0]);
+  const Eigen::Vector3d extent_mm = box.high - box.low;
+  const double wide_mm = std::abs(extent_mm.dot(a.right));
+  const double tall_mm = std::abs(extent_mm.dot(a.up));
+  cursor_->set_mm_per_pixel(
+      1.04 * std::max(wide_mm / std::max(1, width()), tall_mm / std::max(1, height())));
+}
+
 void SliceView::prepare_render(const QSize& pixels) {
+  if (fit_pending_ && !layers_.empty()) zoom_to_fit();
   const Axes a = axes();
   const Eigen::Vector3d centre = centre_in_view_mm();
   const Eigen::Vector3d eye = centre + a.toward * kCameraDistance_mm;

@@ -75,7 +75,7 @@ class SliceView : public RenderWidget {
   void set_markers(std::vector<Marker> markers);
   void set_mode(Mode mode);
   Mode mode() const { return mode_; }
-  /// Brings the first layer into view.
+  /// Brings the first layer into view, now or when the view is first shown.
   void fit();
   void step_slices(int count);
 
@@ -117,6 +117,7 @@ class SliceView : public RenderWidget {
   double slice_step_mm() const;
   int marker_at(const QPointF& pixel) const;
   void apply_layer(std::size_t layer);
+  void zoom_to_fit();
   void paint_letters(QPainter& painter) const;
   void paint_cursor(QPainter& painter) const;
   void paint_markers(QPainter& painter) const;
@@ -135,6 +136,7 @@ class SliceView : public RenderWidget {
   QString title_;
   Mode mode_ = Mode::navigate;
   bool radiological_ = true;
+  bool fit_pending_ = false;
   bool window_level_key_ = false;
   Drag drag_ = Drag::none;
   int dragged_marker_ = -1;

@@ -199,7 +199,7 @@ void SurfaceView::look_from(char side) {
   camera->SetViewUp(0, along_spine ? -1 : 0, along_spine ? 0 : 1);
   cross_->SetVisibility(false);
   renderer()->ResetCamera();
-  camera->Zoom(1.25);
+  camera->Zoom(1.1);
   cross_->SetVisibility(true);
   request_render();
 }

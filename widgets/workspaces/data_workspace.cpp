@@ -217,7 +217,7 @@ void DataWorkspace::choose_image() {
   const Role role = static_cast<Role>(image_choice_->currentData().toInt());
   const auto path = session()->file_of(role);
   wanted_image_ = path;
-  session()->with_image(path, is_label_map(role), this, [this, path](const ShownImagePtr& image) {
+  session()->with_image(path, kind_of(role), this, [this, path](const ShownImagePtr& image) {
     if (path == wanted_image_) show_image(image);
   });
   const auto labels =
@@ -226,7 +226,7 @@ void DataWorkspace::choose_image() {
     surfaces_->set_surfaces({});
     return;
   }
-  session()->with_image(labels, true, this, [this, path](const ShownImagePtr& mask) {
+  session()->with_image(labels, ImageKind::labels, this, [this, path](const ShownImagePtr& mask) {
     if (path == wanted_image_) show_labels(mask);
   });
 }
@@ -238,8 +238,8 @@ void DataWorkspace::show_image(const ShownImagePtr& image) {
   const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
                                static_cast<double>(grid.size[1] - 1) / 2,
                                static_cast<double>(grid.size[2] - 1) / 2);
-  apply_layers(true);
   cursor_->jump_to(grid.point_from_index(middle));
+  apply_layers(true);
 }
 
 void DataWorkspace::show_labels(const ShownImagePtr& labels) {
@@ -279,8 +279,7 @@ void DataWorkspace::apply_layers(bool fit) {
   }
   surfaces_->set_title(tr("Vertebrae"));
   if (fit && image_) {
-    for (SliceView* view : views_) view->fit();
-    // One zoom for all: that of the view with the least room.
+    // One zoom for all: the spine's length decides it.
     views_[1]->fit();
   }
 }

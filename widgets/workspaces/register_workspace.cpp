@@ -32,9 +32,11 @@ namespace {
 
 constexpr double kAir_hu = -1000;
 
+// Bodies and spinous processes are named; the other points would fill the picture with text.
 QString point_name(LandmarkKey key) {
-  return QString::fromStdString(vertebra_name(key.vertebra)) +
-         (key.subregion == subregion::kSpinousProcess ? " SP" : "");
+  const QString vertebra = QString::fromStdString(vertebra_name(key.vertebra));
+  if (key.subregion == subregion::kBody) return vertebra;
+  return key.subregion == subregion::kSpinousProcess ? vertebra + " SP" : QString();
 }
 
 std::vector<Marker> markers_of(const std::map<LandmarkKey, Landmark>& points, LandmarkKey active) {
@@ -114,6 +116,7 @@ QToolBar* RegisterWorkspace::make_bar() {
         {}, {subregion::kBody, subregion::kSpinousProcess}, {subregion::kBody}};
     editor_->set_subregions(choices[index]);
   });
+  kinds_used_->setCurrentIndex(1);
   blend_ = new QSlider(Qt::Horizontal, bar);
   blend_->setObjectName("blend");
   blend_->setRange(0, 100);
@@ -263,14 +266,14 @@ void RegisterWorkspace::load_subject() {
   const auto ct = session()->file_of(Role::ct);
   const QString subject = loaded_subject_;
   if (!mr.empty()) {
-    session()->with_image(mr, false, this, [this, subject](const ShownImagePtr& image) {
+    session()->with_image(mr, ImageKind::mr, this, [this, subject](const ShownImagePtr& image) {
       if (subject != loaded_subject_) return;
       mr_ = image;
       show_images(true);
     });
   }
   if (!ct.empty()) {
-    session()->with_image(ct, false, this, [this, subject](const ShownImagePtr& image) {
+    session()->with_image(ct, ImageKind::ct, this, [this, subject](const ShownImagePtr& image) {
       if (subject != loaded_subject_) return;
       ct_ = image;
       show_images(true);
@@ -340,9 +343,6 @@ void RegisterWorkspace::show_images(bool fit) {
                                static_cast<double>(grid.size[1] - 1) / 2,
                                static_cast<double>(grid.size[2] - 1) / 2);
   cursor_->jump_to(grid.point_from_index(middle));
-  for (auto& column : views_) {
-    for (SliceView* view : column) view->fit();
-  }
   views_[0][0]->fit();
 }
 

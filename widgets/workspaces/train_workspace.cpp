@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "core/pipeline/prepare_study.h"
+#include "core/pipeline/run_history.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/plot/curve_plot.h"
@@ -37,10 +38,17 @@ const std::vector<std::string> kShownOptions = {"mode",
                                                 "seed",
                                                 "device"};
 
+// Previews make the difference in a window.
+TrainOptions small_preset() {
+  TrainOptions options = demo_train_options();
+  options.validate_every = 50;
+  return options;
+}
+
 }  // namespace
 
 TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
-    : Workspace(session, parent), options_(demo_train_options()) {
+    : Workspace(session, parent), options_(small_preset()) {
   setObjectName("train_workspace");
   auto* splitter = new QSplitter(this);
   splitter->addWidget(make_side());
@@ -52,6 +60,9 @@ TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
   layout->addWidget(splitter);
   set_state(State::idle, tr("Ready to train."));
   connect(session, &StudySession::study_changed, this, &TrainWorkspace::update_buttons);
+  connect(session, &StudySession::results_changed, this, [this] {
+    if (isVisible()) activate();
+  });
 }
 
 TrainWorkspace::~TrainWorkspace() = default;
@@ -62,6 +73,7 @@ QWidget* TrainWorkspace::make_side() {
   run_name_ = new QLineEdit("ddim-image", side);
   run_name_->setObjectName("run_name");
   connect(run_name_, &QLineEdit::textChanged, this, &TrainWorkspace::update_buttons);
+  connect(run_name_, &QLineEdit::editingFinished, this, &TrainWorkspace::load_history);
   auto* name_row = new QHBoxLayout;
   name_row->addWidget(new QLabel(tr("Run:"), side));
   name_row->addWidget(run_name_);
@@ -76,7 +88,7 @@ QWidget* TrainWorkspace::make_side() {
     presets->addWidget(button);
   };
   presets->addWidget(new QLabel(tr("Preset:"), side));
-  preset(tr("Small (CPU)"), "preset_small", demo_train_options());
+  preset(tr("Small (CPU)"), "preset_small", small_preset());
   preset(tr("Paper"), "preset_paper", TrainOptions{});
   form_ = new OptionForm(options_of(options_), kShownOptions, side);
   auto* scroll = new QScrollArea(side);
@@ -176,6 +188,29 @@ std::filesystem::path TrainWorkspace::run_folder() const {
 
 void TrainWorkspace::activate() {
   update_buttons();
+  load_history();
+}
+
+void TrainWorkspace::load_history() {
+  const bool busy =
+      state_ == State::running || state_ == State::paused || state_ == State::stopping;
+  if (busy || !session()->has_study()) return;
+  const std::filesystem::path file = run_folder() / "metrics.jsonl";
+  const QString run = QString::fromStdString(file.string());
+  if (run == shown_run_ || !std::filesystem::exists(file)) return;
+  shown_run_ = run;
+  session()->backend()->run<RunHistory>(
+      tr("Read the curves of %1").arg(run_name_->text()), JobLane::processor,
+      [file](JobContext&) { return read_run_history(file); }, this,
+      [this, run](const Result<RunHistory>& history) {
+        if (!history || run != shown_run_ || state_ == State::running) return;
+        loss_plot_->clear();
+        psnr_plot_->clear();
+        for (const auto& [step, loss] : history->losses) loss_plot_->append("loss", step, loss);
+        for (const auto& [step, psnr_db] : history->psnr_db) {
+          psnr_plot_->append("PSNR", step, psnr_db);
+        }
+      });
 }
 
 void TrainWorkspace::set_state(State state, const QString& text) {
@@ -244,6 +279,7 @@ void TrainWorkspace::start(bool resume) {
         },
         Qt::QueuedConnection);
   };
+  shown_run_ = QString::fromStdString((options.run_folder / "metrics.jsonl").string());
   set_state(State::running, tr("Preparing the training set…"));
   job_ = session()->backend()->run<TrainSummary>(
       tr("Train %1").arg(run_name_->text()), JobLane::network,

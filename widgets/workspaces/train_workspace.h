@@ -44,6 +44,7 @@ class TrainWorkspace : public Workspace {
   void add_step(const TrainStep& step);
   void add_validation(const TrainValidation& validation);
   void finish(const Result<TrainSummary>& summary);
+  void load_history();
   std::filesystem::path run_folder() const;
 
   TrainOptions options_;
@@ -62,6 +63,7 @@ class TrainWorkspace : public Workspace {
   QSlider* history_;
   QLabel* history_label_;
   std::vector<TrainValidation> validations_;
+  QString shown_run_;  ///< Whose curves are drawn.
 };
 
 }  // namespace transpine

@@ -133,23 +133,24 @@ void TranslateWorkspace::rebuild() {
   shown_subject_ = session()->current_subject();
   const Study& study = session()->study();
   const std::string subject = shown_subject_.toStdString();
-  add_column(tr("MR"), session()->file_of(Role::mr), session()->file_of(Role::mr_vertebrae), {});
+  add_column(tr("MR"), session()->file_of(Role::mr), ImageKind::mr,
+             session()->file_of(Role::mr_vertebrae), {});
   for (const std::string& run : runs_with_results(study, subject)) {
     const ResultFiles files = result_files(study, run, subject);
-    add_column(tr("Synthetic CT: %1").arg(text_of(run)), files.sct,
+    add_column(tr("Synthetic CT: %1").arg(text_of(run)), files.sct, ImageKind::ct,
                std::filesystem::exists(files.vertebrae) ? files.vertebrae : std::filesystem::path(),
                {});
   }
   if (!session()->file_of(Role::ct).empty()) {
     const auto ct_from_mr = subject_transform(study, subject);
     add_column(ct_from_mr ? tr("CT") : tr("CT (not registered)"), session()->file_of(Role::ct),
-               session()->file_of(Role::ct_vertebrae),
+               ImageKind::ct, session()->file_of(Role::ct_vertebrae),
                ct_from_mr ? ct_from_mr->inverse() : Rigid3());
   }
 }
 
 void TranslateWorkspace::add_column(const QString& title, const std::filesystem::path& image,
-                                    const std::filesystem::path& labels,
+                                    ImageKind kind, const std::filesystem::path& labels,
                                     const Rigid3& view_from_image) {
   if (image.empty()) return;
   const std::size_t index = columns_.size();
@@ -172,7 +173,7 @@ void TranslateWorkspace::add_column(const QString& title, const std::filesystem:
               // CTs share one window: that is what makes them comparable.
               for (std::size_t i = 0; i < columns_.size(); ++i) {
                 const bool both_ct = columns_[i].image && columns_[index].image &&
-                                     columns_[i].image->ct == columns_[index].image->ct;
+                                     columns_[i].image->kind == columns_[index].image->kind;
                 if (!both_ct) continue;
                 columns_[i].sagittal->set_window_level(layer, window, level);
                 columns_[i].axial->set_window_level(layer, window, level);
@@ -181,17 +182,18 @@ void TranslateWorkspace::add_column(const QString& title, const std::filesystem:
   }
   columns_.push_back(std::move(column));
   const int generation = generation_;
-  session()->with_image(image, false, this, [this, index, generation](const ShownImagePtr& shown) {
+  session()->with_image(image, kind, this, [this, index, generation](const ShownImagePtr& shown) {
     if (generation != generation_) return;
     columns_[index].image = shown;
     apply(index);
   });
   if (labels.empty()) return;
-  session()->with_image(labels, true, this, [this, index, generation](const ShownImagePtr& shown) {
-    if (generation != generation_) return;
-    columns_[index].labels = shown;
-    apply(index);
-  });
+  session()->with_image(labels, ImageKind::labels, this,
+                        [this, index, generation](const ShownImagePtr& shown) {
+                          if (generation != generation_) return;
+                          columns_[index].labels = shown;
+                          apply(index);
+                        });
 }
 
 void TranslateWorkspace::apply(std::size_t index) {

@@ -49,7 +49,7 @@ class TranslateWorkspace : public Workspace {
   QWidget* make_side();
   void refresh_models();
   void rebuild();
-  void add_column(const QString& title, const std::filesystem::path& image,
+  void add_column(const QString& title, const std::filesystem::path& image, ImageKind kind,
                   const std::filesystem::path& labels, const Rigid3& view_from_image);
   void apply(std::size_t column);
   std::vector<QString> chosen_models() const;
