@@ -90,7 +90,9 @@ Result<std::vector<LandmarkTrial>> run_trials(const Study& study, JobContext& jo
 Result<TrainSummary> train_model(const Study& study, const DemoOptions& options,
                                  std::vector<std::pair<double, double>>& losses, JobContext& job) {
   JobContext preparing = job.part(0, 0.05, "prepare");
-  auto training_set = prepare_study(study, {}, preparing);
+  PrepareOptions prepare_options;
+  prepare_options.spacing_mm = demo_phantom_options().mr_in_plane_mm;
+  auto training_set = prepare_study(study, prepare_options, preparing);
   if (!training_set) return training_set.error();
   TrainOptions train_options = demo_train_options();
   train_options.training_set = *training_set;
@@ -166,7 +168,8 @@ Result<DemoResult> run_demo(const DemoOptions& options, JobContext& job) {
 
   const std::string subject = study->subjects().back().id;
   JobContext translating = job.part(0.85, 0.93, "Translate");
-  if (auto done = translate_subject(*study, kRun, subject, {}, translating); !done) {
+  if (auto done = translate_subject(*study, kRun, subject, demo_translate_options(), translating);
+      !done) {
     return done.error();
   }
   JobContext segmenting = job.part(0.93, 0.95, "Segment");

@@ -119,22 +119,24 @@ OptionList options_of(TrainOptions& o) {
 
 TrainOptions demo_train_options() {
   TrainOptions options;
-  options.channels = 16;
-  options.multipliers = {1, 2, 4};
+  // Narrow where the pixels are many, wide below: as good as 16 x (1, 2, 4) for two thirds of
+  // the time.
+  options.channels = 8;
+  options.multipliers = {1, 4, 8};
   options.attention_heads = 1;
   options.attention_head_channels = 16;
   options.initialisation = "default";
   options.patch_size = 96;
   options.batch_size = 4;
-  options.learning_rate = 2e-3;
+  options.learning_rate = 4e-3;
   options.learning_rate_schedule = "cosine";
   options.warmup_steps = 10;
-  options.steps = 600;
+  options.steps = 800;
   options.condition_dropout = 0;
   options.colour_jitter = 0.1;
   // All phantoms face the same way: front and back tell bone from muscle.
   options.flip_probability = 0;
-  options.high_noise_emphasis = 1;
+  options.high_noise_emphasis = 2;
   options.validate_every = 0;
   options.checkpoint_every = 100;
   return options;
