@@ -22,9 +22,10 @@ struct CommonFlags {
   std::string device = "auto";
   int threads = 0;
   std::string config;
+  std::string preset;
 };
 
-OptionList options_of(CommonFlags& flags) {
+OptionList options_of(CommonFlags& flags, Verb& verb) {
   OptionList list;
   list.add(flags.help, {.key = "help", .label = "Help", .help = "Show this help."});
   list.add(flags.json, {.key = "json",
@@ -43,6 +44,14 @@ OptionList options_of(CommonFlags& flags) {
   list.add(flags.config, {.key = "config",
                           .label = "Configuration",
                           .help = "Read options from this JSON file before the command line."});
+  std::vector<std::string> presets;
+  for (const auto& [name, values] : verb.presets()) presets.push_back(name);
+  if (!presets.empty()) {
+    list.add(flags.preset, {.key = "preset",
+                            .label = "Preset",
+                            .help = "Settings to start from; other options change them.",
+                            .choices = std::move(presets)});
+  }
   return list;
 }
 
@@ -67,7 +76,7 @@ class ArgumentParser {
       : verb_(verb),
         positionals_(verb.positionals()),
         own_(verb.options()),
-        common_(options_of(flags)) {}
+        common_(options_of(flags, verb)) {}
 
   Result<void> parse(const std::vector<std::string>& args) {
     bool flags_end = false;
@@ -93,6 +102,15 @@ class ArgumentParser {
         return usage_error(verb_, positionals_[i].name + " is missing.");
       }
     }
+    return {};
+  }
+
+  Result<void> apply_preset(const std::string& name) {
+    const auto presets = verb_.presets();
+    const auto preset = presets.find(name);
+    // Parsing the flag itself says what is wrong with the name.
+    if (preset == presets.end()) return {};
+    if (auto unknown = own_.apply(preset->second); !unknown) return unknown.error();
     return {};
   }
 
@@ -165,11 +183,11 @@ class ArgumentParser {
   bool any_repeated_ = false;
 };
 
-std::optional<std::string> config_file_in(const std::vector<std::string>& args) {
-  constexpr std::string_view flag = "--config";
+/// The value of a flag that must be known before the others are read.
+std::optional<std::string> value_in(const std::vector<std::string>& args, const std::string& flag) {
   for (std::size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
     if (args[i] == flag && i + 1 < args.size()) return args[i + 1];
-    if (args[i].starts_with("--config=")) return args[i].substr(flag.size() + 1);
+    if (args[i].starts_with(flag + "=")) return args[i].substr(flag.size() + 1);
   }
   return std::nullopt;
 }
@@ -184,11 +202,29 @@ std::string default_text(const json& value) {
   return value.dump();
 }
 
-void describe(std::ostringstream& text, const Option& option) {
-  std::string line = "  " + flag_of(option.spec.key);
-  if (option.type != Option::Type::boolean) {
-    line += " " + (option.spec.unit.empty() ? std::string("VALUE") : option.spec.unit);
+/// What stands for the value in the help: the unit, or the kind.
+std::string value_name(const Option& option) {
+  if (!option.spec.unit.empty()) return option.spec.unit;
+  switch (option.type) {
+    case Option::Type::integer:
+      return "COUNT";
+    case Option::Type::real:
+      return "NUMBER";
+    case Option::Type::path:
+      return "PATH";
+    case Option::Type::list:
+      return "A,B,...";
+    default:
+      return option.spec.choices.empty() ? "TEXT" : "CHOICE";
   }
+}
+
+void describe(std::ostringstream& text, const Option& option) {
+  const bool is_switch = option.type == Option::Type::boolean;
+  const bool is_on = is_switch && option.get().get<bool>();
+  std::string line = "  " + flag_of(option.spec.key);
+  if (is_on) line += ", " + flag_of("no_" + option.spec.key);
+  if (!is_switch) line += " " + value_name(option);
   text << line << '\n' << "      " << option.spec.help;
   if (!option.spec.choices.empty()) {
     text << " One of:";
@@ -197,7 +233,7 @@ void describe(std::ostringstream& text, const Option& option) {
     }
     text << '.';
   }
-  const std::string value = default_text(option.get());
+  const std::string value = is_switch ? (is_on ? "on" : "") : default_text(option.get());
   if (!value.empty()) text << " Default: " << value << '.';
   text << '\n';
 }
@@ -272,7 +308,7 @@ std::string help_text(Verb& verb) {
   describe_level(text, own, OptionSpec::Level::basic, "Options:");
   describe_level(text, own, OptionSpec::Level::advanced, "Advanced options:");
   CommonFlags flags;
-  describe_level(text, options_of(flags), OptionSpec::Level::basic, "Options of every verb:");
+  describe_level(text, options_of(flags, verb), OptionSpec::Level::basic, "Options of every verb:");
   return text.str();
 }
 
@@ -280,8 +316,11 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
   CommonFlags flags;
   ArgumentParser parser(verb, flags);
   Result<void> parsed;
-  // The command line wins over the file, so the file goes first.
-  if (const auto config = config_file_in(args)) parsed = parser.apply_config(*config);
+  // The command line wins over the file, and the file over the preset.
+  if (const auto preset = value_in(args, "--preset")) parsed = parser.apply_preset(*preset);
+  if (const auto config = value_in(args, "--config"); config && parsed) {
+    parsed = parser.apply_config(*config);
+  }
   if (parsed) parsed = parser.parse(args);
   Output out(flags.json);
   if (!parsed) return report(out, parsed.error(), kExitUsage);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -49,6 +50,9 @@ class Verb {
   virtual std::string summary() const = 0;
   virtual std::vector<Positional> positionals() { return {}; }
   virtual OptionList options() { return {}; }
+  /// Named sets of option values. With any, the verb gets a flag --preset; values given in a file
+  /// or on the command line win over the preset's.
+  virtual std::map<std::string, nlohmann::json> presets() { return {}; }
   /// Does the work and returns what --json prints as the result. With `context.dry_run` it must
   /// check its inputs, say what it would do, and write nothing.
   virtual Result<nlohmann::json> run(VerbContext& context) = 0;

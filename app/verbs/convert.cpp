@@ -90,6 +90,7 @@ class ConvertVerb : public Verb {
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto possible = check_image_output(output_); !possible) return possible.error();
     auto image = load_image(input_, context);
     if (!image) return image.error();
     auto volume = finite(image->volume);

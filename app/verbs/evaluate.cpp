@@ -70,7 +70,7 @@ class EvaluateVerb : public Verb {
     std::vector<Row> rows;
     auto measured = kind_ == "image" ? images(result->volume, reference->volume, rows, context)
                                      : masks(result->volume, reference->volume, rows, context);
-    if (!measured) return measured;
+    if (!measured) return about(result_.string() + " and " + reference_.string(), measured.error());
     std::string csv = "measure,value\n";
     for (const auto& [measure, value] : rows) {
       context.out.text(measure + std::string(measure.size() < 24 ? 24 - measure.size() : 1, ' ') +
@@ -110,9 +110,7 @@ class EvaluateVerb : public Verb {
     if (!counted) return counted.error();
     const DiceScores scores = dice_scores(*counted);
     if (!scores.global) {
-      return Error{
-          "Both masks are empty: " + result_.string() + " and " + reference_.string() + ".",
-          "Check that these are vertebra masks."};
+      return Error{"Both masks are empty.", "Check that these are vertebra masks."};
     }
     nlohmann::json dice{{"global", number(scores.global)},
                         {"mean_vertebra", number(scores.mean_vertebra)},

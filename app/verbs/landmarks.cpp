@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
+#include <map>
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
@@ -19,6 +20,7 @@ struct LandmarksOptions {
   std::string format = "transpine";
   std::string vertebrae;
   std::vector<int> subregions;
+  std::vector<std::string> rename;
   int min_voxels = 1;
 };
 
@@ -52,6 +54,11 @@ OptionList options_of(LandmarksOptions& options) {
                                 .label = "Subregions",
                                 .help = "For example 50,42 for the paper's two points; none = "
                                         "all."});
+  list.add(options.rename,
+           {.key = "rename",
+            .label = "Rename vertebrae",
+            .help = "For masks that number what they see: C5=L2,C6=L3 makes label 5 (C5) L2 and "
+                    "label 6 (C6) L3. Vertebrae that are not named stay."});
   list.add(options.min_voxels, {.key = "min_voxels",
                                 .label = "Least voxels",
                                 .help = "Points of fewer voxels are left out.",
@@ -80,8 +87,11 @@ class LandmarksVerb : public Verb {
       if (!image) return image.error();
       grid = image->volume.grid();
     }
-    auto points = options_.input.empty() ? from_masks(*vertebrae, grid, context)
-                                         : read_landmarks(options_.input, grid, side());
+    Result<LandmarkSet> points = options_.input.empty()
+                                     ? from_masks(*vertebrae, grid, context)
+                                     : read_landmarks(options_.input, grid, side());
+    if (!points) return points.error();
+    points = renamed(*points);
     if (!points) return points.error();
     if (!context.dry_run) {
       if (auto written = write(*points, grid); !written) return written.error();
@@ -109,6 +119,31 @@ class LandmarksVerb : public Verb {
     options.min_voxels = options_.min_voxels;
     return centres_of_mass(vertebra_mask->volume, subregion_mask->volume, options,
                            options_.vertebra_mask.string(), options_.subregion_mask.string());
+  }
+
+  Result<LandmarkSet> renamed(const LandmarkSet& points) const {
+    std::map<int, int> names;
+    for (const std::string& pair : options_.rename) {
+      const auto equals = pair.find('=');
+      const auto from = vertebra_from_name(pair.substr(0, equals));
+      const auto to =
+          equals == std::string::npos ? std::nullopt : vertebra_from_name(pair.substr(equals + 1));
+      if (!from || !to) {
+        return Error{"\"" + pair + "\" does not say which vertebra becomes which.",
+                     "Write for example --rename C5=L2,C6=L3."};
+      }
+      names[*from] = *to;
+    }
+    LandmarkSet result;
+    for (const auto& [key, p] : points) {
+      const auto name = names.find(key.vertebra);
+      const int vertebra = name == names.end() ? key.vertebra : name->second;
+      if (!result.emplace(LandmarkKey{vertebra, key.subregion}, p).second) {
+        return Error{"Two vertebrae would both be " + vertebra_name(vertebra) + ".",
+                     "Give each vertebra another name in --rename."};
+      }
+    }
+    return result;
   }
 
   Result<void> write(const LandmarkSet& points, const std::optional<Grid>& grid) const {

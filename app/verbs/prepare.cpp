@@ -12,23 +12,25 @@ class PrepareVerb : public Verb {
     return "Makes a study into a training set: sagittal slices in safetensors shards.";
   }
   std::vector<Positional> positionals() override {
-    return {{"STUDY", "A study folder, or its transpine.json.", &study_},
+    return {{"STUDY",
+             "A study folder or its transpine.json; or any folder whose file names say subject and "
+             "kind "
+             "(sub-01_T2w.nii.gz, sub-01_ct.nii.gz, sub-01_ct-from-mr.tfm, ...).",
+             &study_},
             {"OUTPUT", "The folder of the training set.", &output_}};
   }
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
-    std::vector<std::string> warnings;
-    const auto study = Study::open(study_, &warnings);
+    const auto study = open_study(context.out);
     if (!study) return study.error();
-    for (const auto& warning : warnings) context.out.warning(warning);
     std::vector<std::string> notes;
     const auto subjects = subjects_to_prepare(*study, notes);
     for (const auto& note : notes) context.out.warning(note);
     if (subjects.empty()) {
       return Error{study_.string() + " has no subject that can be prepared.",
-                   "Each needs an MR, a CT and a transform: add the files, then transpine "
-                   "register."};
+                   "Each needs an MR (sub-01_T2w.nii.gz), a CT (sub-01_ct.nii.gz) and a transform "
+                   "(sub-01_ct-from-mr.tfm, which transpine register writes)."};
     }
     if (context.dry_run) return planned(subjects, context.out);
     const auto summary = prepare_training_set(subjects, output_, options_, context.job);
@@ -45,6 +47,19 @@ class PrepareVerb : public Verb {
   }
 
  private:
+  /// A folder without a study file is taken as one, by the names of its files.
+  Result<Study> open_study(Output& out) const {
+    Study named(study_);
+    if (std::filesystem::is_directory(study_) && !std::filesystem::exists(named.file())) {
+      if (auto taken = named.import_folder(study_); !taken) return taken.error();
+      return named;
+    }
+    std::vector<std::string> warnings;
+    auto study = Study::open(study_, &warnings);
+    for (const auto& warning : warnings) out.warning(warning);
+    return study;
+  }
+
   nlohmann::json planned(const std::vector<PrepareSubject>& subjects, Output& out) const {
     const auto splits = splits_of(subjects, options_);
     nlohmann::json list = nlohmann::json::array();

@@ -21,6 +21,7 @@ struct RegisterOptions {
   std::filesystem::path ct;
   std::filesystem::path resampled;
   double outside_hu = -1000;
+  bool cross_subject = false;
 };
 
 OptionList options_of(RegisterOptions& options) {
@@ -42,12 +43,24 @@ OptionList options_of(RegisterOptions& options) {
                                .label = "Resampled CT",
                                .help = "Where to write the CT on the MR's grid (.nii.gz); needs "
                                        "both images."});
+  list.add(options.cross_subject,
+           {.key = "cross_subject",
+            .label = "Two people",
+            .help = "MR and CT are of two people: for trying things out. The result says so, and "
+                    "figures from such a pair are no result. Set by itself where the file names "
+                    "have different subjects (sub-...)."});
   list.add(options.outside_hu, {.key = "outside_hu",
                                 .label = "Outside value",
                                 .help = "Where the MR reaches beyond the CT.",
                                 .unit = "HU",
                                 .level = OptionSpec::Level::advanced});
   return list;
+}
+
+/// The "sub-..." at the start of a file's name, or nothing.
+std::string subject_of(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with("sub-") ? name.substr(0, name.find_first_of("_.")) : std::string();
 }
 
 std::string mm_text(double mm) {
@@ -108,22 +121,47 @@ class RegisterVerb : public Verb {
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto possible = check_outputs(); !possible) return possible.error();
     auto images = load_images(context);
     if (!images) return images.error();
     auto result = registered(*images);
     if (!result) return result.error();
+    const bool cross_subject = options_.cross_subject || subjects_differ();
+    if (cross_subject) {
+      result->warnings.insert(result->warnings.begin(),
+                              "MR and CT are of two people: anatomy differs, so this transform is "
+                              "no ground truth and figures from this pair are no result.");
+    }
     for (const auto& warning : result->warnings) context.out.warning(warning);
     print(*result, context.out);
     auto written = write(*images, result->ct_from_mr, context);
     if (!written) return written.error();
     nlohmann::json json = result_json(*result);
     json["file"] = output_.string();
+    json["cross_subject"] = cross_subject;
     json["ct_from_mr_lps"] = matrix_json(result->ct_from_mr.matrix());
     if (!options_.resampled.empty()) json["resampled"] = options_.resampled.string();
     return json;
   }
 
  private:
+  Result<void> check_outputs() const {
+    if (auto possible = check_output(output_); !possible) return possible;
+    return options_.resampled.empty() ? Result<void>() : check_image_output(options_.resampled);
+  }
+
+  /// Whether the names of the files of the two sides say different subjects.
+  bool subjects_differ() const {
+    const auto subject_in = [](const std::filesystem::path& points,
+                               const std::filesystem::path& image) {
+      const std::string subject = subject_of(points);
+      return subject.empty() ? subject_of(image) : subject;
+    };
+    const std::string mr = subject_in(mr_points_, options_.mr);
+    const std::string ct = subject_in(ct_points_, options_.ct);
+    return !mr.empty() && !ct.empty() && mr != ct;
+  }
+
   struct Images {
     Volume mr;
     Volume ct;
@@ -185,9 +223,7 @@ class RegisterVerb : public Verb {
     if (!ct) return ct.error();
     auto result = register_landmarks(*mr, *ct, options);
     if (!result) {
-      return Error{
-          mr_points_.string() + " and " + ct_points_.string() + ": " + result.error().title,
-          result.error().remedy};
+      return about(mr_points_.string() + " and " + ct_points_.string(), result.error());
     }
     return result;
   }

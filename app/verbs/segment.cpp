@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
+#include <cstdio>
 #include <map>
 
 #include "app/verbs/verb_inputs.h"
@@ -36,6 +36,7 @@ class SegmentVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto possible = check_image_output(output_); !possible) return possible.error();
     const auto ct = load_image(ct_, context);
     if (!ct) return ct.error();
     const auto points = read_landmarks(landmarks_, ct->volume.grid(),
@@ -43,7 +44,7 @@ class SegmentVerb : public Verb {
     if (!points) return points.error();
     JobContext job = context.job.part(0.1, 0.9);
     const auto result = segment_bone(ct->volume, *points, options_, job);
-    if (!result) return result.error();
+    if (!result) return about(ct_.string() + " with " + landmarks_.string(), result.error());
     if (!context.dry_run) {
       if (auto w = write_nifti(output_, result->vertebrae, {}, &context.job); !w) return w.error();
       if (auto w = write_nifti(subregion_file(), result->subregions, {}, &context.job); !w)
@@ -69,7 +70,9 @@ class SegmentVerb : public Verb {
     for (const auto& [id, count] : voxels) {
       const double ml = static_cast<double>(count) * voxel_ml;
       volumes[vertebra_name(id)] = ml;
-      context.out.text(vertebra_name(id) + "  " + std::to_string(ml) + " ml");
+      char line[64];
+      std::snprintf(line, sizeof line, "  %-5s %8.2f ml", vertebra_name(id).c_str(), ml);
+      context.out.text(line);
     }
     context.out.text((context.dry_run ? "Would write " : "Wrote ") + output_.string() + " and " +
                      subregion_file().string());

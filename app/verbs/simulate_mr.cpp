@@ -4,6 +4,8 @@
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/image/nifti_io.h"
+#include "core/landmarks/centres_of_mass.h"
+#include "core/landmarks/landmark_files.h"
 #include "core/registration/transform_file.h"
 
 namespace transpine {
@@ -16,10 +18,12 @@ class SimulateMrVerb : public Verb {
     return "Makes a simulated MR with known alignment from a real CT and its vertebra mask.";
   }
   std::vector<Positional> positionals() override {
-    return {
-        {"CT", "The CT in Hounsfield units.", &ct_},
-        {"VERTEBRAE", "Its mask of VerSe vertebra ids, on the CT's grid.", &vertebrae_},
-        {"OUTPUT", "The MR to write, NAME.nii.gz; masks and transform go beside it.", &output_}};
+    return {{"CT", "The CT in Hounsfield units.", &ct_},
+            {"VERTEBRAE", "Its mask of VerSe vertebra ids, on the CT's grid.", &vertebrae_},
+            {"OUTPUT",
+             "The MR to write, for example sub-01_T2w.nii.gz; its masks "
+             "(sub-01_space-mr_seg-vert_msk.nii.gz), transform and landmarks go beside it.",
+             &output_}};
   }
   OptionList options() override {
     OptionList list;
@@ -32,6 +36,7 @@ class SimulateMrVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto possible = check_image_output(output_); !possible) return possible.error();
     const auto ct = load_image(ct_, context);
     if (!ct) return ct.error();
     const auto vertebrae = load_image(vertebrae_, context);
@@ -44,16 +49,19 @@ class SimulateMrVerb : public Verb {
     }
     JobContext job = context.job.part(0, 0.9);
     const auto simulated = simulate_mr(ct->volume, vertebrae->volume, bodies, options_, job);
-    if (!simulated) return simulated.error();
+    if (!simulated) {
+      return about(ct_.string() + " with " + vertebrae_.string(), simulated.error());
+    }
     context.out.text("Simulated MR, " + simulated->mr.grid().description());
     if (!context.dry_run) {
       if (auto written = write(*simulated, context.job); !written) return written.error();
-      context.out.text("Wrote " + output_.string() + ", its masks and its transform.");
+      context.out.text("Wrote " + output_.string() + ", its masks, transform and landmarks.");
     }
     return nlohmann::json{{"mr", output_.string()},
-                          {"vertebrae", beside("_seg-vert_msk.nii.gz").string()},
-                          {"subregions", beside("_seg-subreg_msk.nii.gz").string()},
+                          {"vertebrae", beside("_space-mr_seg-vert_msk.nii.gz").string()},
+                          {"subregions", beside("_space-mr_seg-subreg_msk.nii.gz").string()},
                           {"ct_from_mr", beside("_ct-from-mr.tfm").string()},
+                          {"landmarks", beside("_landmarks.json").string()},
                           {"simulated", true},
                           {"matrix_lps", matrix_json(simulated->ct_from_mr.matrix())}};
   }
@@ -62,17 +70,36 @@ class SimulateMrVerb : public Verb {
   std::filesystem::path beside(const std::string& end) const {
     std::string stem = output_.filename().string();
     stem = stem.substr(0, stem.find(".nii"));
+    for (const std::string suffix : {"_T1w", "_T2w", "_mr"}) {
+      if (stem.ends_with(suffix)) stem.resize(stem.size() - suffix.size());
+    }
     return output_.parent_path() / (stem + end);
   }
 
   Result<void> write(const SimulatedMr& simulated, JobContext& job) const {
     if (auto w = write_nifti(output_, simulated.mr, {.description = "simulated MR"}, &job); !w)
       return w;
-    if (auto w = write_nifti(beside("_seg-vert_msk.nii.gz"), simulated.vertebrae, {}, &job); !w)
+    if (auto w =
+            write_nifti(beside("_space-mr_seg-vert_msk.nii.gz"), simulated.vertebrae, {}, &job);
+        !w)
       return w;
-    if (auto w = write_nifti(beside("_seg-subreg_msk.nii.gz"), simulated.subregions, {}, &job); !w)
+    if (auto w =
+            write_nifti(beside("_space-mr_seg-subreg_msk.nii.gz"), simulated.subregions, {}, &job);
+        !w)
       return w;
+    if (auto w = write_points(simulated); !w) return w;
     return write_transform(beside("_ct-from-mr.tfm"), simulated.ct_from_mr);
+  }
+
+  /// Corresponding points of both images, as exact as the transform.
+  Result<void> write_points(const SimulatedMr& simulated) const {
+    const auto in_mr = centres_of_mass(simulated.vertebrae, simulated.subregions);
+    if (!in_mr) return in_mr.error();
+    LandmarkSet in_ct;
+    for (const auto& [key, p] : *in_mr) in_ct[key] = simulated.ct_from_mr * p;
+    return write_landmark_document(beside("_landmarks.json"),
+                                   {with_state(*in_mr, LandmarkState::automatic),
+                                    with_state(in_ct, LandmarkState::automatic)});
   }
 
   std::filesystem::path ct_, vertebrae_, output_, bodies_;

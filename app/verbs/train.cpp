@@ -26,21 +26,21 @@ class TrainVerb : public Verb {
 
   std::vector<Positional> positionals() override {
     return {
-        {"training-set", "Folder that transpine prepare wrote.", &options_.training_set},
-        {"run", "Folder of the run: configuration, metrics, checkpoints.", &options_.run_folder}};
+        {"TRAINING_SET", "Folder that transpine prepare wrote.", &options_.training_set},
+        {"RUN", "Folder of the run: configuration, metrics, checkpoints.", &options_.run_folder}};
   }
 
-  OptionList options() override {
-    OptionList list = options_of(options_);
-    list.add(demo_, {.key = "demo_preset",
-                     .label = "Demo preset",
-                     .help = "Takes the demo's small, fast settings; all other settings but seed "
-                             "and resume are then ignored."});
-    return list;
+  OptionList options() override { return options_of(options_); }
+
+  std::map<std::string, nlohmann::json> presets() override {
+    TrainOptions paper;
+    TrainOptions demo = demo_train_options();
+    return {{"paper", options_of(paper).to_json()}, {"demo", options_of(demo).to_json()}};
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
-    const TrainOptions options = chosen(context.device);
+    options_.device = context.device;
+    const TrainOptions& options = options_;
     if (context.dry_run) return dry_run(options, context.out);
     TrainCallbacks callbacks;
     callbacks.on_step = [&](const TrainStep& step) {
@@ -67,16 +67,6 @@ class TrainVerb : public Verb {
   }
 
  private:
-  TrainOptions chosen(const std::string& device) const {
-    TrainOptions options = demo_ ? demo_train_options() : options_;
-    options.training_set = options_.training_set;
-    options.run_folder = options_.run_folder;
-    options.seed = options_.seed;
-    options.resume = options_.resume;
-    options.device = device;
-    return options;
-  }
-
   static Result<nlohmann::json> dry_run(const TrainOptions& options, Output& out) {
     auto plan = plan_training(options);
     if (!plan) return plan.error();
@@ -86,7 +76,6 @@ class TrainVerb : public Verb {
   }
 
   TrainOptions options_;
-  bool demo_ = false;
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translation/translate.h"
+
+#include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
-#include "core/image/image_io.h"
 #include "core/image/nifti_io.h"
 
 namespace transpine {
@@ -26,9 +27,9 @@ class TranslateVerb : public Verb {
   }
 
   std::vector<Positional> positionals() override {
-    return {{"model", "Run folder (its newest checkpoint) or a checkpoint.", &options_.model},
-            {"mr", "The MR: NIfTI file or DICOM folder.", &mr_},
-            {"out",
+    return {{"MODEL", "Run folder (its newest checkpoint) or a checkpoint.", &options_.model},
+            {"MR", "The MR: NIfTI file or DICOM folder.", &mr_},
+            {"OUTPUT",
              "NIfTI file on the MR's grid; the isotropic one gets _desc-iso, the provenance "
              ".json.",
              &out_}};
@@ -38,7 +39,8 @@ class TranslateVerb : public Verb {
 
   Result<nlohmann::json> run(VerbContext& context) override {
     options_.device = context.device;
-    auto mr = read_image(mr_);
+    if (auto possible = check_image_output(out_); !possible) return possible.error();
+    const auto mr = load_image(mr_, context);
     if (!mr) return mr.error();
     auto translator = make_diffusion_translator(options_);
     if (!translator) return translator.error();
@@ -49,11 +51,7 @@ class TranslateVerb : public Verb {
       return files;
     }
     auto translated = translate_with(**translator, mr->volume, options_, context.job);
-    if (!translated) {
-      Error error = translated.error();
-      if (!error.is_cancelled()) error.title = mr_.string() + ": " + error.title;
-      return error;
-    }
+    if (!translated) return about(mr_.string(), translated.error());
     if (auto written = write(*translated); !written) return written.error();
     for (const auto& [kind, file] : files.items()) {
       context.out.text("Wrote " + file.get<std::string>());

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verbs/verb_inputs.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "core/base/atomic_file.h"
 #include "core/landmarks/spine_labels.h"
 
 namespace transpine {
+
+namespace fs = std::filesystem;
 
 Result<LoadedImage> load_image(const std::filesystem::path& path, VerbContext& context) {
   auto image = read_image(path, &context.job);
@@ -12,6 +19,32 @@ Result<LoadedImage> load_image(const std::filesystem::path& path, VerbContext& c
     context.out.warning(path.string() + ": " + warning);
   }
   return image;
+}
+
+Result<void> check_output(const fs::path& path) {
+  if (fs::is_directory(path)) return file_error("could not be written", path, EISDIR);
+  fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+  std::error_code code;
+  while (!fs::exists(folder, code) && folder.has_relative_path()) folder = folder.parent_path();
+  if (!fs::is_directory(folder)) return file_error("is not a folder", folder, ENOTDIR);
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return file_error("cannot be written to", folder, errno);
+  }
+  return {};
+}
+
+Result<void> check_image_output(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (!name.ends_with(".nii") && !name.ends_with(".nii.gz")) {
+    return Error{path.string() + " is not a NIfTI file name.",
+                 "End the name with .nii or .nii.gz."};
+  }
+  return check_output(path);
+}
+
+Error about(const std::string& files, const Error& error) {
+  if (error.is_cancelled()) return error;
+  return {files + ": " + error.title, error.remedy};
 }
 
 Result<std::vector<int>> vertebrae_option(const std::string& text) {

@@ -15,6 +15,15 @@ namespace transpine {
 /// Reads an image for a verb and passes its warnings on, each with the file's name.
 Result<LoadedImage> load_image(const std::filesystem::path& path, VerbContext& context);
 
+/// Fails when no file could be made at `path`: a folder stands there, a file stands for one of its
+/// folders, or one may not be written to. Makes nothing: asked before long work.
+Result<void> check_output(const std::filesystem::path& path);
+/// The same for an image, whose name must end in .nii or .nii.gz.
+Result<void> check_image_output(const std::filesystem::path& path);
+
+/// The error with the files it is about in front; a cancelled job stays as it is.
+Error about(const std::string& files, const Error& error);
+
 /// Where a vertebra list like "T10-L5" or "L1,L3" is an option: its ids, none for an empty text.
 Result<std::vector<int>> vertebrae_option(const std::string& text);
 

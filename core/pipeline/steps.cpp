@@ -2,6 +2,7 @@
 #include "core/pipeline/steps.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/base/atomic_file.h"
 #include "core/image/image_io.h"
@@ -41,6 +42,15 @@ Result<Volume> read_role(const Study& study, const std::string& subject, Role ro
 
 json optional_json(const std::optional<double>& value) {
   return value ? json(*value) : json(nullptr);
+}
+
+// JSON has no infinity: the PSNR of equal images is null.
+json psnr_json(double psnr_db) {
+  return std::isfinite(psnr_db) ? json(psnr_db) : json(nullptr);
+}
+
+double psnr_from(const json& value) {
+  return value.is_null() ? std::numeric_limits<double>::infinity() : value.get<double>();
 }
 
 std::optional<double> optional_from(const json& value) {
@@ -231,14 +241,18 @@ Result<CaseScores> evaluate_subject(const Study& study, const std::string& run,
 json to_json(const CaseScores& scores) {
   json document{{"subject", scores.subject}, {"run", scores.run}};
   if (const auto& quality = scores.quality) {
+    json psnr_per_slice = json::array();
+    for (const double psnr_db : quality->psnr_db_per_slice) {
+      psnr_per_slice.push_back(psnr_json(psnr_db));
+    }
     document["image_quality"] = {
         {"l1", quality->l1},
         {"mse", quality->mse},
-        {"psnr_db", quality->psnr_db},
+        {"psnr_db", psnr_json(quality->psnr_db)},
         {"ssim", quality->ssim},
         {"vifp", std::isfinite(quality->vifp) ? json(quality->vifp) : json()},
         {"slices", quality->slices},
-        {"psnr_db_per_slice", quality->psnr_db_per_slice},
+        {"psnr_db_per_slice", psnr_per_slice},
         {"ssim_per_slice", quality->ssim_per_slice}};
   }
   if (const auto& dice = scores.dice) {
@@ -269,11 +283,13 @@ Result<CaseScores> case_scores_from_json(const json& document) {
       ImageQuality quality;
       quality.l1 = entry.at("l1").get<double>();
       quality.mse = entry.at("mse").get<double>();
-      quality.psnr_db = entry.at("psnr_db").get<double>();
+      quality.psnr_db = psnr_from(entry.at("psnr_db"));
       quality.ssim = entry.at("ssim").get<double>();
       quality.vifp = optional_from(entry.at("vifp")).value_or(std::nan(""));
       quality.slices = entry.at("slices").get<int>();
-      quality.psnr_db_per_slice = entry.at("psnr_db_per_slice").get<std::vector<double>>();
+      for (const json& psnr_db : entry.at("psnr_db_per_slice")) {
+        quality.psnr_db_per_slice.push_back(psnr_from(psnr_db));
+      }
       quality.ssim_per_slice = entry.at("ssim_per_slice").get<std::vector<double>>();
       scores.quality = std::move(quality);
     }

@@ -11,6 +11,7 @@
 #include "core/landmarks/landmark_files.h"
 #include "core/project/study.h"
 #include "core/registration/transform_file.h"
+#include "tests/app/verb_outcome.h"
 #include "tests/support/grid_matchers.h"
 #include "tests/support/test_files.h"
 
@@ -19,62 +20,20 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using testing::filled;
 using ::testing::HasSubstr;
+using testing::run_json;
+using testing::small_grid;
 using testing::TemporaryFolder;
-
-struct Outcome {
-  int code = 0;
-  json result;
-  std::string err;
-};
-
-/// Runs a verb with --json and takes the last line as its result.
-Outcome run(std::unique_ptr<Verb> verb, std::vector<std::string> args) {
-  args.push_back("--json");
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  Outcome outcome;
-  outcome.code = run_verb(*verb, args);
-  const std::string out = ::testing::internal::GetCapturedStdout();
-  outcome.err = ::testing::internal::GetCapturedStderr() + out;
-  std::istringstream lines(out);
-  for (std::string line; std::getline(lines, line);) {
-    const json parsed = json::parse(line, nullptr, false);
-    EXPECT_FALSE(parsed.is_discarded()) << line;
-    if (parsed.value("event", "") == "result") outcome.result = parsed;
-  }
-  return outcome;
-}
+using testing::write;
 
 std::string data(const std::string& name) {
   return (testing::data_folder() / name).string();
 }
 
-Grid small_grid(std::int64_t slices = 6) {
-  Grid grid;
-  grid.size = {20, 24, slices};
-  grid.spacing_mm = {1, 1, 3};
-  grid.origin_mm = {-10, -12, -9};
-  return grid;
-}
-
-Volume filled(const Grid& grid, ScalarType type, double low, double step) {
-  Volume volume(grid, ScalarType::float32);
-  auto values = volume.values<float>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(low + step * static_cast<double>(i % 100));
-  }
-  return volume.as(type);
-}
-
-std::string write(const TemporaryFolder& folder, const std::string& name, const Volume& volume) {
-  EXPECT_TRUE(write_nifti(folder / name, volume));
-  return (folder / name).string();
-}
-
 TEST(InfoVerb, ReportsGeometryCodesAndValues) {
   TRANSPINE_REQUIRE_DATA();
-  const auto outcome = run(make_info_verb(), {data("vertebra-ct/sub-ct_label-22_ct.nii.gz")});
+  const auto outcome = run_json(make_info_verb(), {data("vertebra-ct/sub-ct_label-22_ct.nii.gz")});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const json& result = outcome.result;
   EXPECT_EQ(result["size"], (json{73, 47, 73}));
@@ -96,7 +55,7 @@ TEST(InfoVerb, EveryAwkwardFileIsShownOrRefusedByName) {
   for (const std::string kind : {"nifti", "dicom", "dicom/single"}) {
     for (const auto& entry : fs::directory_iterator(data("awkward/" + kind))) {
       SCOPED_TRACE(entry.path());
-      const auto outcome = run(make_info_verb(), {entry.path().string()});
+      const auto outcome = run_json(make_info_verb(), {entry.path().string()});
       if (outcome.code == 0) {
         EXPECT_EQ(outcome.result["size"].size(), 3u);
         ++shown;
@@ -116,24 +75,24 @@ TEST(ConvertVerb, ChangesTypeOrientationAndGrid) {
   const std::string input =
       write(folder, "in.nii.gz", filled(small_grid(), ScalarType::float32, -5.4, 1));
   const std::string output = (folder / "out.nii.gz").string();
-  auto outcome = run(make_convert_verb(), {input, output, "--type", "uint8"});
+  auto outcome = run_json(make_convert_verb(), {input, output, "--type", "uint8"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(read_nifti(output)->at(7, 0, 0), 2);  // 1.6 rounded
   EXPECT_EQ(read_nifti(output)->at(0, 0, 0), 0);  // saturated
 
-  outcome = run(make_convert_verb(), {input, output, "--orientation", "RIP"});
+  outcome = run_json(make_convert_verb(), {input, output, "--orientation", "RIP"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(read_nifti(output)->grid().orientation(), "RIP");
   EXPECT_EQ(outcome.result["orientation"], "RIP");
 
-  outcome = run(make_convert_verb(), {input, output, "--spacing-mm", "2,2,0"});
+  outcome = run_json(make_convert_verb(), {input, output, "--spacing-mm", "2,2,0"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(read_nifti(output)->grid().size, (Index3{10, 12, 6}));
 
   Grid other = small_grid();
   other.origin_mm.x() += 3;
   const std::string like = write(folder, "like.nii", Volume(other, ScalarType::uint8));
-  outcome = run(make_convert_verb(), {input, output, "--like", like, "--outside", "-9"});
+  outcome = run_json(make_convert_verb(), {input, output, "--like", like, "--outside", "-9"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto moved = read_nifti(output);
   EXPECT_THAT(moved->grid(), testing::GridEq(other, 1e-4));
@@ -159,14 +118,14 @@ TEST(ConvertVerb, BadInputLeavesNothing) {
                                              {good, (outputs / "out.png").string()},
                                              {good, (outputs / "file/out.nii").string()},
                                              {(inputs / "missing.nii").string(), out}}) {
-    const auto outcome = run(make_convert_verb(), args);
+    const auto outcome = run_json(make_convert_verb(), args);
     EXPECT_EQ(outcome.code, 1) << args.back();
     EXPECT_EQ(outputs.files().size(), 1u) << args.back();
   }
-  EXPECT_EQ(run(make_convert_verb(), {good, out, "--type", "int24"}).code, 2);
-  EXPECT_EQ(run(make_convert_verb(), {good, out, "--dry-run"}).code, 0);
+  EXPECT_EQ(run_json(make_convert_verb(), {good, out, "--type", "int24"}).code, 2);
+  EXPECT_EQ(run_json(make_convert_verb(), {good, out, "--dry-run"}).code, 0);
   EXPECT_EQ(outputs.files().size(), 1u);
-  const auto replaced = run(make_convert_verb(), {nan, out, "--type", "int16", "--nan", "7"});
+  const auto replaced = run_json(make_convert_verb(), {nan, out, "--type", "int16", "--nan", "7"});
   ASSERT_EQ(replaced.code, 0) << replaced.err;
   EXPECT_EQ(read_nifti(out)->at(3, 0, 0), 7);
 }
@@ -175,16 +134,18 @@ TEST(LandmarksVerb, TakesPointsOfBothImagesIntoOneFile) {
   TRANSPINE_REQUIRE_DATA();
   TemporaryFolder folder;
   const std::string output = (folder / "landmarks.json").string();
-  const auto ct = run(make_landmarks_verb(),
-                      {output, "--side", "ct", "--subregions", "50,42", "--vertebra-mask",
-                       data("vertebra-ct/sub-ct_seg-vert_label-22_msk.nii.gz"), "--subregion-mask",
-                       data("vertebra-ct/sub-ct_seg-subreg_label-22_msk.nii.gz")});
+  const auto ct =
+      run_json(make_landmarks_verb(),
+               {output, "--side", "ct", "--subregions", "50,42", "--vertebra-mask",
+                data("vertebra-ct/sub-ct_seg-vert_label-22_msk.nii.gz"), "--subregion-mask",
+                data("vertebra-ct/sub-ct_seg-subreg_label-22_msk.nii.gz")});
   ASSERT_EQ(ct.code, 0) << ct.err;
   EXPECT_EQ(ct.result["points"].size(), 6u);
-  const auto mr = run(make_landmarks_verb(),
-                      {output, "--side", "mr", "--vertebrae", "C6", "--vertebra-mask",
-                       data("vertebra-mr/sub-mri_seg-vert_label-6_msk.nii.gz"), "--subregion-mask",
-                       data("vertebra-mr/sub-mri_seg-subreg_label-6_msk.nii.gz")});
+  const auto mr =
+      run_json(make_landmarks_verb(),
+               {output, "--side", "mr", "--vertebrae", "C6", "--vertebra-mask",
+                data("vertebra-mr/sub-mri_seg-vert_label-6_msk.nii.gz"), "--subregion-mask",
+                data("vertebra-mr/sub-mri_seg-subreg_label-6_msk.nii.gz")});
   ASSERT_EQ(mr.code, 0) << mr.err;
   const auto document = read_landmark_document(output);
   ASSERT_TRUE(document.ok()) << document.error().message();
@@ -193,8 +154,8 @@ TEST(LandmarksVerb, TakesPointsOfBothImagesIntoOneFile) {
 
   const std::string poi = (folder / "poi.json").string();
   const auto converted =
-      run(make_landmarks_verb(), {poi, "--input", output, "--side", "ct", "--format", "poi",
-                                  "--image", data("vertebra-ct/sub-ct_label-22_ct.nii.gz")});
+      run_json(make_landmarks_verb(), {poi, "--input", output, "--side", "ct", "--format", "poi",
+                                       "--image", data("vertebra-ct/sub-ct_label-22_ct.nii.gz")});
   ASSERT_EQ(converted.code, 0) << converted.err;
   const auto points = read_landmarks(poi);
   ASSERT_TRUE(points.ok());
@@ -209,16 +170,16 @@ TEST(LandmarksVerb, RefusesMasksThatDoNotFit) {
       write(folder, "labels.nii", filled(small_grid(), ScalarType::uint8, 0, 1));
   const std::string other =
       write(folder, "other.nii", filled(small_grid(5), ScalarType::uint8, 0, 1));
-  auto outcome =
-      run(make_landmarks_verb(), {output, "--vertebra-mask", empty, "--subregion-mask", labels});
+  auto outcome = run_json(make_landmarks_verb(),
+                          {output, "--vertebra-mask", empty, "--subregion-mask", labels});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("empty.nii is empty"));
-  outcome =
-      run(make_landmarks_verb(), {output, "--vertebra-mask", labels, "--subregion-mask", other});
+  outcome = run_json(make_landmarks_verb(),
+                     {output, "--vertebra-mask", labels, "--subregion-mask", other});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("labels.nii"));
   EXPECT_THAT(outcome.err, HasSubstr("other.nii"));
-  EXPECT_EQ(run(make_landmarks_verb(), {output}).code, 1);
+  EXPECT_EQ(run_json(make_landmarks_verb(), {output}).code, 1);
   EXPECT_FALSE(fs::exists(output));
 }
 
@@ -247,8 +208,8 @@ TEST(RegisterVerb, FindsTheTransformAndResamplesTheCt) {
       write(folder, "ct.nii", filled(small_grid(), ScalarType::int16, -1000, 25));
   const std::string output = (folder / "s_ct-from-mr.tfm").string();
   const std::string resampled = (folder / "ct_on_mr.nii.gz").string();
-  const auto outcome = run(make_register_verb(), {points, points, output, "--mr", mr, "--ct", ct,
-                                                  "--resampled", resampled});
+  const auto outcome = run_json(make_register_verb(), {points, points, output, "--mr", mr, "--ct",
+                                                       ct, "--resampled", resampled});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_LT(outcome.result["fre_mm"].get<double>(), 1e-6);
   EXPECT_EQ(outcome.result["points"].size(), 6u);
@@ -271,7 +232,7 @@ TEST(RegisterVerb, BadInputLeavesNothing) {
   const std::string output = (outputs / "t.tfm").string();
   const std::string resampled = (outputs / "r.nii").string();
   const auto expect_refused = [&](const std::vector<std::string>& args, const std::string& text) {
-    const auto outcome = run(make_register_verb(), args);
+    const auto outcome = run_json(make_register_verb(), args);
     EXPECT_EQ(outcome.code, 1) << text;
     EXPECT_THAT(outcome.err, HasSubstr(text));
     EXPECT_TRUE(outputs.files().empty());
@@ -281,7 +242,7 @@ TEST(RegisterVerb, BadInputLeavesNothing) {
   expect_refused({points, points, output, "--vertebrae", "Q1"}, "names no vertebrae");
   expect_refused({points, points, output, "--resampled", resampled}, "--mr and --ct");
   expect_refused({points, mr, output}, "mr.nii");
-  EXPECT_EQ(run(make_register_verb(), {points, points, output, "--dry-run"}).code, 0);
+  EXPECT_EQ(run_json(make_register_verb(), {points, points, output, "--dry-run"}).code, 0);
   EXPECT_TRUE(outputs.files().empty());
 }
 
@@ -305,7 +266,7 @@ TEST(PrepareVerb, MakesATrainingSetOfAStudy) {
   study.subject("c");  // no images: left out
   ASSERT_TRUE(study.save());
   const std::string output = (folder / "set").string();
-  auto outcome = run(make_prepare_verb(), {(folder / "study").string(), output});
+  auto outcome = run_json(make_prepare_verb(), {(folder / "study").string(), output});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("c is left out"));
   EXPECT_EQ(outcome.result["train"], 20);
@@ -314,11 +275,11 @@ TEST(PrepareVerb, MakesATrainingSetOfAStudy) {
 
   write(folder, "b_msk.nii", Volume(small_grid(), ScalarType::uint8));
   const std::string second = (folder / "set2").string();
-  outcome = run(make_prepare_verb(), {(folder / "study").string(), second});
+  outcome = run_json(make_prepare_verb(), {(folder / "study").string(), second});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("b_msk.nii is empty"));
   write(folder, "b_msk.nii", filled(small_grid(5), ScalarType::uint8, 0, 1));
-  outcome = run(make_prepare_verb(), {(folder / "study").string(), second});
+  outcome = run_json(make_prepare_verb(), {(folder / "study").string(), second});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("another grid"));
   EXPECT_FALSE(fs::exists(second));
