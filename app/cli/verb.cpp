@@ -322,7 +322,9 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
     parsed = parser.apply_config(*config);
   }
   if (parsed) parsed = parser.parse(args);
-  Output out(flags.json);
+  // An argument that is wrong may stand before the flag: its error is a JSON line all the same.
+  Output out(flags.json ||
+             (!parsed && std::find(args.begin(), args.end(), "--json") != args.end()));
   if (!parsed) return report(out, parsed.error(), kExitUsage);
   if (flags.help) {
     std::cout << help_text(verb);
