@@ -37,7 +37,7 @@ class SegmentVerb : public Verb {
 
   Result<nlohmann::json> run(VerbContext& context) override {
     if (auto possible = check_image_output(output_); !possible) return possible.error();
-    const auto ct = load_image(ct_, context);
+    const auto ct = load_finite_image(ct_, context);
     if (!ct) return ct.error();
     const auto points = read_landmarks(landmarks_, ct->volume.grid(),
                                        side_ == "mr" ? LandmarkSide::mr : LandmarkSide::ct);

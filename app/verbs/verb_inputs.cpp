@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "core/base/atomic_file.h"
+#include "core/image/statistics.h"
 #include "core/landmarks/spine_labels.h"
 
 namespace transpine {
@@ -17,6 +18,15 @@ Result<LoadedImage> load_image(const std::filesystem::path& path, VerbContext& c
   if (!image) return image;
   for (const auto& warning : image->warnings) {
     context.out.warning(path.string() + ": " + warning);
+  }
+  return image;
+}
+
+Result<LoadedImage> load_finite_image(const fs::path& path, VerbContext& context) {
+  auto image = load_image(path, context);
+  if (image && image_statistics(image->volume).non_finite_count > 0) {
+    return Error{path.string() + " has NaN or infinite voxels.",
+                 "Replace them first, for example with transpine convert --nan 0."};
   }
   return image;
 }

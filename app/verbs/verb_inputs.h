@@ -15,6 +15,9 @@ namespace transpine {
 /// Reads an image for a verb and passes its warnings on, each with the file's name.
 Result<LoadedImage> load_image(const std::filesystem::path& path, VerbContext& context);
 
+/// The same for a verb that calculates with every voxel: NaN and infinite voxels are an error.
+Result<LoadedImage> load_finite_image(const std::filesystem::path& path, VerbContext& context);
+
 /// Fails when no file could be made at `path`: a folder stands there, a file stands for one of its
 /// folders, or one may not be written to. Makes nothing: asked before long work.
 Result<void> check_output(const std::filesystem::path& path);
