@@ -34,9 +34,10 @@ ChannelNormImpl::ChannelNormImpl(std::int64_t channels)
       b(register_parameter("b", torch::zeros({1, channels, 1, 1}))) {}
 
 torch::Tensor ChannelNormImpl::forward(const torch::Tensor& x) {
-  const auto [variance, mean] =
-      torch::var_mean(x, /*dim=*/at::IntArrayRef{1}, /*unbiased=*/false, /*keepdim=*/true);
-  return (x - mean) * (variance + norm_epsilon).rsqrt() * g + b;
+  // A variance written out: torch's own is four times slower along this axis.
+  const torch::Tensor centred = x - x.mean(1, /*keepdim=*/true);
+  const torch::Tensor variance = centred.square().mean(1, /*keepdim=*/true);
+  return centred * (variance + norm_epsilon).rsqrt() * g + b;
 }
 
 AttentionBlockImpl::AttentionBlockImpl(AttentionKind kind, std::int64_t channels,
