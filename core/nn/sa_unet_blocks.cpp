@@ -64,27 +64,34 @@ torch::Tensor AttentionBlockImpl::forward(const torch::Tensor& x) {
   return x + (kind_ == AttentionKind::linear ? linear_attention(normed) : full_attention(normed));
 }
 
-torch::Tensor AttentionBlockImpl::linear_attention(const torch::Tensor& x) {
+std::array<torch::Tensor, 3> AttentionBlockImpl::query_key_value(const torch::Tensor& x) {
   const auto [n, h, w] = std::tuple(x.size(0), x.size(2), x.size(3));
-  const auto qkv = to_qkv_(x).view({n, 3, options_.heads, options_.head_channels, h * w}).unbind(1);
+  // One contiguous copy, so that the products below need none.
+  const torch::Tensor qkv = to_qkv_(x)
+                                .view({n, 3, options_.heads * options_.head_channels, h * w})
+                                .transpose(0, 1)
+                                .contiguous()
+                                .view({3, n * options_.heads, options_.head_channels, h * w});
+  const auto parts = qkv.unbind(0);
+  return {parts[0], parts[1], parts[2]};
+}
+
+torch::Tensor AttentionBlockImpl::linear_attention(const torch::Tensor& x) {
+  const auto [query, key, value] = query_key_value(x);
   const double scale = 1 / std::sqrt(static_cast<double>(options_.head_channels));
-  const torch::Tensor query = qkv[0].softmax(-2);
-  const torch::Tensor key = qkv[1].softmax(-1);
   // context[d, e] = sum over pixels of k_d v_e; out_e = sum over d of context[d, e] q_d. The scale
   // is applied to the small context instead of to the large query.
-  const torch::Tensor context = torch::matmul(key, qkv[2].transpose(-1, -2)) * scale;
-  const torch::Tensor out = torch::matmul(context.transpose(-1, -2), query);
-  return out_norm_(to_out_(out.reshape({n, -1, h, w})));
+  const torch::Tensor context = torch::bmm(key.softmax(-1), value.transpose(-1, -2)) * scale;
+  const torch::Tensor out = torch::bmm(context.transpose(-1, -2), query.softmax(-2));
+  return out_norm_(to_out_(out.view({x.size(0), -1, x.size(2), x.size(3)})));
 }
 
 torch::Tensor AttentionBlockImpl::full_attention(const torch::Tensor& x) {
-  const auto [n, h, w] = std::tuple(x.size(0), x.size(2), x.size(3));
-  const auto qkv = to_qkv_(x).view({n, 3, options_.heads, options_.head_channels, h * w}).unbind(1);
+  const auto [query, key, value] = query_key_value(x);
   const double scale = 1 / std::sqrt(static_cast<double>(options_.head_channels));
-  const torch::Tensor weights =
-      torch::matmul((qkv[0] * scale).transpose(-1, -2), qkv[1]).softmax(-1);
-  const torch::Tensor out = torch::matmul(qkv[2], weights.transpose(-1, -2));
-  return to_out_(out.reshape({n, -1, h, w}));
+  const torch::Tensor weights = torch::bmm((query * scale).transpose(-1, -2), key).softmax(-1);
+  const torch::Tensor out = torch::bmm(value, weights.transpose(-1, -2));
+  return to_out_(out.view({x.size(0), -1, x.size(2), x.size(3)}));
 }
 
 ResidualBlockImpl::ConvNorm ResidualBlockImpl::add_conv_norm(const std::string& name,

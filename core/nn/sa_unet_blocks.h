@@ -5,7 +5,9 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/normalization.h>
 
+#include <array>
 #include <cstdint>
+#include <string>
 
 namespace transpine {
 
@@ -39,6 +41,8 @@ struct AttentionBlockImpl : torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x);
 
  private:
+  /// Each [N * heads, head channels, H * W], contiguous.
+  std::array<torch::Tensor, 3> query_key_value(const torch::Tensor& x);
   torch::Tensor linear_attention(const torch::Tensor& x);
   torch::Tensor full_attention(const torch::Tensor& x);
 

@@ -15,6 +15,7 @@
 #include "core/base/version.h"
 #include "core/nn/device.h"
 #include "core/nn/diffusion_loss.h"
+#include "core/nn/memory.h"
 #include "core/training/batches.h"
 #include "core/training/checkpoint.h"
 #include "core/training/metrics_file.h"
@@ -376,6 +377,7 @@ Result<TrainSummary> plan_training(const TrainOptions& options) {
 Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& callbacks,
                            JobContext& job) {
   try {
+    keep_freed_memory();
     auto run = make_run(options, callbacks, job);
     if (!run) return run.error();
     if (auto ready = ensure_writable_folder(options.run_folder); !ready) return ready.error();

@@ -7,6 +7,7 @@
 #include "core/base/random.h"
 #include "core/nn/device.h"
 #include "core/nn/diffusion_model.h"
+#include "core/nn/memory.h"
 #include "core/nn/tiling.h"
 #include "core/training/checkpoint.h"
 #include "core/translation/translate.h"
@@ -152,6 +153,7 @@ class DiffusionTranslator : public SliceTranslator {
 Result<std::unique_ptr<SliceTranslator>> make_diffusion_translator(
     const TranslateOptions& options) {
   try {
+    keep_freed_memory();
     auto device = device_from(options.device);
     if (!device) return device.error();
     auto checkpoint = find_checkpoint(options.model);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/nn/diffusion_loss.h"
+#include "core/nn/memory.h"
 #include "core/nn/sa_unet.h"
 #include "core/training/adam.h"
 
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
   const int steps = argument(4, 7);
   const int threads = argument(5, 2);
   at::set_num_threads(threads);
+  keep_freed_memory();
   torch::manual_seed(1);
 
   SaUnetOptions options;
