@@ -5,6 +5,8 @@
 
 namespace transpine {
 
-void set_network_threads(int threads) { at::set_num_threads(threads); }
+void set_network_threads(int threads) {
+  at::set_num_threads(threads);
+}
 
 }  // namespace transpine
