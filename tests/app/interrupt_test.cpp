@@ -107,6 +107,8 @@ class InterruptedTraining : public ::testing::Test {
                                   "2",
                                   "--checkpoint-every",
                                   "5",
+                                  "--threads",
+                                  "1",
                                   "--steps",
                                   std::to_string(steps)};
     if (resume) args.push_back("--resume");

@@ -20,8 +20,9 @@ namespace transpine::testing {
 /// What a verb answered to --json.
 struct Outcome {
   int code = 0;
-  nlohmann::json result;  ///< The result or error event, which must be the last line.
-  std::string err;        ///< Everything that was printed.
+  /// The result or error event, which must be the last line.
+  nlohmann::json result = nlohmann::json::object();
+  std::string err;  ///< Everything that was printed.
 };
 
 /// Runs a verb in this process with --json.
