@@ -11,6 +11,8 @@ mkdir -p "$root/build"
 install_packages
 configure_and_build all
 
+# Tests run side by side: OpenMP threads that wait must not spin.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 run=()
 if [ -z "${DISPLAY:-}" ]; then
   run=(xvfb-run -a -s "-screen 0 1600x1000x24")
