@@ -329,8 +329,13 @@ void EvaluateWorkspace::export_csv() {
 QString EvaluateWorkspace::command() const {
   if (scores_.empty()) return {};
   const CaseScores& first = scores_.front();
-  const ResultFiles files = result_files(session()->study(), first.run, first.subject);
-  return QString("transpine evaluate '%1'").arg(QString::fromStdString(files.sct.string()));
+  const Study& study = session()->study();
+  const Subject* subject = study.find(first.subject);
+  if (!subject) return {};
+  const ResultFiles files = result_files(study, first.run, first.subject);
+  return QString("transpine evaluate '%1' '%2' --kind segmentation")
+      .arg(QString::fromStdString(files.vertebrae.string()),
+           QString::fromStdString(subject->path_of(Role::mr_vertebrae).string()));
 }
 
 }  // namespace transpine

@@ -510,7 +510,7 @@ QString RegisterWorkspace::command() const {
   const std::string subject = loaded_subject_.toStdString();
   const QString landmarks = QString::fromStdString(study.landmarks_file(subject).string());
   const QString transform = QString::fromStdString(study.transform_file(subject).string());
-  return QString("transpine register '%1' '%1' --out '%2'").arg(landmarks, transform);
+  return QString("transpine register '%1' '%1' '%2'").arg(landmarks, transform);
 }
 
 void RegisterWorkspace::jump_to(const Eigen::Vector3d& p_mm) {

@@ -346,9 +346,10 @@ QString TrainWorkspace::command() const {
   if (!session()->has_study()) return {};
   TrainOptions options = options_;
   TrainOptions defaults;
-  options.run_folder = run_folder();
-  options.training_set = training_set_folder(session()->study());
-  return "transpine train " + command_line_of(options_of(options), options_of(defaults).to_json());
+  return QString("transpine train '%1' '%2' ")
+             .arg(QString::fromStdString(training_set_folder(session()->study()).string()),
+                  QString::fromStdString(run_folder().string())) +
+         command_line_of(options_of(options), options_of(defaults).to_json());
 }
 
 }  // namespace transpine

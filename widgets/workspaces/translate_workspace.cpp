@@ -268,11 +268,13 @@ QString TranslateWorkspace::command() const {
   if (!session()->has_study() || models.empty()) return {};
   TranslateOptions options = options_;
   TranslateOptions defaults;
-  options.model = session()->study().runs_folder() / models.front().toStdString();
-  return QString("transpine translate '%1' --out '%2' ")
-             .arg(text_of(session()->file_of(Role::mr).string()),
-                  text_of(
-                      session()->study().results_folder(models.front().toStdString()).string())) +
+  const std::string run = models.front().toStdString();
+  const Study& study = session()->study();
+  return QString("transpine translate '%1' '%2' '%3' ")
+             .arg(text_of((study.runs_folder() / run).string()),
+                  text_of(session()->file_of(Role::mr).string()),
+                  text_of(result_files(study, run, session()->current_subject().toStdString())
+                              .sct.string())) +
          command_line_of(options_of(options), options_of(defaults).to_json());
 }
 
