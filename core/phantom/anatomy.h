@@ -6,8 +6,8 @@
 namespace transpine {
 
 /// Typical adult size of one vertebra and of the disc below it, in millimetres and degrees.
-/// Rounded means of published morphometry (cervical, thoracic and lumbar three-dimensional anatomy:
-/// Panjabi 1991-1993; pedicles: Vaccaro 1995, Zindrick 1987; supine sagittal alignment).
+/// Round figures of the right order for an adult, not taken from one study: a phantom's
+/// plausibility, not morphometry, is their purpose.
 struct LevelDimensions {
   int vertebra = 0;
   double depth = 0;   ///< Of the body, front to back.
