@@ -1,72 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/view/slice_view.h"
 
-#include <vtkCamera.h>
-#include <vtkImageData.h>
-#include <vtkImageProperty.h>
-#include <vtkImageResliceMapper.h>
-#include <vtkImageSlice.h>
-#include <vtkImageStack.h>
-#include <vtkLookupTable.h>
-#include <vtkMatrix4x4.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
-
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPainter>
 #include <cmath>
-
-#include "widgets/view/label_colours.h"
-#include "widgets/view/vtk_image.h"
 
 namespace transpine {
 namespace {
 
-constexpr double kCameraDistance_mm = 2000;
 constexpr double kMarkerRadius_px = 6;
-
-vtkSmartPointer<vtkLookupTable> image_lookup_table(SliceLayer::Colours colours) {
-  auto table = vtkSmartPointer<vtkLookupTable>::New();
-  table->SetNumberOfTableValues(256);
-  for (int i = 0; i < 256; ++i) {
-    const double v = i / 255.0;
-    switch (colours) {
-      case SliceLayer::Colours::gray:
-        table->SetTableValue(i, v, v, v, 1);
-        break;
-      case SliceLayer::Colours::warm:
-        table->SetTableValue(i, v, 0.72 * v, 0.25 * v, v);
-        break;
-      case SliceLayer::Colours::cool:
-        table->SetTableValue(i, 0.25 * v, 0.72 * v, v, v);
-        break;
-    }
-  }
-  return table;
-}
-
-vtkSmartPointer<vtkImageSlice> make_slice(const SliceLayer& layer, int layer_number) {
-  vtkNew<vtkImageResliceMapper> mapper;
-  mapper->SetInputData(vtk_view_of(layer.volume));
-  mapper->SliceFacesCameraOn();
-  mapper->SliceAtFocalPointOn();
-  mapper->AutoAdjustImageQualityOff();
-  mapper->ResampleToScreenPixelsOn();
-  auto slice = vtkSmartPointer<vtkImageSlice>::New();
-  slice->SetMapper(mapper);
-  vtkImageProperty* property = slice->GetProperty();
-  property->SetLayerNumber(layer_number);
-  if (layer.kind == SliceLayer::Kind::labels) {
-    property->SetInterpolationTypeToNearest();
-    property->SetLookupTable(label_lookup_table());
-    property->UseLookupTableScalarRangeOn();
-  } else {
-    property->SetInterpolationTypeToLinear();
-    property->SetLookupTable(image_lookup_table(layer.colours));
-    property->UseLookupTableScalarRangeOff();
-  }
-  return slice;
-}
 
 // The patient side that a direction in LPS points to.
 QString letter_of(const Eigen::Vector3d& direction) {
@@ -80,23 +23,20 @@ QString letter_of(const Eigen::Vector3d& direction) {
 }  // namespace
 
 SliceView::SliceView(ViewPlane plane, LinkedCursor* cursor, QWidget* parent)
-    : RenderWidget(parent),
-      plane_(plane),
-      cursor_(cursor),
-      stack_(vtkSmartPointer<vtkImageStack>::New()) {
+    : QWidget(parent), plane_(plane), cursor_(cursor) {
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setMinimumSize(80, 80);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
-  renderer()->AddViewProp(stack_);
-  renderer()->GetActiveCamera()->ParallelProjectionOn();
-  connect(cursor, &LinkedCursor::moved, this, &SliceView::request_render);
-  connect(cursor, &LinkedCursor::zoomed, this, &SliceView::request_render);
+  connect(cursor, &LinkedCursor::moved, this, qOverload<>(&SliceView::update));
+  connect(cursor, &LinkedCursor::zoomed, this, qOverload<>(&SliceView::update));
   connect(cursor, &LinkedCursor::jumped, this, [this] {
     centre_in_link_mm_ = cursor_->position_mm();
-    request_render();
+    update();
   });
   connect(cursor, &LinkedCursor::panned, this, [this](const Eigen::Vector3d& shift_mm) {
     centre_in_link_mm_ += shift_mm;
-    request_render();
+    update();
   });
 }
 
@@ -110,66 +50,45 @@ void SliceView::set_title(const QString& title) {
 
 void SliceView::set_layers(std::vector<SliceLayer> layers, bool fit_first) {
   layers_ = std::move(layers);
-  for (const auto& slice : slices_) stack_->RemoveImage(slice);
-  slices_.clear();
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    slices_.push_back(make_slice(layers_[i], static_cast<int>(i)));
-    stack_->AddImage(slices_.back());
-    apply_layer(i);
-  }
+  pixels_.clear();
+  for (const SliceLayer& layer : layers_) pixels_.emplace_back(layer);
   if (fit_first) fit();
-  request_render();
-}
-
-void SliceView::apply_layer(std::size_t layer) {
-  const SliceLayer& shown = layers_[layer];
-  vtkImageSlice* slice = slices_[layer];
-  vtkNew<vtkMatrix4x4> matrix;
-  vtkMatrix4x4::Multiply4x4(vtk_matrix(shown.view_from_volume.matrix()),
-                            world_matrix(shown.volume.grid()), matrix);
-  slice->SetUserMatrix(matrix);
-  slice->SetVisibility(shown.visible);
-  slice->GetProperty()->SetOpacity(shown.opacity);
-  if (shown.kind == SliceLayer::Kind::image) {
-    slice->GetProperty()->SetColorWindow(shown.window);
-    slice->GetProperty()->SetColorLevel(shown.level);
-  }
-  request_render();
+  update();
 }
 
 void SliceView::set_window_level(std::size_t layer, double window, double level) {
   if (layer >= layers_.size()) return;
   layers_[layer].window = std::max(window, 1e-6);
   layers_[layer].level = level;
-  apply_layer(layer);
+  update();
 }
 
 void SliceView::set_opacity(std::size_t layer, double opacity) {
   if (layer >= layers_.size()) return;
   layers_[layer].opacity = opacity;
-  apply_layer(layer);
+  update();
 }
 
 void SliceView::set_visible(std::size_t layer, bool visible) {
   if (layer >= layers_.size()) return;
   layers_[layer].visible = visible;
-  apply_layer(layer);
+  update();
 }
 
 void SliceView::set_placement(std::size_t layer, const Rigid3& view_from_volume) {
   if (layer >= layers_.size()) return;
   layers_[layer].view_from_volume = view_from_volume;
-  apply_layer(layer);
+  update();
 }
 
 void SliceView::set_frame(const Rigid3& view_from_link) {
   view_from_link_ = view_from_link;
-  request_render();
+  update();
 }
 
 void SliceView::set_radiological(bool radiological) {
   radiological_ = radiological;
-  request_render();
+  update();
 }
 
 void SliceView::set_markers(std::vector<Marker> markers) {
@@ -295,7 +214,7 @@ void SliceView::fit() {
   centre_in_link_mm_ = view_from_link_.inverse() * ((box.low + box.high) / 2);
   // Before its first layout a widget's size says nothing.
   fit_pending_ = true;
-  request_render();
+  update();
 }
 
 void SliceView::zoom_to_fit() {
@@ -309,18 +228,34 @@ void SliceView::zoom_to_fit() {
       1.04 * std::max(wide_mm / std::max(1, width()), tall_mm / std::max(1, height())));
 }
 
-void SliceView::prepare_render(const QSize& pixels) {
+void SliceView::paint(QPainter& painter, double pixels_per_unit) {
   if (fit_pending_ && !layers_.empty()) zoom_to_fit();
+  painter.fillRect(rect(), Qt::black);
   const Axes a = axes();
-  const Eigen::Vector3d centre = centre_in_view_mm();
-  const Eigen::Vector3d eye = centre + a.toward * kCameraDistance_mm;
-  vtkCamera* camera = renderer()->GetActiveCamera();
-  camera->SetFocalPoint(centre.data());
-  camera->SetPosition(eye.data());
-  camera->SetViewUp(a.up.data());
-  const double scale = static_cast<double>(pixels.height()) / std::max(1, height());
-  camera->SetParallelScale(pixels.height() / scale * cursor_->mm_per_pixel() / 2);
-  camera->SetClippingRange(kCameraDistance_mm - 500, kCameraDistance_mm + 500);
+  const SlicePose pose{centre_in_view_mm(), a.right, -a.up,
+                       cursor_->mm_per_pixel() / pixels_per_unit, size() * pixels_per_unit};
+  painter.save();
+  if (pixels_per_unit != 1) painter.scale(1 / pixels_per_unit, 1 / pixels_per_unit);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (layers_[i].visible) pixels_[i].paint(painter, layers_[i], pose);
+  }
+  painter.restore();
+  painter.setRenderHint(QPainter::Antialiasing);
+  paint_overlay(painter);
+}
+
+void SliceView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  paint(painter, devicePixelRatioF());
+}
+
+QImage SliceView::picture(double scale) {
+  QImage image(size() * scale, QImage::Format_RGB32);
+  image.setDevicePixelRatio(scale);
+  QPainter painter(&image);
+  painter.setFont(font());
+  paint(painter, scale);
+  return image;
 }
 
 int SliceView::marker_at(const QPointF& pixel) const {
@@ -444,13 +379,13 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
       fit();
       break;
     default:
-      RenderWidget::keyPressEvent(event);
+      QWidget::keyPressEvent(event);
   }
 }
 
 void SliceView::keyReleaseEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_W && !event->isAutoRepeat()) window_level_key_ = false;
-  RenderWidget::keyReleaseEvent(event);
+  QWidget::keyReleaseEvent(event);
 }
 
 }  // namespace transpine

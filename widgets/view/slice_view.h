@@ -2,38 +2,19 @@
 #pragma once
 
 #include <QColor>
+#include <QImage>
 #include <QPointer>
 #include <QString>
+#include <QWidget>
 #include <vector>
 
-#include "core/geometry/rigid3.h"
-#include "core/image/volume.h"
 #include "widgets/view/linked_cursor.h"
-#include "widgets/view/render_widget.h"
-
-class vtkImageSlice;
-class vtkImageStack;
+#include "widgets/view/slice_layer.h"
+#include "widgets/view/slice_pixels.h"
 
 namespace transpine {
 
 enum class ViewPlane { axial, sagittal, coronal };
-
-/// One image or label map in a slice view.
-struct SliceLayer {
-  enum class Kind { image, labels };
-  enum class Colours { gray, warm, cool };
-
-  Volume volume;
-  Kind kind = Kind::image;
-  QString name;
-  Rigid3 view_from_volume = {};  ///< Places the image without resampling it.
-  double window = 1;             ///< Width of the shown range, in the image's unit.
-  double level = 0.5;            ///< Its middle.
-  double opacity = 1;
-  bool visible = true;
-  Colours colours = Colours::gray;
-  QString unit = {};  ///< "HU" or empty; for the read-out.
-};
 
 /// A point drawn on the slices, in the view's frame.
 struct Marker {
@@ -50,7 +31,7 @@ struct Marker {
 /// Mouse: wheel slices, Ctrl+wheel or right drag zooms, left drag moves the cursor, middle or
 /// Shift+left drag pans, W + drag sets window and level, double-click asks to maximise. Points move
 /// only in edit mode.
-class SliceView : public RenderWidget {
+class SliceView : public QWidget {
   Q_OBJECT
 
  public:
@@ -78,6 +59,8 @@ class SliceView : public RenderWidget {
   /// Brings the first layer into view, now or when the view is first shown.
   void fit();
   void step_slices(int count);
+  /// The view as it is now with what is painted on top, at `scale` times its size.
+  QImage picture(double scale = 1);
 
   Eigen::Vector3d cursor_in_view_mm() const;
   /// The patient direction at the right and the upper edge: "L", "S".
@@ -96,8 +79,7 @@ class SliceView : public RenderWidget {
   void marker_moved(int marker, const Eigen::Vector3d& p_in_view_mm, bool finished);
 
  protected:
-  void prepare_render(const QSize& pixels) override;
-  void paint_overlay(QPainter& painter) override;
+  void paintEvent(QPaintEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
@@ -116,8 +98,9 @@ class SliceView : public RenderWidget {
   Eigen::Vector3d centre_in_view_mm() const;
   double slice_step_mm() const;
   int marker_at(const QPointF& pixel) const;
-  void apply_layer(std::size_t layer);
   void zoom_to_fit();
+  void paint(QPainter& painter, double pixels_per_unit);
+  void paint_overlay(QPainter& painter) const;
   void paint_letters(QPainter& painter) const;
   void paint_cursor(QPainter& painter) const;
   void paint_markers(QPainter& painter) const;
@@ -130,8 +113,7 @@ class SliceView : public RenderWidget {
   Rigid3 view_from_link_;
   Eigen::Vector3d centre_in_link_mm_ = Eigen::Vector3d::Zero();
   std::vector<SliceLayer> layers_;
-  std::vector<vtkSmartPointer<vtkImageSlice>> slices_;
-  vtkSmartPointer<vtkImageStack> stack_;
+  std::vector<SlicePixels> pixels_;
   std::vector<Marker> markers_;
   QString title_;
   Mode mode_ = Mode::navigate;
