@@ -21,6 +21,697 @@
     </message>
 </context>
 <context>
+    <name>Options</name>
+    <message>
+        <source>0 draws all times alike (paper); 1 draws times in proportion to their noise, which teaches a short training more about the MR.</source>
+        <translation>0 zieht alle Zeiten gleich oft (Arbeit); 1 zieht sie im Verhältnis zu ihrem Rauschen, was ein kurzes Training mehr über die MR lehrt.</translation>
+    </message>
+    <message>
+        <source>0 is deterministic, 1 fully random (paper).</source>
+        <translation>0 ist deterministisch, 1 ganz zufällig (Arbeit).</translation>
+    </message>
+    <message>
+        <source>0 takes it from the image, half-way between discs and marrow.</source>
+        <translation>0 entnimmt ihn dem Bild, auf halbem Weg zwischen Bandscheiben und Mark.</translation>
+    </message>
+    <message>
+        <source>A contiguous range such as T11-L5, C1-C7 or L1-S.</source>
+        <translation>Ein zusammenhängender Bereich wie T11-L5, C1-C7 oder L1-S.</translation>
+    </message>
+    <message>
+        <source>Adds a second output for the variance, trained with the variational bound. DDIM does not use it.</source>
+        <translation>Fügt eine zweite Ausgabe für die Varianz hinzu, trainiert mit der Variationsschranke. DDIM nutzt sie nicht.</translation>
+    </message>
+    <message>
+        <source>At least this much of neighbouring tiles is blended.</source>
+        <translation>Mindestens so viel benachbarter Kacheln wird überblendet.</translation>
+    </message>
+    <message>
+        <source>Attention heads</source>
+        <translation>Attention-Köpfe</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Batchgröße</translation>
+    </message>
+    <message>
+        <source>Bending</source>
+        <translation>Biegung</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>Feldstörung</translation>
+    </message>
+    <message>
+        <source>Bone farther from its vertebra&apos;s landmarks is left out.</source>
+        <translation>Knochen, der weiter von den Landmarken seines Wirbels entfernt ist, bleibt weg.</translation>
+    </message>
+    <message>
+        <source>Bone threshold</source>
+        <translation>Knochenschwelle</translation>
+    </message>
+    <message>
+        <source>Brightness and contrast of the MR change by up to this share.</source>
+        <translation>Helligkeit und Kontrast der MR ändern sich um bis zu diesen Anteil.</translation>
+    </message>
+    <message>
+        <source>CT depth</source>
+        <translation>CT-Tiefe</translation>
+    </message>
+    <message>
+        <source>CT noise</source>
+        <translation>CT-Rauschen</translation>
+    </message>
+    <message>
+        <source>CT pixel</source>
+        <translation>CT-Pixel</translation>
+    </message>
+    <message>
+        <source>CT slice</source>
+        <translation>CT-Schicht</translation>
+    </message>
+    <message>
+        <source>CT width</source>
+        <translation>CT-Breite</translation>
+    </message>
+    <message>
+        <source>Channels of the first level, a multiple of 8. The paper uses 64.</source>
+        <translation>Kanäle der ersten Ebene, ein Vielfaches von 8. Die Arbeit nimmt 64.</translation>
+    </message>
+    <message>
+        <source>Channels per head</source>
+        <translation>Kanäle je Kopf</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>Sicherung alle</translation>
+    </message>
+    <message>
+        <source>City-block steps by which the mask grows in each slice.</source>
+        <translation>Schritte im Stadtblockmaß, um die die Maske in jeder Schicht wächst.</translation>
+    </message>
+    <message>
+        <source>Clamp each prediction</source>
+        <translation>Jede Vorhersage begrenzen</translation>
+    </message>
+    <message>
+        <source>Colour jitter</source>
+        <translation>Farbvariation</translation>
+    </message>
+    <message>
+        <source>Condition dropout</source>
+        <translation>Auslassen der Bedingung</translation>
+    </message>
+    <message>
+        <source>Constant as in the paper, or falling to zero along a cosine.</source>
+        <translation>Konstant wie in der Arbeit, oder entlang eines Kosinus auf null fallend.</translation>
+    </message>
+    <message>
+        <source>Convolutions from a normal distribution of deviation 0.02 (paper), or torch&apos;s default.</source>
+        <translation>Faltungen aus einer Normalverteilung mit Abweichung 0,02 (Arbeit), oder wie torch es vorgibt.</translation>
+    </message>
+    <message>
+        <source>Crop SSIM border</source>
+        <translation>SSIM-Rand weglassen</translation>
+    </message>
+    <message>
+        <source>DDIM steps at a validation.</source>
+        <translation>DDIM-Schritte bei einer Validierung.</translation>
+    </message>
+    <message>
+        <source>DDIM steps. The paper uses 20.</source>
+        <translation>DDIM-Schritte. Die Arbeit nimmt 20.</translation>
+    </message>
+    <message>
+        <source>Degenerate case</source>
+        <translation>Sonderfall</translation>
+    </message>
+    <message>
+        <source>Element type on disk; float16 keeps HU to within 0.5.</source>
+        <translation>Zahlentyp der Dateien; float16 hält HU auf 0,5 genau.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Equal seeds give equal voxels.</source>
+        <translation>Gleiche Startwerte ergeben gleiche Voxel.</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Flips</source>
+        <translation>Spiegelungen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Folder of the demo study.</source>
+        <translation>Ordner der Demo-Studie.</translation>
+    </message>
+    <message>
+        <source>For the scale by percentile.</source>
+        <translation>Für die Skalierung nach Perzentil.</translation>
+    </message>
+    <message>
+        <source>Fused bodies, a wedge fracture, or a vertebra without spinous process, in the middle of the range.</source>
+        <translation>Verschmolzene Wirbelkörper, eine Keilfraktur oder ein Wirbel ohne Dornfortsatz, in der Mitte des Bereichs.</translation>
+    </message>
+    <message>
+        <source>Go on from the newest checkpoint of the run folder.</source>
+        <translation>Setzt am neuesten Prüfpunkt des Laufordners fort.</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Gitter</translation>
+    </message>
+    <message>
+        <source>Guidance weight</source>
+        <translation>Führungsgewicht</translation>
+    </message>
+    <message>
+        <source>Heads of each attention. The paper uses 4.</source>
+        <translation>Köpfe jeder Attention. Die Arbeit nimmt 4.</translation>
+    </message>
+    <message>
+        <source>High-noise emphasis</source>
+        <translation>Betonung hohen Rauschens</translation>
+    </message>
+    <message>
+        <source>How many slices are translated at a validation; 0 for none.</source>
+        <translation>Wie viele Schichten bei einer Validierung übersetzt werden; 0 für keine.</translation>
+    </message>
+    <message>
+        <source>Image mode: adds weight x (1 - SSIM). The paper&apos;s ablation uses 0.1.</source>
+        <translation>Bildmodus: addiert Gewicht x (1 - SSIM). Die Arbeit nimmt zum Vergleich 0,1.</translation>
+    </message>
+    <message>
+        <source>Independent samples that are averaged.</source>
+        <translation>Unabhängige Stichproben, die gemittelt werden.</translation>
+    </message>
+    <message>
+        <source>Inside the mask only</source>
+        <translation>Nur innerhalb der Maske</translation>
+    </message>
+    <message>
+        <source>Keeps the predicted image within the CT range at every step; the paper does not.</source>
+        <translation>Hält das vorhergesagte Bild bei jedem Schritt im CT-Bereich; die Arbeit tut das nicht.</translation>
+    </message>
+    <message>
+        <source>Kept around the vertebrae in the sagittal plane.</source>
+        <translation>Bleibt in der Sagittalebene um die Wirbel herum erhalten.</translation>
+    </message>
+    <message>
+        <source>L1, MSE and PSNR over the grown mask instead of the whole slice.</source>
+        <translation>L1, MSE und PSNR über die gewachsene Maske statt der ganzen Schicht.</translation>
+    </message>
+    <message>
+        <source>Landmark noise</source>
+        <translation>Landmarkenrauschen</translation>
+    </message>
+    <message>
+        <source>Largest distance</source>
+        <translation>Größter Abstand</translation>
+    </message>
+    <message>
+        <source>Largest relative deviation of the bias field.</source>
+        <translation>Größte relative Abweichung des Feldes.</translation>
+    </message>
+    <message>
+        <source>Largest rotation between the poses; 0 for none.</source>
+        <translation>Größte Drehung zwischen den Lagen; 0 für keine.</translation>
+    </message>
+    <message>
+        <source>Largest rotation of each joint between the two scans.</source>
+        <translation>Größte Drehung jedes Gelenks zwischen den Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>Largest rotation of the patient between the scans.</source>
+        <translation>Größte Drehung des Patienten zwischen den Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>Largest shift between the poses.</source>
+        <translation>Größte Verschiebung zwischen den Lagen.</translation>
+    </message>
+    <message>
+        <source>Largest shift of the patient between the scans.</source>
+        <translation>Größte Verschiebung des Patienten zwischen den Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>Largest tilt of the coronal curve.</source>
+        <translation>Größte Neigung der Krümmung in der Koronalebene.</translation>
+    </message>
+    <message>
+        <source>Learn the variance</source>
+        <translation>Varianz lernen</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Learning rate schedule</source>
+        <translation>Verlauf der Lernrate</translation>
+    </message>
+    <message>
+        <source>Least segmented pixels</source>
+        <translation>Mindestens segmentierte Pixel</translation>
+    </message>
+    <message>
+        <source>Least voxels</source>
+        <translation>Mindestvoxel</translation>
+    </message>
+    <message>
+        <source>Leave 5 pixels out on each side, as torchmetrics up to 1.4.</source>
+        <translation>Lässt an jeder Seite 5 Pixel weg, wie torchmetrics bis 1.4.</translation>
+    </message>
+    <message>
+        <source>Left-right extent about the vertebrae.</source>
+        <translation>Ausdehnung links-rechts um die Wirbel.</translation>
+    </message>
+    <message>
+        <source>Left-right extent of the CT.</source>
+        <translation>Ausdehnung der CT links-rechts.</translation>
+    </message>
+    <message>
+        <source>Left-right extent of the MR.</source>
+        <translation>Ausdehnung der MR links-rechts.</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlustfunktion</translation>
+    </message>
+    <message>
+        <source>MR bias</source>
+        <translation>MR-Feldstörung</translation>
+    </message>
+    <message>
+        <source>MR contrast</source>
+        <translation>MR-Kontrast</translation>
+    </message>
+    <message>
+        <source>MR depth</source>
+        <translation>MR-Tiefe</translation>
+    </message>
+    <message>
+        <source>MR noise</source>
+        <translation>MR-Rauschen</translation>
+    </message>
+    <message>
+        <source>MR percentile</source>
+        <translation>MR-Perzentil</translation>
+    </message>
+    <message>
+        <source>MR pixel</source>
+        <translation>MR-Pixel</translation>
+    </message>
+    <message>
+        <source>MR scale</source>
+        <translation>MR-Skalierung</translation>
+    </message>
+    <message>
+        <source>MR slice</source>
+        <translation>MR-Schicht</translation>
+    </message>
+    <message>
+        <source>MR width</source>
+        <translation>MR-Breite</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Rand</translation>
+    </message>
+    <message>
+        <source>Mask dilation</source>
+        <translation>Maskenwachstum</translation>
+    </message>
+    <message>
+        <source>Mean absolute (paper) or squared difference.</source>
+        <translation>Mittlere absolute (Arbeit) oder quadrierte Differenz.</translation>
+    </message>
+    <message>
+        <source>More is faster and needs more memory.</source>
+        <translation>Mehr ist schneller und braucht mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Noise schedule</source>
+        <translation>Rauschverlauf</translation>
+    </message>
+    <message>
+        <source>Noise sign</source>
+        <translation>Vorzeichen des Rauschens</translation>
+    </message>
+    <message>
+        <source>Of Adam. The paper uses 2e-5.</source>
+        <translation>Von Adam. Die Arbeit nimmt 2e-5.</translation>
+    </message>
+    <message>
+        <source>Of the sagittal slices; the distance between slices is kept.</source>
+        <translation>Der sagittalen Schichten; ihr Abstand bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Of the sampling noise.</source>
+        <translation>Des Rauschens der Stichprobe.</translation>
+    </message>
+    <message>
+        <source>Of the split into parts.</source>
+        <translation>Der Aufteilung in Teile.</translation>
+    </message>
+    <message>
+        <source>Of weights, order, crops and noise.</source>
+        <translation>Von Gewichten, Reihenfolge, Ausschnitten und Rauschen.</translation>
+    </message>
+    <message>
+        <source>One per level of resolution.</source>
+        <translation>Einer je Auflösungsebene.</translation>
+    </message>
+    <message>
+        <source>Optimiser steps; 0 takes those of the small preset.</source>
+        <translation>Optimierungsschritte; 0 nimmt die der kleinen Vorgabe.</translation>
+    </message>
+    <message>
+        <source>Optimiser steps; 0 trains for the given epochs.</source>
+        <translation>Optimierungsschritte; 0 trainiert die angegebenen Epochen.</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>Überlappung</translation>
+    </message>
+    <message>
+        <source>PSNR range</source>
+        <translation>PSNR-Bereich</translation>
+    </message>
+    <message>
+        <source>Part of the subjects that have no split yet.</source>
+        <translation>Teil der Probanden, die noch keiner Gruppe angehören.</translation>
+    </message>
+    <message>
+        <source>Passes over the training slices when steps is 0.</source>
+        <translation>Durchgänge durch die Trainingsschichten, wenn Schritte 0 ist.</translation>
+    </message>
+    <message>
+        <source>Patch size</source>
+        <translation>Ausschnittgröße</translation>
+    </message>
+    <message>
+        <source>Patches per step.</source>
+        <translation>Ausschnitte je Schritt.</translation>
+    </message>
+    <message>
+        <source>Peak of images in [0, 1]: 1 (the paper&apos;s tables), the range of each real slice (its code), or 2.</source>
+        <translation>Spitzenwert der Bilder in [0, 1]: 1 (Tabellen der Arbeit), der Bereich jeder echten Schicht (ihr Code), oder 2.</translation>
+    </message>
+    <message>
+        <source>Phantoms; one validates, one tests, the others train.</source>
+        <translation>Phantome; eines validiert, eines testet, die anderen trainieren.</translation>
+    </message>
+    <message>
+        <source>Pixel</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>Pixel size of the axial slices.</source>
+        <translation>Pixelgröße der axialen Schichten.</translation>
+    </message>
+    <message>
+        <source>Pixel size of the sagittal slices.</source>
+        <translation>Pixelgröße der sagittalen Schichten.</translation>
+    </message>
+    <message>
+        <source>Pixel spacing</source>
+        <translation>Pixelabstand</translation>
+    </message>
+    <message>
+        <source>Points of each vertebra</source>
+        <translation>Punkte jedes Wirbels</translation>
+    </message>
+    <message>
+        <source>Points of fewer voxels are left out.</source>
+        <translation>Punkte mit weniger Voxeln bleiben weg.</translation>
+    </message>
+    <message>
+        <source>Pose rotation</source>
+        <translation>Drehung der Lage</translation>
+    </message>
+    <message>
+        <source>Pose shift</source>
+        <translation>Verschiebung der Lage</translation>
+    </message>
+    <message>
+        <source>Posterior-anterior extent of the CT.</source>
+        <translation>Ausdehnung der CT hinten-vorn.</translation>
+    </message>
+    <message>
+        <source>Posterior-anterior extent of the MR.</source>
+        <translation>Ausdehnung der MR hinten-vorn.</translation>
+    </message>
+    <message>
+        <source>Predicts</source>
+        <translation>Sagt vorher</translation>
+    </message>
+    <message>
+        <source>Probability of an anterior-posterior flip.</source>
+        <translation>Wahrscheinlichkeit einer Spiegelung vorn-hinten.</translation>
+    </message>
+    <message>
+        <source>Probability with which a sample&apos;s MR is blanked, so that the model can be guided later.</source>
+        <translation>Wahrscheinlichkeit, mit der die MR eines Beispiels geleert wird, damit das Modell später geführt werden kann.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replaces a training set in the output folder.</source>
+        <translation>Ersetzt einen Trainingssatz im Zielordner.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Rician noise relative to the brightest tissue.</source>
+        <translation>Rice-Rauschen, bezogen auf das hellste Gewebe.</translation>
+    </message>
+    <message>
+        <source>SSIM weight</source>
+        <translation>SSIM-Gewicht</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>Scoliosis</source>
+        <translation>Skoliose</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Seed of the phantoms and of the training.</source>
+        <translation>Startwert der Phantome und des Trainings.</translation>
+    </message>
+    <message>
+        <source>Side of the square that is cropped from a slice; a multiple of 2 per level below the first.</source>
+        <translation>Seite des Quadrats, das aus einer Schicht geschnitten wird; ein Vielfaches von 2 je Ebene unter der ersten.</translation>
+    </message>
+    <message>
+        <source>Side of the squares that the network sees; 0 takes its training patch size. Smaller tiles need less memory.</source>
+        <translation>Seite der Quadrate, die das Netz sieht; 0 nimmt seine Ausschnittgröße im Training. Kleinere Kacheln brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+        <source>Sign of the noise derived from a predicted image: the right one, or the published code&apos;s.</source>
+        <translation>Vorzeichen des Rauschens aus einem vorhergesagten Bild: das richtige, oder das des veröffentlichten Codes.</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Slices with fewer are left out (paper: slices without segmentation).</source>
+        <translation>Schichten mit weniger bleiben weg (Arbeit: Schichten ohne Segmentierung).</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the CT&apos;s noise.</source>
+        <translation>Standardabweichung des CT-Rauschens.</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the landmarks&apos; error in each coordinate and image.</source>
+        <translation>Standardabweichung des Landmarkenfehlers in jeder Koordinate und jedem Bild.</translation>
+    </message>
+    <message>
+        <source>Standard deviation per coordinate, in each image.</source>
+        <translation>Standardabweichung je Koordinate, in jedem Bild.</translation>
+    </message>
+    <message>
+        <source>Start values</source>
+        <translation>Anfangswerte</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Steps between checkpoints.</source>
+        <translation>Schritte zwischen Prüfpunkten.</translation>
+    </message>
+    <message>
+        <source>Steps between validations; 0 validates at the end only.</source>
+        <translation>Schritte zwischen Validierungen; 0 validiert nur am Ende.</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rate rises from zero.</source>
+        <translation>Schritte, über die die Lernrate von null ansteigt.</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicherform</translation>
+    </message>
+    <message>
+        <source>Strengthens the MR&apos;s influence; 0 is off (paper). The model must have been trained with condition dropout.</source>
+        <translation>Verstärkt den Einfluss der MR; 0 ist aus (Arbeit). Das Modell muss mit Auslassen der Bedingung trainiert sein.</translation>
+    </message>
+    <message>
+        <source>Subjects</source>
+        <translation>Probanden</translation>
+    </message>
+    <message>
+        <source>Subregion ids that take part: 50 is the paper&apos;s one point, 50,42 its two points; none = all that both images have.</source>
+        <translation>Nummern der Teilregionen: 50 ist der eine Punkt der Arbeit, 50,42 ihre zwei; keine = alle, die beide Bilder haben.</translation>
+    </message>
+    <message>
+        <source>Subregion ids to take: 50 body, 42 spinous process, 41 arch, 43-48 other processes; none = all. The paper takes 50, or 50 and 42.</source>
+        <translation>Nummern der Teilregionen: 50 Körper, 42 Dornfortsatz, 41 Bogen, 43-48 andere Fortsätze; keine = alle. Die Arbeit nimmt 50, oder 50 und 42.</translation>
+    </message>
+    <message>
+        <source>Subregions</source>
+        <translation>Teilregionen</translation>
+    </message>
+    <message>
+        <source>Test part</source>
+        <translation>Testteil</translation>
+    </message>
+    <message>
+        <source>The isotropic grid, the MR&apos;s own, or both.</source>
+        <translation>Das isotrope Gitter, das eigene der MR, oder beide.</translation>
+    </message>
+    <message>
+        <source>The paper uses 32.</source>
+        <translation>Die Arbeit nimmt 32.</translation>
+    </message>
+    <message>
+        <source>The paper uses cosine.</source>
+        <translation>Die Arbeit nimmt cosine.</translation>
+    </message>
+    <message>
+        <source>The trained weights (paper), or their moving average.</source>
+        <translation>Die trainierten Gewichte (Arbeit), oder ihr gleitendes Mittel.</translation>
+    </message>
+    <message>
+        <source>Thickness of the axial slices.</source>
+        <translation>Dicke der axialen Schichten.</translation>
+    </message>
+    <message>
+        <source>Thickness of the sagittal slices, without gap.</source>
+        <translation>Dicke der sagittalen Schichten, ohne Lücke.</translation>
+    </message>
+    <message>
+        <source>Thickness of the sagittal slices.</source>
+        <translation>Dicke der sagittalen Schichten.</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>Kachel</translation>
+    </message>
+    <message>
+        <source>Tiles at once</source>
+        <translation>Kacheln zugleich</translation>
+    </message>
+    <message>
+        <source>Training steps</source>
+        <translation>Trainingsschritte</translation>
+    </message>
+    <message>
+        <source>Used when the MR scale is a percentile.</source>
+        <translation>Wird genutzt, wenn die MR nach einem Perzentil skaliert wird.</translation>
+    </message>
+    <message>
+        <source>Validate every</source>
+        <translation>Validieren alle</translation>
+    </message>
+    <message>
+        <source>Validation part</source>
+        <translation>Validierungsteil</translation>
+    </message>
+    <message>
+        <source>Validation sampling steps</source>
+        <translation>DDIM-Schritte der Validierung</translation>
+    </message>
+    <message>
+        <source>Validation slices</source>
+        <translation>Validierungsschichten</translation>
+    </message>
+    <message>
+        <source>VerSe ids of the vertebrae that take part; none = all.</source>
+        <translation>VerSe-Nummern der beteiligten Wirbel; keine = alle.</translation>
+    </message>
+    <message>
+        <source>VerSe ids of the vertebrae to take; none = all.</source>
+        <translation>VerSe-Nummern der Wirbel; keine = alle.</translation>
+    </message>
+    <message>
+        <source>Vertebrae</source>
+        <translation>Wirbel</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Anlauf</translation>
+    </message>
+    <message>
+        <source>Weighting of the simulated spin echo.</source>
+        <translation>Wichtung des simulierten Spinechos.</translation>
+    </message>
+    <message>
+        <source>Weighting of the turbo spin echo.</source>
+        <translation>Wichtung des Turbo-Spinechos.</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>What becomes 1: the image&apos;s maximum, as in the paper, or a percentile, which one bright voxel cannot move.</source>
+        <translation>Was 1 wird: das Maximum des Bildes, wie in der Arbeit, oder ein Perzentil, das ein helles Voxel nicht verschiebt.</translation>
+    </message>
+    <message>
+        <source>What becomes the brightest MR value: the maximum (paper), or a percentile, which one bright voxel cannot move.</source>
+        <translation>Was der hellste MR-Wert wird: das Maximum (Arbeit), oder ein Perzentil, das ein helles Voxel nicht verschiebt.</translation>
+    </message>
+    <message>
+        <source>What the network predicts: the clean image or the noise.</source>
+        <translation>Was das Netz vorhersagt: das saubere Bild oder das Rauschen.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Width multipliers</source>
+        <translation>Breitenfaktoren</translation>
+    </message>
+</context>
+<context>
     <name>Presets</name>
     <message>
         <source>Bone</source>
@@ -206,7 +897,9 @@
     <message numerus="yes">
         <source>%n case(s): mean difference %1, t = %2, p = %3</source>
         <translation>
-            <numerusform>%n Fall: mittlere Differenz %1, t = %2, p = %3</numerusform><numerusform>%n Fälle: mittlere Differenz %1, t = %2, p = %3</numerusform></translation>
+            <numerusform>%n Fall: mittlere Differenz %1, t = %2, p = %3</numerusform>
+            <numerusform>%n Fälle: mittlere Differenz %1, t = %2, p = %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>Export CSV</source>
@@ -493,7 +1186,9 @@
     <message numerus="yes">
         <source>%n job(s) active</source>
         <translation>
-            <numerusform>%n Auftrag aktiv</numerusform><numerusform>%n Aufträge aktiv</numerusform></translation>
+            <numerusform>%n Auftrag aktiv</numerusform>
+            <numerusform>%n Aufträge aktiv</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -602,7 +1297,7 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
         <translation>Kopiert: %1</translation>
     </message>
     <message>
-        <source>Make the demo study's phantoms</source>
+        <source>Make the demo study&apos;s phantoms</source>
         <translation>Phantome der Demostudie erzeugen</translation>
     </message>
     <message>
@@ -616,7 +1311,9 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     <message numerus="yes">
         <source>%n job(s) are still at work.</source>
         <translation>
-            <numerusform>%n Auftrag läuft noch.</numerusform><numerusform>%n Aufträge laufen noch.</numerusform></translation>
+            <numerusform>%n Auftrag läuft noch.</numerusform>
+            <numerusform>%n Aufträge laufen noch.</numerusform>
+        </translation>
     </message>
     <message>
         <source>A training saves a checkpoint when it stops; other jobs leave their data as it was.</source>
@@ -742,7 +1439,9 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     <message numerus="yes">
         <source>ct_from_mr by %n pair(s)</source>
         <translation>
-            <numerusform>ct_from_mr mit %n Paar</numerusform><numerusform>ct_from_mr mit %n Paaren</numerusform></translation>
+            <numerusform>ct_from_mr mit %n Paar</numerusform>
+            <numerusform>ct_from_mr mit %n Paaren</numerusform>
+        </translation>
     </message>
     <message>
         <source>FRE (root mean square): %1, largest %2</source>
