@@ -32,6 +32,8 @@ configure_and_build transpine
 [ -n "$build_only" ] && exit 0
 
 binary="$root/build/release/bin/transpine"
+# OpenMP threads that wait must not spin: the window and other programs need the processor too.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 [ $# -gt 0 ] && exec "$binary" "$@"
 
 study="${TRANSPINE_DEMO:-$root/demo-study}"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/cli/interrupt.h"
@@ -23,6 +26,18 @@ void print_overview(const std::vector<std::unique_ptr<Verb>>& verbs) {
     name.resize(std::max<std::size_t>(name.size(), 14), ' ');
     std::cout << "  " << name << verb->summary() << '\n';
   }
+}
+
+/// OpenMP's threads spin while they wait for each other. On a busy machine that makes a translation
+/// take five times as long, and cohorts are run side by side. libgomp reads its policy only when it
+/// is loaded, so the process starts over, which is nothing beside the verbs that compute this way.
+void let_waiting_threads_sleep(const std::string& verb, char** argv) {
+  if (std::getenv("OMP_WAIT_POLICY") ||
+      (verb != "train" && verb != "translate" && verb != "demo")) {
+    return;
+  }
+  ::setenv("OMP_WAIT_POLICY", "passive", 1);
+  ::execv("/proc/self/exe", argv);
 }
 
 }  // namespace
@@ -50,6 +65,7 @@ int main(int argc, char** argv) {
     std::cerr << "There is no verb " << args[0] << ".\nSee: transpine --help\n";
     return kExitUsage;
   }
+  let_waiting_threads_sleep(args[0], argv);
   InterruptWatch interrupt;
   return run_verb(**verb, {args.begin() + 1, args.end()}, interrupt.token());
 }

@@ -33,6 +33,13 @@ Result<void> sync_file(const fs::path& path) {
   return {};
 }
 
+/// The error with the file's own name in place of the temporary one.
+Error naming(const fs::path& path, const fs::path& temporary, Error error) {
+  const auto at = error.title.find(temporary.string());
+  if (at != std::string::npos) error.title.replace(at, temporary.string().size(), path.string());
+  return error;
+}
+
 std::string remedy_for(int error_number) {
   switch (error_number) {
     case ENOSPC:
@@ -88,7 +95,7 @@ Result<void> write_file_atomically(const fs::path& path,
   try {
     if (auto written = write(temporary); !written) {
       discard();
-      return written;
+      return naming(path, temporary, written.error());
     }
   } catch (...) {
     discard();
@@ -96,7 +103,7 @@ Result<void> write_file_atomically(const fs::path& path,
   }
   if (auto synced = sync_file(temporary); !synced) {
     discard();
-    return synced;
+    return naming(path, temporary, synced.error());
   }
   std::error_code code;
   fs::rename(temporary, path, code);

@@ -89,6 +89,11 @@ TEST_F(StatisticsVectors, HolmAdjustment) {
   }
 }
 
+TEST_F(StatisticsVectors, CasesOfLaterIssuesArePending) {
+  GTEST_SKIP() << "pending in statistics.json: wilcoxon_approx_correction, wilcoxon_approx_pratt, "
+                  "wilcoxon_approx_zsplit, adjust/bonferroni, adjust/benjamini_hochberg";
+}
+
 TEST_F(StatisticsVectors, Distributions) {
   const auto& distributions = vectors_.at("distributions");
   for (const auto& d : distributions.at("student_t_two_sided")) {

@@ -191,6 +191,13 @@ TEST_F(MainWindowTest, TrainStartsPausesStopsAndResumes) {
   if (training->state() == TrainWorkspace::State::running) {
     pause->click();
     EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
+    // The job list and the workspace show the same.
+    Backend* backend = window_.backend();
+    backend->set_paused(backend->order().back(), false);
+    EXPECT_EQ(training->state(), TrainWorkspace::State::running);
+    backend->set_paused(backend->order().back(), true);
+    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
+    EXPECT_EQ(pause->text(), "Continue");
     stop->click();
   }
   ASSERT_TRUE(wait_idle());

@@ -105,6 +105,7 @@ QWidget* TrainWorkspace::make_side() {
   };
   start_ = button(tr("Start"), "train_start", [this] { start(false); });
   resume_ = button(tr("Resume"), "train_resume", [this] { start(true); });
+  connect(session()->backend(), &Backend::job_changed, this, &TrainWorkspace::follow_job);
   pause_ = button(tr("Pause"), "train_pause", [this] { toggle_pause(); });
   stop_ = button(tr("Stop and Save"), "train_stop", [this] { stop(); });
   status_ = new QLabel(side);
@@ -299,6 +300,17 @@ void TrainWorkspace::toggle_pause() {
   const bool pause = state_ == State::running;
   session()->backend()->set_paused(job_, pause);
   set_state(pause ? State::paused : State::running, pause ? tr("Paused.") : tr("Training…"));
+}
+
+// The job list pauses, goes on and retries too.
+void TrainWorkspace::follow_job(int id) {
+  const JobInfo* job = id == job_ ? session()->backend()->find(id) : nullptr;
+  if (!job || state_ == State::stopping) return;
+  if (job->state == JobState::paused && state_ != State::paused) {
+    set_state(State::paused, tr("Paused."));
+  } else if (job->state == JobState::running && state_ != State::running) {
+    set_state(State::running, tr("Training…"));
+  }
 }
 
 void TrainWorkspace::stop() {

@@ -38,6 +38,7 @@ class TrainWorkspace : public Workspace {
   QWidget* make_centre();
   void start(bool resume);
   void toggle_pause();
+  void follow_job(int id);
   void stop();
   void set_state(State state, const QString& text);
   void update_buttons();
