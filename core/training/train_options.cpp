@@ -137,7 +137,7 @@ TrainOptions demo_train_options() {
   // All phantoms face the same way: front and back tell bone from muscle.
   options.flip_probability = 0;
   options.high_noise_emphasis = 2;
-  options.validate_every = 0;
+  options.validate_every = 200;
   options.checkpoint_every = 100;
   return options;
 }

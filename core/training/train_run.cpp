@@ -19,6 +19,7 @@
 #include "core/training/batches.h"
 #include "core/training/checkpoint.h"
 #include "core/training/metrics_file.h"
+#include "core/training/preview_files.h"
 #include "core/training/validation.h"
 
 namespace transpine {
@@ -279,6 +280,7 @@ class Run {
     if (!result) return stopped();
     result->step = step_;
     psnr_db_ = result->psnr_db;
+    if (auto kept = write_previews(options_.run_folder, *result); !kept) return kept;
     if (callbacks_.on_validation) callbacks_.on_validation(*result);
     return metrics.append({{"step", step_}, {"val_psnr_db", result->psnr_db}});
   }

@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/safetensors.h"
+#include "core/training/preview_files.h"
 #include "core/training/train_run.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
@@ -106,7 +107,28 @@ TEST_F(Training, WritesRunFolderAndReportsEverything) {
   EXPECT_THAT(folder_.files(), ::testing::IsSupersetOf({"run/checkpoints/step-00000004.safetensors",
                                                         "run/checkpoints/step-00000006.safetensors",
                                                         "run/config.json", "run/metrics.jsonl"}));
-  EXPECT_EQ(folder_.files().size(), 6u);
+  EXPECT_EQ(folder_.files().size(), 7u);
+  const auto files = list_previews(folder_ / "run");
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_EQ(files[0].step, 6);
+  const TrainValidation kept = value_or_throw(read_previews(files[0].path));
+  EXPECT_EQ(kept.step, 6);
+  EXPECT_NEAR(kept.psnr_db, validations[0].psnr_db, 1e-5);
+  ASSERT_EQ(kept.previews.size(), 1u);
+  EXPECT_EQ(kept.previews[0].subject, validations[0].previews[0].subject);
+  EXPECT_EQ(kept.previews[0].mr.width, 16);
+  EXPECT_EQ(kept.previews[0].mr.pixels, validations[0].previews[0].mr.pixels);
+  EXPECT_EQ(kept.previews[0].synthetic_ct.pixels, validations[0].previews[0].synthetic_ct.pixels);
+  EXPECT_EQ(kept.previews[0].ct.pixels, validations[0].previews[0].ct.pixels);
+}
+
+TEST_F(Training, DamagedPreviewsAreRefusedAndMissingOnesAreNone) {
+  EXPECT_TRUE(list_previews(folder_ / "nothing").empty());
+  const auto path = folder_ / "run/previews/step-00000001.safetensors";
+  ASSERT_TRUE(write_text_atomically(path, "half").ok());
+  const auto read = read_previews(path);
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().title, HasSubstr(path.string()));
 }
 
 TEST_F(Training, ResumedRunEqualsAnUninterruptedOneToTheBit) {

@@ -125,7 +125,10 @@ JobsPanel::JobsPanel(Backend* backend, QWidget* parent)
   table_->verticalHeader()->hide();
   table_->setShowGrid(false);
   table_->horizontalHeader()->setStretchLastSection(true);
-  table_->setColumnWidth(JobTableModel::kTitle, 320);
+  table_->setWordWrap(false);
+  table_->setTextElideMode(Qt::ElideMiddle);
+  table_->verticalHeader()->setDefaultSectionSize(24);
+  table_->setColumnWidth(JobTableModel::kTitle, 460);
   table_->setColumnWidth(JobTableModel::kProgress, 180);
 
   auto* layout = new QVBoxLayout(this);

@@ -10,7 +10,7 @@
 #include <vtkFloatArray.h>
 #include <vtkNew.h>
 #include <vtkPen.h>
-#include <vtkPlot.h>
+#include <vtkPlotLine.h>
 #include <vtkRenderer.h>
 #include <vtkTable.h>
 #include <vtkTextProperty.h>
@@ -23,6 +23,8 @@ namespace {
 
 const QColor kCurveColours[] = {QColor(86, 180, 233), QColor(230, 159, 0), QColor(0, 158, 115),
                                 QColor(204, 121, 167)};
+
+constexpr std::size_t kMostMarked = 60;
 
 vtkSmartPointer<vtkTable> make_table() {
   auto table = vtkSmartPointer<vtkTable>::New();
@@ -107,7 +109,9 @@ CurvePlot::Curve& CurvePlot::curve(const std::string& name) {
   };
   add_plot(added.raw, 70, 1)->SetLabel("");
   chart_->GetPlot(chart_->GetNumberOfPlots() - 1)->LegendVisibilityOff();
-  add_plot(added.smooth, 255, 2)->SetLabel(name);
+  added.line = vtkPlotLine::SafeDownCast(add_plot(added.smooth, 255, 2));
+  added.line->SetLabel(name);
+  added.line->SetMarkerSize(6);
   return added;
 }
 
@@ -151,6 +155,9 @@ void CurvePlot::rebuild(Curve& target) {
     x.push_back(x[0]);
     y.push_back(y[0]);
   }
+  // Few values are shown as points too: one alone has no line.
+  target.line->SetMarkerStyle(target.x.size() <= kMostMarked ? vtkPlotPoints::CIRCLE
+                                                             : vtkPlotPoints::NONE);
   fill(target.raw, x, y);
   fill(target.smooth, x, debiased_average(y, smoothing_));
   target.stale = false;

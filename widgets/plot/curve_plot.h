@@ -11,6 +11,7 @@
 class vtkChartXY;
 class vtkContextActor;
 class vtkPlot;
+class vtkPlotLine;
 class vtkTable;
 
 namespace transpine {
@@ -42,6 +43,7 @@ class CurvePlot : public RenderWidget {
     std::vector<double> y;
     vtkSmartPointer<vtkTable> raw;
     vtkSmartPointer<vtkTable> smooth;
+    vtkPlotLine* line = nullptr;  ///< The chart's own.
     bool stale = true;
   };
 

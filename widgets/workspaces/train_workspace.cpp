@@ -167,13 +167,7 @@ QWidget* TrainWorkspace::make_centre() {
   history_row->addWidget(new QLabel(tr("History:"), bottom));
   history_row->addWidget(history_, 1);
   history_row->addWidget(history_label_);
-  connect(history_, &QSlider::valueChanged, this, [this](int index) {
-    if (index >= static_cast<int>(validations_.size())) return;
-    const TrainValidation& shown = validations_[static_cast<std::size_t>(index)];
-    previews_->show_previews(shown.previews);
-    history_label_->setText(
-        tr("Step %1: %2 dB").arg(shown.step).arg(QLocale().toString(shown.psnr_db, 'f', 2)));
-  });
+  connect(history_, &QSlider::valueChanged, this, &TrainWorkspace::show_previews);
   bottom_layout->addWidget(previews_, 1);
   bottom_layout->addLayout(history_row);
   centre->addWidget(plots);
@@ -200,6 +194,7 @@ void TrainWorkspace::load_history() {
   const QString run = QString::fromStdString(file.string());
   if (run == shown_run_ || !std::filesystem::exists(file)) return;
   shown_run_ = run;
+  load_previews();
   session()->backend()->run<RunHistory>(
       tr("Read the curves of %1").arg(run_name_->text()), JobLane::processor,
       [file](JobContext&) { return read_run_history(file); }, this,
@@ -255,7 +250,7 @@ void TrainWorkspace::start(bool resume) {
   if (!resume) {
     loss_plot_->clear();
     psnr_plot_->clear();
-    validations_.clear();
+    previews_->show_previews({});
     history_->setEnabled(false);
   }
   TrainOptions options = options_;
@@ -333,12 +328,36 @@ void TrainWorkspace::add_step(const TrainStep& step) {
 
 void TrainWorkspace::add_validation(const TrainValidation& validation) {
   psnr_plot_->append("PSNR", static_cast<double>(validation.step), validation.psnr_db);
-  validations_.push_back(validation);
-  const int last = static_cast<int>(validations_.size()) - 1;
-  history_->setEnabled(true);
-  history_->setRange(0, last);
-  history_->setValue(last);
-  Q_EMIT history_->valueChanged(last);
+  load_previews();
+}
+
+// Previews stay on the disk: a long run has more of them than memory.
+void TrainWorkspace::load_previews() {
+  preview_files_ = list_previews(run_folder());
+  const int last = static_cast<int>(preview_files_.size()) - 1;
+  history_->setEnabled(last >= 0);
+  {
+    const QSignalBlocker blocker(history_);
+    history_->setRange(0, std::max(0, last));
+    history_->setValue(last);
+  }
+  show_previews(last);
+}
+
+void TrainWorkspace::show_previews(int index) {
+  history_label_->clear();
+  TrainValidation shown;
+  if (index >= 0 && index < static_cast<int>(preview_files_.size())) {
+    auto read = read_previews(preview_files_[static_cast<std::size_t>(index)].path);
+    if (read) {
+      shown = std::move(*read);
+      history_label_->setText(
+          tr("Step %1: %2 dB").arg(shown.step).arg(QLocale().toString(shown.psnr_db, 'f', 2)));
+    } else {
+      history_label_->setText(QString::fromStdString(read.error().title));
+    }
+  }
+  previews_->show_previews(shown.previews);
 }
 
 void TrainWorkspace::finish(const Result<TrainSummary>& summary) {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/training/train_run.h"
+#include "core/training/preview_files.h"
 #include "widgets/workspaces/workspace.h"
 
 class QLabel;
@@ -46,6 +46,8 @@ class TrainWorkspace : public Workspace {
   void add_validation(const TrainValidation& validation);
   void finish(const Result<TrainSummary>& summary);
   void load_history();
+  void load_previews();
+  void show_previews(int index);
   std::filesystem::path run_folder() const;
 
   TrainOptions options_;
@@ -63,7 +65,7 @@ class TrainWorkspace : public Workspace {
   PreviewStrip* previews_;
   QSlider* history_;
   QLabel* history_label_;
-  std::vector<TrainValidation> validations_;
+  std::vector<PreviewFile> preview_files_;
   QString shown_run_;  ///< Whose curves are drawn.
 };
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/training/train_run.h"
+
+namespace transpine {
+
+/// A validation's previews in a run folder: previews/step-00000800.safetensors.
+struct PreviewFile {
+  std::int64_t step = 0;
+  std::filesystem::path path;
+};
+
+/// Writes the previews of one validation; a file of the same step is replaced.
+Result<void> write_previews(const std::filesystem::path& run_folder,
+                            const TrainValidation& validation);
+
+/// The run's previews by step; none where the folder is missing.
+std::vector<PreviewFile> list_previews(const std::filesystem::path& run_folder);
+
+/// Step, PSNR and pictures of one validation. Fails for a file that is not whole.
+Result<TrainValidation> read_previews(const std::filesystem::path& path);
+
+}  // namespace transpine
