@@ -52,6 +52,8 @@ configure_and_build() {
   stamp="${args[*]}"
   if [ ! -f "$build/build.ninja" ] || [ "$(cat "$build/.configured" 2>/dev/null)" != "$stamp" ]; then
     say "Configuring in build/release ..."
+    # A cached Torch_DIR would win over another --torch.
+    rm -f "$build/CMakeCache.txt"
     (cd "$root" && cmake "${args[@]}") >"$build.configure.log" 2>&1 || {
       grep -A 12 -E 'CMake Error' "$build.configure.log" >&2 || tail -n 20 "$build.configure.log" >&2
       fail "CMake could not configure the build (log: build/release.configure.log)." \

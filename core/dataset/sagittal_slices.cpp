@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/image/mr_scale.h"
 #include "core/image/resample.h"
 #include "core/image/statistics.h"
 
@@ -28,14 +29,11 @@ Error has_nan(const std::string& name, const char* image) {
           "Replace them first, for example with transpine convert --nan 0."};
 }
 
-/// The same image as [0, 1] by its maximum; negative values become 0.
-Volume normalised_mr(const Volume& mr, const PrepareOptions& options) {
-  const double top = options.mr_max == "percentile" ? percentile(mr, options.mr_percentile)
-                                                    : image_statistics(mr).maximum;
+/// The same image as [0, 1]; negative values become 0.
+Volume normalised_mr(const Volume& mr, double top) {
   Volume result = mr.as(ScalarType::float32).clone();
-  const double scale = top > 0 ? 1 / top : 0;
   for (float& value : result.values<float>()) {
-    value = static_cast<float>(std::clamp(static_cast<double>(value) * scale, 0.0, 1.0));
+    value = static_cast<float>(std::clamp(static_cast<double>(value) / top, 0.0, 1.0));
   }
   return result;
 }
@@ -107,6 +105,7 @@ Result<Volume> mask_on(const SubjectImages& images, const Grid& grid, JobContext
 
 Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::string& name,
                                       const PrepareOptions& options, JobContext& job) {
+  // A spline would spread what is not a number.
   if (image_statistics(images.mr).non_finite_count > 0) return has_nan(name, "MR");
   if (image_statistics(images.ct).non_finite_count > 0) return has_nan(name, "CT");
 
@@ -117,7 +116,10 @@ Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::st
   JobContext mr_job = job.part(0, 0.3);
   auto resampled_mr = resample(images.mr, grid, Rigid3(), Interpolation::cubic_bspline, 0, mr_job);
   if (!resampled_mr) return resampled_mr.error();
-  const Volume mr = normalised_mr(*resampled_mr, options);
+  const auto top =
+      mr_scale(*resampled_mr, {options.mr_max, options.mr_percentile}, "the MR of " + name);
+  if (!top) return top.error();
+  const Volume mr = normalised_mr(*resampled_mr, *top);
 
   JobContext ct_job = job.part(0.3, 0.7);
   auto ct =

@@ -18,7 +18,9 @@ nlohmann::json to_json(const DiffusionModelConfig& config) {
           {"beta_schedule", config.schedule == BetaSchedule::cosine ? "cosine" : "linear"},
           {"patch_size", config.patch_size},
           {"spacing_mm", config.spacing_mm},
-          {"condition_dropout", config.condition_dropout}};
+          {"condition_dropout", config.condition_dropout},
+          {"mr_max", config.mr_max},
+          {"mr_percentile", config.mr_percentile}};
 }
 
 DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
@@ -37,6 +39,8 @@ DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
   json.at("patch_size").get_to(config.patch_size);
   json.at("spacing_mm").get_to(config.spacing_mm);
   json.at("condition_dropout").get_to(config.condition_dropout);
+  config.mr_max = json.value("mr_max", config.mr_max);
+  config.mr_percentile = json.value("mr_percentile", config.mr_percentile);
   if (!(config.spacing_mm > 0) || config.patch_size < 1) {
     throw std::invalid_argument("a spacing or patch size out of range");
   }

@@ -18,6 +18,8 @@ struct DiffusionModelConfig {
   std::int64_t patch_size = 256;  ///< Of the training; a good tile size.
   double spacing_mm = 1;          ///< In-plane, of the training set.
   double condition_dropout = 0;   ///< Guidance needs more than 0.
+  std::string mr_max = "max";     ///< What became 1 in the training's MRs, or "percentile".
+  double mr_percentile = 99.9;
 };
 
 nlohmann::json to_json(const DiffusionModelConfig& config);

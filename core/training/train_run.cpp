@@ -37,7 +37,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-DiffusionModelConfig config_of(const TrainOptions& options, double spacing_mm) {
+DiffusionModelConfig config_of(const TrainOptions& options, const TrainingSet& set) {
   DiffusionModelConfig config;
   config.network.channels = options.channels;
   config.network.multipliers = options.multipliers;
@@ -46,7 +46,9 @@ DiffusionModelConfig config_of(const TrainOptions& options, double spacing_mm) {
   config.mode = options.mode == "noise" ? DiffusionMode::noise : DiffusionMode::image;
   config.schedule = options.beta_schedule == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
   config.patch_size = options.patch_size;
-  config.spacing_mm = spacing_mm;
+  config.spacing_mm = set.spacing_mm();
+  config.mr_max = set.mr_max();
+  config.mr_percentile = set.mr_percentile();
   config.condition_dropout = options.condition_dropout;
   return config;
 }
@@ -78,7 +80,7 @@ class Run {
         job_(job),
         set_(std::move(set)),
         slices_(set_.of_split("train")),
-        config_(config_of(options, set_.spacing_mm())),
+        config_(config_of(options, set_)),
         schedule_(config_.schedule),
         device_(device),
         network_(make_network()),

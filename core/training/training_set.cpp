@@ -58,6 +58,9 @@ Result<TrainingSet> TrainingSet::open(const fs::path& folder) {
     }
     const auto& spacing = json.at("spacing_mm");
     set.spacing_mm_ = (spacing.is_array() ? spacing.at(0) : spacing).get<double>();
+    const auto options = json.value("options", nlohmann::json::object());
+    set.mr_max_ = options.value("mr_max", set.mr_max_);
+    set.mr_percentile_ = options.value("mr_percentile", set.mr_percentile_);
     for (const auto& item : json.at("slices")) set.slices_.push_back(slice_from(item));
   } catch (const nlohmann::json::exception& exception) {
     return unsound(index, exception.what());

@@ -31,6 +31,9 @@ class TrainingSet {
   static Result<TrainingSet> open(const std::filesystem::path& folder);
 
   double spacing_mm() const { return spacing_mm_; }
+  /// Which MR value became 1: "max" or "percentile".
+  const std::string& mr_max() const { return mr_max_; }
+  double mr_percentile() const { return mr_percentile_; }
   const std::vector<TrainingSlice>& slices() const { return slices_; }
   /// Numbers of the slices of one split, in the index's order.
   std::vector<std::size_t> of_split(const std::string& split) const;
@@ -44,6 +47,8 @@ class TrainingSet {
   torch::Tensor load(const TrainingSlice& slice, const std::string& name) const;
 
   double spacing_mm_ = 1;
+  std::string mr_max_ = "max";
+  double mr_percentile_ = 99.9;
   std::vector<TrainingSlice> slices_;
   std::map<std::string, SafetensorsFile> shards_;
 };

@@ -47,6 +47,9 @@ class DiffusionTranslator : public SliceTranslator {
   }
 
   double spacing_mm() const override { return model_.config.spacing_mm; }
+  MrScaleRule mr_scale_rule() const override {
+    return {model_.config.mr_max, model_.config.mr_percentile};
+  }
 
   nlohmann::json description() const override {
     return {{"kind", "diffusion"},

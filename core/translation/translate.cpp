@@ -7,7 +7,6 @@
 #include "core/base/parallel.h"
 #include "core/base/version.h"
 #include "core/image/resample.h"
-#include "core/image/statistics.h"
 
 namespace transpine {
 namespace {
@@ -26,19 +25,9 @@ class IdentityTranslator : public SliceTranslator {
   double spacing_mm_;
 };
 
-Result<double> mr_scale(const Volume& mr, const TranslateOptions& options) {
-  const ImageStatistics statistics = image_statistics(mr);
-  if (statistics.non_finite_count > 0) {
-    return Error{"The MR holds " + std::to_string(statistics.non_finite_count) +
-                     " voxels that are not numbers.",
-                 "Export it again from its source, or replace these voxels."};
-  }
-  const double scale =
-      options.mr_max == "percentile" ? percentile(mr, options.mr_percentile) : statistics.maximum;
-  if (!(scale > 0)) {
-    return Error{"The MR has no positive values.", "Check that it is the MR and not a mask or CT."};
-  }
-  return scale;
+MrScaleRule scale_rule(const SliceTranslator& translator, const TranslateOptions& options) {
+  if (options.mr_max == "model") return translator.mr_scale_rule();
+  return {options.mr_max, options.mr_percentile};
 }
 
 /// The MR on sagittal slices: axes R, I, P; in-plane spacing of the model, slices as they are.
@@ -114,11 +103,14 @@ std::unique_ptr<SliceTranslator> make_identity_translator(double spacing_mm) {
 Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
                                   const TranslateOptions& options, JobContext& job) {
   try {
-    const auto scale = mr_scale(mr, options);
-    if (!scale) return scale.error();
+    // A spline would spread what is not a number; nothing positive is refused here too.
+    if (const auto sound = mr_scale(mr, {}, "the MR"); !sound) return sound.error();
     JobContext preparing = job.part(0, 0.05, "Slices of the MR");
     const auto slices = on_slice_grid(mr, translator.spacing_mm(), preparing);
     if (!slices) return slices.error();
+    // As in training: of the resampled image, whose maximum is another one.
+    const auto scale = mr_scale(*slices, scale_rule(translator, options), "the resampled MR");
+    if (!scale) return scale.error();
     JobContext translating = job.part(0.05, 0.9);
     const auto planes = translator.translate(planes_of(*slices, *scale), translating);
     if (!planes) return planes.error();

@@ -13,6 +13,7 @@
 #include "core/base/job_context.h"
 #include "core/base/options.h"
 #include "core/base/result.h"
+#include "core/image/mr_scale.h"
 #include "core/image/volume.h"
 
 namespace transpine {
@@ -24,9 +25,9 @@ struct TranslateOptions {
   double guidance_w = 0;
   std::string sign = "right";
   bool clamp_x0 = false;
-  std::string weights = "raw";  ///< "raw" as the paper, or "ema".
-  std::int64_t samples = 1;     ///< Averaged.
-  std::string mr_max = "max";
+  std::string weights = "raw";   ///< "raw" as the paper, or "ema".
+  std::int64_t samples = 1;      ///< Averaged.
+  std::string mr_max = "model";  ///< "model": as in its training; "max" or "percentile".
   double mr_percentile = 99.9;
   std::int64_t tile = 0;  ///< Pixels; 0 takes the model's patch size.
   std::int64_t overlap = 32;
@@ -51,12 +52,14 @@ struct SlicePlanes {
 };
 
 /// A model that turns MR slices into CT slices of the same size: MR in [-1, 1] (air -1, the
-/// volume's maximum 1), CT in HU / 1000.
+/// value of mr_scale_rule() 1), CT in HU / 1000.
 class SliceTranslator {
  public:
   virtual ~SliceTranslator() = default;
   /// The in-plane pixel spacing that the model was made for.
   virtual double spacing_mm() const = 0;
+  /// How the MRs of its training were scaled.
+  virtual MrScaleRule mr_scale_rule() const { return {}; }
   virtual Result<SlicePlanes> translate(const SlicePlanes& mr, JobContext& job) = 0;
   /// What belongs into a result's provenance.
   virtual nlohmann::json description() const = 0;

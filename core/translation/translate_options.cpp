@@ -51,9 +51,10 @@ OptionList options_of(TranslateOptions& o) {
   list.add(o.samples,
            ranged(spec("samples", "Samples", "Independent samples that are averaged."), 1, 100));
   list.add(o.mr_max, choice(spec("mr_max", "MR scale",
-                                 "What becomes the brightest MR value: the maximum (paper), or a "
-                                 "percentile, which one bright voxel cannot move."),
-                            {"max", "percentile"}));
+                                 "What becomes the brightest MR value: what the model was trained "
+                                 "with, the maximum (paper), or a percentile, which one bright "
+                                 "voxel cannot move."),
+                            {"model", "max", "percentile"}));
   list.add(o.mr_percentile,
            ranged(spec("mr_percentile", "MR percentile", "For the scale by percentile."), 50, 100,
                   advanced, "%"));

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/dataset/sagittal_slices.h"
 #include "core/training/train_run.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
@@ -92,13 +93,61 @@ TEST(Translate, PercentileScaleIgnoresOneBrightVoxel) {
   const auto translator = make_identity_translator(1);
   TranslateOptions options;
   options.mr_max = "percentile";
-  options.mr_percentile = 99;
+  options.mr_percentile = 95;
   const double before =
       translate_with(*translator, mr, options, job)->provenance.at("mr_scale").get<double>();
-  mr.values<float>()[5] = 1e6f;
+  mr.values<float>()[5] = 4000;
   const double after =
       translate_with(*translator, mr, options, job)->provenance.at("mr_scale").get<double>();
   EXPECT_NEAR(after, before, 0.05 * before);
+}
+
+/// Keeps what it is given.
+class RecordingTranslator : public SliceTranslator {
+ public:
+  RecordingTranslator(double spacing_mm, MrScaleRule rule) : spacing_mm_(spacing_mm), rule_(rule) {}
+  double spacing_mm() const override { return spacing_mm_; }
+  MrScaleRule mr_scale_rule() const override { return rule_; }
+  Result<SlicePlanes> translate(const SlicePlanes& mr, JobContext&) override {
+    seen = mr;
+    return mr;
+  }
+  nlohmann::json description() const override { return {{"kind", "recording"}}; }
+
+  SlicePlanes seen;
+
+ private:
+  double spacing_mm_;
+  MrScaleRule rule_;
+};
+
+// A gain between training and translation would shift every HU.
+TEST(Translate, ModelsSeeTheValuesTheyWereTrainedOn) {
+  const Volume mr = smooth_mr();
+  for (const char* kind : {"max", "percentile"}) {
+    PrepareOptions prepare;
+    prepare.spacing_mm = 1.37;
+    prepare.mr_max = kind;
+    prepare.mr_percentile = 97;
+    JobContext job;
+    // A CT that covers everything keeps the slices whole.
+    SubjectImages images;
+    images.mr = mr;
+    images.ct = mr.clone();
+    const auto trained = value_or_throw(sagittal_slices(images, "sub", prepare, job));
+    RecordingTranslator translator(1.37, {kind, 97});
+    ASSERT_TRUE(translate_with(translator, mr, {}, job));
+    const SlicePlanes& seen = translator.seen;
+    ASSERT_EQ(static_cast<std::size_t>(seen.slices), trained.slices.size());
+    ASSERT_EQ(seen.rows, trained.slices[0].height);
+    ASSERT_EQ(seen.columns, trained.slices[0].width);
+    const auto count = static_cast<std::size_t>(seen.rows * seen.columns);
+    for (std::size_t slice = 0; slice < trained.slices.size(); ++slice) {
+      for (std::size_t i = 0; i < count; ++i) {
+        ASSERT_NEAR(seen.values[slice * count + i], 2 * trained.slices[slice].mr[i] - 1, 1e-6);
+      }
+    }
+  }
 }
 
 TEST(Translate, BadImagesAreRefused) {
@@ -106,7 +155,7 @@ TEST(Translate, BadImagesAreRefused) {
   const auto translator = make_identity_translator(1);
   Volume mr = smooth_mr();
   mr.values<float>()[7] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THAT(translate_with(*translator, mr, {}, job).error().title, HasSubstr("not numbers"));
+  EXPECT_THAT(translate_with(*translator, mr, {}, job).error().title, HasSubstr("NaN"));
   const Volume empty(smooth_mr().grid(), ScalarType::float32);
   EXPECT_THAT(translate_with(*translator, empty, {}, job).error().title, HasSubstr("positive"));
 }
