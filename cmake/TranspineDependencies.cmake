@@ -3,6 +3,17 @@ find_package(Threads REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 
 # Debian 12 ships LibTorch without its optional tools; upstream builds come through CMAKE_PREFIX_PATH.
+# Those with CUDA enable the language; we compile none of it, so any standard and architecture do,
+# and no GPU is looked for.
+set(CMAKE_CUDA_STANDARD 17)
+if(NOT DEFINED TORCH_CUDA_ARCH_LIST AND NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
+  set(TORCH_CUDA_ARCH_LIST 8.0)
+endif()
+# CUDA from 12.9 has no libnvToolsExt, which LibTorch up to 2.7 names without need.
+find_package(CUDAToolkit QUIET)
+if(CUDAToolkit_FOUND AND NOT TARGET CUDA::nvToolsExt)
+  add_library(CUDA::nvToolsExt INTERFACE IMPORTED)
+endif()
 find_package(Torch REQUIRED)
 add_library(transpine_torch INTERFACE)
 target_include_directories(transpine_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
@@ -41,6 +52,6 @@ if(TRANSPINE_TESTS)
   find_package(GTest REQUIRED)
   include(GoogleTest)
 endif()
-if(TRANSPINE_BENCH)
+if(TRANSPINE_BENCH AND NOT TRANSPINE_NN_ONLY)
   find_package(benchmark REQUIRED)
 endif()

@@ -1,63 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/demo.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stop_token>
 
-#include "core/base/atomic_file.h"
-#include "core/image/nifti_io.h"
-#include "core/pipeline/result_files.h"
 #include "tests/support/test_files.h"
 
 namespace transpine {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
-TEST(Demo, WritesEveryFileAndMeasuresEveryFigure) {
-  TemporaryFolder folder;
-  DemoOptions options;
-  options.out = folder / "demo";
-  options.subjects = 3;
-  options.train_steps = 2;
-  JobContext job;
-  const auto result = run_demo(options, job);
-  // A model of two steps may show no bone at all: then the demo says so and names the subject.
-  if (!result) {
-    EXPECT_THAT(result.error().title, HasSubstr("sub-003"));
-    EXPECT_NE(result.error().remedy, "");
-  } else {
-    EXPECT_EQ(result->scores.subject, "sub-003");
-    ASSERT_TRUE(result->scores.quality && result->scores.dice);
-    EXPECT_EQ(result->training.steps, 2);
-    ASSERT_EQ(result->trials.size(), 3u);
-    EXPECT_GT(result->trials[0].surface_tre_mm, result->trials[2].surface_tre_mm);
-    EXPECT_LT(result->trials[2].surface_tre_mm, 1);
-    EXPECT_GT(result->seconds, 0);
-    ASSERT_EQ(result->tables.size(), 3u);
-    const std::string html = value_or_throw(read_text(result->report));
-    for (const ReportTable& table : result->tables) EXPECT_THAT(html, HasSubstr(table.caption));
-    for (const std::string name : {"registration.csv", "image-quality.csv", "dice.csv"}) {
-      EXPECT_TRUE(fs::exists(options.out / "reports" / name)) << name;
-    }
-    EXPECT_TRUE(fs::exists(result_files(Study(options.out), "ddim-image", "sub-003").scores));
-  }
-  const Study study = value_or_throw(Study::open(options.out));
-  EXPECT_EQ(study.subjects().size(), 3u);
-  for (const Subject& subject : study.subjects()) {
-    EXPECT_TRUE(fs::exists(study.transform_file(subject.id))) << subject.id;
-  }
-  const ResultFiles files = result_files(study, "ddim-image", "sub-003");
-  EXPECT_TRUE(read_nifti(files.sct).ok());
-  EXPECT_TRUE(read_nifti(files.sct_iso).ok());
-  EXPECT_TRUE(fs::exists(files.sidecar));
-  EXPECT_EQ(trained_runs(study), std::vector<std::string>{"ddim-image"});
-}
-
+// Its files and figures: tests/app/demo_floors_test.cpp.
 TEST(Demo, CancelledAtOnceLeavesNoStudy) {
   TemporaryFolder folder;
   DemoOptions options;
