@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   const auto verbs = make_verbs();
 #ifdef TRANSPINE_GUI
-  if (args.empty() || args[0] == "--study" || args[0] == "--demo") {
+  if (args.empty() || args[0] == "--study" || args[0] == "--demo" ||
+      args[0] == "--exit-when-shown") {
     return run_window(argc, argv, args);
   }
 #endif

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QTimer>
+#include <QWindow>
 #include <iostream>
 
 #include "app/cli/threads.h"
@@ -17,10 +18,15 @@ namespace {
 struct WindowArguments {
   std::string study;
   std::string demo;
+  bool exit_when_shown = false;
 };
 
 bool parse(const std::vector<std::string>& args, WindowArguments& parsed) {
   for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--exit-when-shown") {
+      parsed.exit_when_shown = true;
+      continue;
+    }
     std::string* target = args[i] == "--study"  ? &parsed.study
                           : args[i] == "--demo" ? &parsed.demo
                                                 : nullptr;
@@ -30,12 +36,21 @@ bool parse(const std::vector<std::string>& args, WindowArguments& parsed) {
   return true;
 }
 
+/// Ends the program once the window is on the screen and drawn: what a start takes.
+void exit_when_shown(MainWindow& window) {
+  auto* watch = new QTimer(&window);
+  QObject::connect(watch, &QTimer::timeout, &window, [&window] {
+    if (window.windowHandle()->isExposed()) QTimer::singleShot(0, qApp, &QApplication::quit);
+  });
+  watch->start(1);
+}
+
 }  // namespace
 
 int run_window(int argc, char** argv, const std::vector<std::string>& args) {
   WindowArguments parsed;
   if (!parse(args, parsed)) {
-    std::cerr << "Usage: transpine [--study FOLDER | --demo FOLDER]\n";
+    std::cerr << "Usage: transpine [--study FOLDER | --demo FOLDER] [--exit-when-shown]\n";
     return kExitUsage;
   }
   if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY")) {
@@ -51,6 +66,7 @@ int run_window(int argc, char** argv, const std::vector<std::string>& args) {
   set_thread_counts(0);
   MainWindow window;
   window.show();
+  if (parsed.exit_when_shown) exit_when_shown(window);
   QTimer::singleShot(0, &window, [&] {
     if (!parsed.study.empty()) window.session()->open(parsed.study);
     if (!parsed.demo.empty()) window.open_demo(parsed.demo);

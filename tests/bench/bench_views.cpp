@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QHBoxLayout>
+#include <QProcess>
 #include <QTest>
 #include <QTimer>
 #include <cmath>
@@ -120,6 +121,16 @@ void scroll_one_of_three_planes(benchmark::State& state) {
 }
 BENCHMARK(scroll_one_of_three_planes)->Unit(benchmark::kMillisecond)->UseRealTime();
 
+/// The whole program from its start to the drawn window, libraries included.
+void start_the_program(benchmark::State& state) {
+  for (auto _ : state) {
+    if (QProcess::execute(TRANSPINE_PROGRAM, {"--exit-when-shown"}) != 0) {
+      state.SkipWithError("the program did not start");
+    }
+  }
+}
+BENCHMARK(start_the_program)->Unit(benchmark::kMillisecond)->UseRealTime();
+
 void open_the_window(benchmark::State& state) {
   for (auto _ : state) {
     MainWindow window;
@@ -146,15 +157,17 @@ void ui_pause_while_a_job_runs(benchmark::State& state) {
       longest_ms = std::max(longest_ms, static_cast<double>(since.nsecsElapsed()) / 1e6);
       since.restart();
     });
-    bool done = false;
-    PhantomOptions options = demo_phantom_options();
-    window.backend()->run<PhantomSubject>(
-        "phantom", JobLane::processor,
-        [options](JobContext& job) { return make_phantom(options, job); }, &window,
-        [&](const Result<PhantomSubject>&) { done = true; });
+    int done = 0;
+    const PhantomOptions options = demo_phantom_options();
+    for (const JobLane lane : {JobLane::processor, JobLane::network}) {
+      window.backend()->run<PhantomSubject>(
+          "phantom", lane, [options](JobContext& job) { return make_phantom(options, job); },
+          &window, [&](const Result<PhantomSubject>&) { ++done; });
+    }
     beat.start();
     since.restart();
-    if (!QTest::qWaitFor([&] { return done; }, 60000)) state.SkipWithError("the job did not end");
+    if (!QTest::qWaitFor([&] { return done == 2; }, 60000))
+      state.SkipWithError("the jobs did not end");
   }
   state.counters["longest_pause_ms"] = longest_ms;
 }
