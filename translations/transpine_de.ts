@@ -1499,6 +1499,38 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
         <source>Resample the CT of %1</source>
         <translation>CT von %1 umrechnen</translation>
     </message>
+    <message>
+        <source>The landmarks are being read…</source>
+        <translation>Die Landmarken werden gelesen …</translation>
+    </message>
+    <message>
+        <source>The landmarks could not be read</source>
+        <translation>Die Landmarken konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Points cannot be edited, so that the file stays as it is. Repair or remove it, then open the subject again.</source>
+        <translation>Punkte lassen sich nicht bearbeiten, damit die Datei so bleibt, wie sie ist. Reparieren oder entfernen Sie sie und öffnen Sie den Probanden dann erneut.</translation>
+    </message>
+    <message>
+        <source>The transform is saved with the next change of a point.</source>
+        <translation>Die Transformation wird mit der nächsten Änderung eines Punkts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Points cannot be edited: the landmarks could not be read.</source>
+        <translation>Punkte lassen sich nicht bearbeiten: Die Landmarken konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Points can be edited once the landmarks are read.</source>
+        <translation>Punkte lassen sich bearbeiten, sobald die Landmarken gelesen sind.</translation>
+    </message>
+    <message>
+        <source>The landmarks of %1 are not read.</source>
+        <translation>Die Landmarken von %1 sind nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Try again when they are.</source>
+        <translation>Versuchen Sie es danach noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>transpine::SliceView</name>

@@ -57,7 +57,11 @@ DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(splitter);
 
-  connect(session, &StudySession::study_changed, this, &DataWorkspace::fill_table);
+  connect(session, &StudySession::study_changed, this, [this] {
+    fill_table();
+    // A study without subjects has no change of subject to follow.
+    if (isVisible() && this->session()->study().subjects().empty()) show_subject();
+  });
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) show_subject();
   });
@@ -210,6 +214,8 @@ void DataWorkspace::choose_image() {
   image_.reset();
   labels_.reset();
   if (image_choice_->currentIndex() < 0) {
+    wanted_image_.clear();
+    surfaces_->set_surfaces({});
     apply_layers(false);
     inspector_->show_image(nullptr);
     return;

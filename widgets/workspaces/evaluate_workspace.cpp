@@ -120,6 +120,11 @@ EvaluateWorkspace::EvaluateWorkspace(StudySession* session, QWidget* parent)
   connect(session, &StudySession::results_changed, this, [this] {
     if (isVisible()) load_scores();
   });
+  connect(session, &StudySession::study_changed, this, [this] {
+    scores_.clear();
+    fill();
+    if (isVisible()) load_scores();
+  });
 }
 
 void EvaluateWorkspace::activate() {
@@ -147,8 +152,8 @@ void EvaluateWorkspace::load_scores() {
         return list;
       },
       this,
-      [this](const Result<List>& list) {
-        if (!list) return;
+      [this, folder = session()->study().folder()](const Result<List>& list) {
+        if (!list || folder != session()->study().folder()) return;
         scores_ = *list;
         fill();
       });

@@ -46,6 +46,7 @@ TranslateWorkspace::TranslateWorkspace(StudySession* session, QWidget* parent)
     shown_subject_.clear();
     if (isVisible()) activate();
   });
+  connect(session, &StudySession::study_changed, this, &TranslateWorkspace::forget_study);
 }
 
 TranslateWorkspace::~TranslateWorkspace() = default;
@@ -87,6 +88,22 @@ QWidget* TranslateWorkspace::make_side() {
   layout->addWidget(labels_visible_);
   layout->addWidget(export_button);
   return side;
+}
+
+void TranslateWorkspace::forget_study() {
+  ++generation_;
+  shown_subject_.clear();
+  if (study_folder_ != session()->study().folder()) models_->clear();
+  study_folder_ = session()->study().folder();
+  columns_.clear();
+  grid_->clear();
+  // A change of subject usually follows at once and loads by itself.
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        if (isVisible()) activate();
+      },
+      Qt::QueuedConnection);
 }
 
 void TranslateWorkspace::activate() {
