@@ -6,24 +6,22 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
+#include <QTimer>
 #include <QUndoStack>
 
 #include "app/window/message_banner.h"
 #include "core/landmarks/spine_labels.h"
 #include "tests/widgets/study_window.h"
 #include "widgets/landmarks/landmark_editor.h"
-#include "widgets/plot/curve_plot.h"
 #include "widgets/view/surface_view.h"
 #include "widgets/workspaces/data_workspace.h"
 #include "widgets/workspaces/evaluate_workspace.h"
 #include "widgets/workspaces/header_inspector.h"
-#include "widgets/workspaces/preview_strip.h"
 #include "widgets/workspaces/register_workspace.h"
-#include "widgets/workspaces/train_workspace.h"
 #include "widgets/workspaces/translate_workspace.h"
 
 namespace transpine {
@@ -100,54 +98,6 @@ TEST_F(MainWindowTest, LandmarksComeFromMasks) {
   EXPECT_LT(registering->editor()->registration()->fre_mm, 2);
 }
 
-TEST_F(MainWindowTest, TrainStartsPausesStopsAndResumes) {
-  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
-  TrainOptions& options = training->options();
-  options.channels = 8;
-  options.multipliers = {1, 2};
-  options.attention_heads = 1;
-  options.attention_head_channels = 8;
-  options.patch_size = 32;
-  options.batch_size = 1;
-  options.steps = 12;
-  options.validate_every = 4;
-  options.validation_steps = 2;
-  options.validation_slices = 1;
-  options.warmup_steps = 0;
-  auto* start = training->findChild<QPushButton*>("train_start");
-  auto* pause = training->findChild<QPushButton*>("train_pause");
-  auto* stop = training->findChild<QPushButton*>("train_stop");
-  auto* resume = training->findChild<QPushButton*>("train_resume");
-  ASSERT_TRUE(start->isEnabled()) << start->toolTip().toStdString();
-  EXPECT_FALSE(resume->isEnabled());
-  EXPECT_FALSE(resume->toolTip().isEmpty());
-  start->click();
-  EXPECT_FALSE(start->isEnabled());
-  auto* plot = training->findChild<CurvePlot*>("loss_plot");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return plot->point_count("loss") >= 1; }, kLong_ms));
-  if (training->state() == TrainWorkspace::State::running) {
-    pause->click();
-    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
-    // The job list and the workspace show the same.
-    Backend* backend = window_.backend();
-    backend->set_paused(backend->order().back(), false);
-    EXPECT_EQ(training->state(), TrainWorkspace::State::running);
-    backend->set_paused(backend->order().back(), true);
-    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
-    EXPECT_EQ(pause->text(), "Continue");
-    stop->click();
-  }
-  ASSERT_TRUE(wait_idle());
-  ASSERT_TRUE(QTest::qWaitFor([&] { return resume->isEnabled(); }, kLong_ms));
-  EXPECT_FALSE(start->isEnabled());
-  EXPECT_TRUE(start->toolTip().contains("exists"));
-  resume->click();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainWorkspace::State::finished; },
-                              kLong_ms));
-  EXPECT_EQ(plot->point_count("loss"), 12U);
-  EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
-}
-
 TEST_F(MainWindowTest, TranslateShowsModelsSideBySideAndEvaluateJumpsToAPlace) {
   write_real_ct_as_result("a", "sub-003");
   write_real_ct_as_result("b", "sub-003");
@@ -194,6 +144,45 @@ TEST_F(MainWindowTest, WhatIsShownCanBeCopiedAsACommand) {
   }
   ASSERT_TRUE(QTest::qWaitFor(
       [] { return QApplication::clipboard()->text().startsWith("transpine register"); }));
+}
+
+/// Answers the question that comes when jobs run while the window closes.
+class CloseTest : public StudyWindowTest {
+ protected:
+  void close_and_answer(const char* button) {
+    QTimer::singleShot(0, &window_, [this, button] {
+      auto* question = window_.findChild<QMessageBox*>("close_question");
+      ASSERT_NE(question, nullptr);
+      question->findChild<QPushButton*>(button)->click();
+    });
+    window_.close();
+  }
+};
+
+TEST_F(CloseTest, CancelKeepsTheWindowAndItsJobs) {
+  const auto released = keep_busy(JobLane::processor);
+  close_and_answer("close_cancel");
+  *released = true;
+  ASSERT_TRUE(wait_idle());
+  QTest::qWait(50);
+  EXPECT_TRUE(window_.isVisible());
+}
+
+TEST_F(CloseTest, WaitClosesWhenTheJobsAreDone) {
+  const auto released = keep_busy(JobLane::processor);
+  close_and_answer("close_wait");
+  QTest::qWait(50);
+  EXPECT_TRUE(window_.isVisible());
+  *released = true;
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !window_.isVisible(); }));
+  EXPECT_EQ(window_.backend()->find(window_.backend()->order().back())->state, JobState::finished);
+}
+
+TEST_F(CloseTest, StopEndsTheJobs) {
+  const auto released = keep_busy(JobLane::processor);
+  close_and_answer("close_stop");
+  EXPECT_FALSE(window_.isVisible());
+  ASSERT_TRUE(wait_idle());
 }
 
 }  // namespace

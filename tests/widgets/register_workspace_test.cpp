@@ -134,5 +134,14 @@ TEST_F(RegisterWorkspaceTest, AnImageAddedToTheSubjectIsShown) {
   EXPECT_EQ(view->layers().size(), 1U);
 }
 
+TEST_F(RegisterWorkspaceTest, APairOfTwoPeopleIsLabelled) {
+  auto* workspace = place<RegisterWorkspace>(MainWindow::kRegister);
+  auto* summary = workspace->findChild<QLabel*>("registration_summary");
+  EXPECT_FALSE(summary->text().contains("two people"));
+  session()->assign("sub-001", Role::ct, session()->study().find("sub-002")->path_of(Role::ct));
+  ASSERT_TRUE(wait_idle());
+  EXPECT_TRUE(summary->text().contains("two people")) << summary->text().toStdString();
+}
+
 }  // namespace
 }  // namespace transpine

@@ -19,9 +19,9 @@
 #include "core/image/resample.h"
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/spine_labels.h"
-#include "core/registration/image_checks.h"
 #include "core/registration/transform_file.h"
 #include "widgets/backend/backend.h"
+#include "widgets/forms/command_text.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/landmark_table_model.h"
 #include "widgets/view/label_colours.h"
@@ -47,6 +47,10 @@ std::vector<Marker> markers_of(const std::map<LandmarkKey, Landmark>& points, La
     markers.push_back({landmark.p_mm, colour, point_name(key), key == active});
   }
   return markers;
+}
+
+QString warning_html(const QString& text) {
+  return "<span style='color:#e6783c'>⚠ " + text.toHtmlEscaped() + "</span>";
 }
 
 }  // namespace
@@ -335,6 +339,10 @@ void RegisterWorkspace::finish_reading(const Result<LandmarkDocument>& document)
   }
 }
 
+bool RegisterWorkspace::is_cross_subject() const {
+  return mr_ && ct_ && are_of_two_subjects(mr_->path, ct_->path);
+}
+
 Rigid3 RegisterWorkspace::shown_ct_from_mr() const {
   if (editor_->registration()) return editor_->registration()->ct_from_mr;
   if (mr_ && ct_) return centre_to_centre(mr_->volume().grid(), ct_->volume().grid());
@@ -356,7 +364,9 @@ void RegisterWorkspace::show_images(bool fit) {
     blend[1].window = 900;
     blend[1].level = 550;
   }
-  const QString titles[] = {tr("MR"), tr("CT"), tr("MR with CT bone")};
+  const QString titles[] = {
+      tr("MR"), tr("CT"),
+      is_cross_subject() ? tr("MR with CT bone of another subject") : tr("MR with CT bone")};
   const std::vector<SliceLayer>* const layers[] = {&mr, &ct, &blend};
   for (std::size_t column = 0; column < 3; ++column) {
     for (SliceView* view : views_[column]) {
@@ -365,12 +375,13 @@ void RegisterWorkspace::show_images(bool fit) {
     }
   }
   if (mr_ && ct_) {
-    if (const auto warning = swapped_warning(mr_->volume(), ct_->volume())) {
+    if (const auto warning = swapped_warning(mr_->range(), ct_->range())) {
       Q_EMIT session()->warned(QString::fromStdString(*warning));
     }
   }
   update_registration();
   update_markers();
+  update_summary();
   if (!fit || !mr_) return;
   const Grid& grid = mr_->volume().grid();
   const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
@@ -408,8 +419,14 @@ void RegisterWorkspace::update_summary() {
     return;
   }
   const auto& result = editor_->registration();
+  const QString two_people =
+      is_cross_subject()
+          ? warning_html(tr("MR and CT are of two people: this transform is no ground truth, and "
+                            "figures from this pair are no result.")) +
+                "<br>"
+          : QString();
   if (!result) {
-    summary_->setText("<b>" + tr("Not registered") + "</b><br>" +
+    summary_->setText(two_people + "<b>" + tr("Not registered") + "</b><br>" +
                       QString::fromStdString(result.error().title).toHtmlEscaped() + "<br>" +
                       QString::fromStdString(result.error().remedy).toHtmlEscaped());
     return;
@@ -426,11 +443,10 @@ void RegisterWorkspace::update_summary() {
   lines << tr("Rotation: %1°").arg(locale.toString(result->ct_from_mr.angle_deg(), 'f', 2));
   lines << tr("A small FRE does not prove a good registration: look at the leave-one-out error.");
   for (const std::string& warning : result->warnings) {
-    lines << "<span style='color:#e6783c'>⚠ " + QString::fromStdString(warning).toHtmlEscaped() +
-                 "</span>";
+    lines << warning_html(QString::fromStdString(warning));
   }
   if (!choice_saved_) lines << tr("The transform is saved with the next change of a point.");
-  summary_->setText(lines.join("<br>"));
+  summary_->setText(two_people + lines.join("<br>"));
 }
 
 void RegisterWorkspace::autosave() {
@@ -567,9 +583,10 @@ QString RegisterWorkspace::command() const {
   if (!session()->has_study() || loaded_subject_.isEmpty()) return {};
   const auto& study = session()->study();
   const std::string subject = loaded_subject_.toStdString();
-  const QString landmarks = QString::fromStdString(study.landmarks_file(subject).string());
-  const QString transform = QString::fromStdString(study.transform_file(subject).string());
-  return QString("transpine register '%1' '%1' '%2'").arg(landmarks, transform);
+  const QString landmarks = shell_quoted(study.landmarks_file(subject));
+  return QStringList{"transpine register", landmarks, landmarks,
+                     shell_quoted(study.transform_file(subject))}
+      .join(' ');
 }
 
 void RegisterWorkspace::jump_to(const Eigen::Vector3d& p_mm) {

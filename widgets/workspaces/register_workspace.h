@@ -60,6 +60,8 @@ class RegisterWorkspace : public Workspace {
   void take_from_masks();
   void export_resampled_ct();
   Rigid3 shown_ct_from_mr() const;
+  /// Whether the file names say that the open pair is of two people.
+  bool is_cross_subject() const;
 
   LinkedCursor* cursor_;
   LandmarkEditor* editor_;
