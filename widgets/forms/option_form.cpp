@@ -125,7 +125,8 @@ QWidget* OptionForm::make_open_choice(QComboBox* box, const Option& option) {
   refreshers_.emplace_back(show);
   show();
   const auto set = [=, this, key = option.spec.key](const QString& text) {
-    if (options_.set_from_text(key, text.toStdString()).ok()) Q_EMIT changed();
+    const bool usable = !text.isEmpty() && options_.set_from_text(key, text.toStdString()).ok();
+    if (usable) Q_EMIT changed();
     show();
   };
   connect(box, &QComboBox::activated, this,

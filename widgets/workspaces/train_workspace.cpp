@@ -58,7 +58,10 @@ TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
   QWidget* side = make_side();
   set_panels(side, make_centre());
   set_state(State::idle, tr("Ready to train."));
-  connect(session, &StudySession::study_changed, this, &TrainWorkspace::update_buttons);
+  connect(session, &StudySession::study_changed, this, [this] {
+    update_buttons();
+    forget_other_study();
+  });
   connect(session, &StudySession::results_changed, this, [this] {
     if (isVisible()) activate();
   });
@@ -212,6 +215,18 @@ std::filesystem::path TrainWorkspace::run_folder() const {
 void TrainWorkspace::activate() {
   update_buttons();
   load_history();
+}
+
+void TrainWorkspace::forget_other_study() {
+  const bool busy =
+      state_ == State::running || state_ == State::paused || state_ == State::stopping;
+  const QString run = QString::fromStdString((run_folder() / "metrics.jsonl").string());
+  if (busy || run == shown_run_) return;
+  shown_run_.clear();
+  loss_plot_->clear();
+  psnr_plot_->clear();
+  load_previews();
+  if (isVisible()) load_history();
 }
 
 void TrainWorkspace::load_history() {

@@ -53,6 +53,8 @@ class TrainWorkspace : public Workspace {
   void add_step(const TrainStep& step);
   void add_validation(const TrainValidation& validation);
   void finish(const Result<TrainSummary>& summary);
+  /// Clears curves and previews that belong to a run of another study.
+  void forget_other_study();
   void load_history();
   void load_previews();
   void show_previews(int index);
