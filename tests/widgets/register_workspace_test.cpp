@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/workspaces/register_workspace.h"
 
+#include <QApplication>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
+#include <QTimer>
 #include <QUndoStack>
 
 #include "app/window/message_banner.h"
@@ -141,6 +144,29 @@ TEST_F(RegisterWorkspaceTest, APairOfTwoPeopleIsLabelled) {
   session()->assign("sub-001", Role::ct, session()->study().find("sub-002")->path_of(Role::ct));
   ASSERT_TRUE(wait_idle());
   EXPECT_TRUE(summary->text().contains("two people")) << summary->text().toStdString();
+}
+
+TEST_F(RegisterWorkspaceTest, AnExportKeepsTheSubjectItWasAskedFor) {
+  auto* workspace = place<RegisterWorkspace>(MainWindow::kRegister);
+  const auto released = keep_busy(JobLane::processor);
+  for (QAction* action : workspace->findChildren<QAction*>()) {
+    if (action->text().startsWith("Export CT")) action->trigger();
+  }
+  // Nothing is open when the CT is done: neither images nor a subject to name the file after.
+  session()->set_current_subject("no-such-subject");
+  QString suggested;
+  QTimer answer;
+  QObject::connect(&answer, &QTimer::timeout, [&] {
+    auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+    if (!dialog) return;
+    suggested = dialog->selectedFiles().value(0);
+    dialog->reject();
+  });
+  answer.start(20);
+  *released = true;
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !suggested.isEmpty(); }, kLong_ms));
+  EXPECT_TRUE(suggested.endsWith("sub-001_space-mr_ct.nii.gz")) << suggested.toStdString();
+  ASSERT_TRUE(wait_idle());
 }
 
 }  // namespace
