@@ -710,6 +710,14 @@
         <source>Width multipliers</source>
         <translation>Breitenfaktoren</translation>
     </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where networks run: auto, cpu, cuda or cuda:N.</source>
+        <translation>Wo Netze rechnen: auto, cpu, cuda oder cuda:N.</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>
@@ -855,6 +863,10 @@
         <source>Of subject:</source>
         <translation>Von Proband:</translation>
     </message>
+    <message>
+        <source>%1 has NaN or infinite voxels. Replace them before it is used, for example with transpine convert --nan 0.</source>
+        <translation>%1 hat NaN- oder unendliche Voxel. Ersetzen Sie sie, bevor das Bild benutzt wird, zum Beispiel mit transpine convert --nan 0.</translation>
+    </message>
 </context>
 <context>
     <name>transpine::EvaluateWorkspace</name>
@@ -908,6 +920,10 @@
     <message>
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>These scores cannot be read and are left out: %1. Evaluate all results again to replace them.</source>
+        <translation>Diese Werte sind nicht lesbar und fehlen hier: %1. Werten Sie alle Ergebnisse erneut aus, um sie zu ersetzen.</translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1062,18 @@
     <message>
         <source>Stage</source>
         <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>noch %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min left</source>
+        <translation>noch %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min left</source>
+        <translation>noch %1 h %2 min</translation>
     </message>
 </context>
 <context>
@@ -1316,16 +1344,24 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
         </translation>
     </message>
     <message>
-        <source>A training saves a checkpoint when it stops; other jobs leave their data as it was.</source>
-        <translation>Ein Training sichert beim Anhalten seinen Stand; andere Aufträge lassen ihre Daten, wie sie waren.</translation>
+        <source>A training saves a checkpoint when it stops; other jobs leave their data as it was. Transpine can also wait and close when the jobs are done.</source>
+        <translation>Ein Training sichert seinen Stand beim Anhalten; andere Aufträge lassen ihre Daten, wie sie waren. Transpine kann auch warten und schließen, wenn die Aufträge fertig sind.</translation>
     </message>
     <message>
-        <source>Stop and Close</source>
-        <translation>Anhalten und schließen</translation>
+        <source>Wait</source>
+        <translation>Warten</translation>
     </message>
     <message>
-        <source>Keep Working</source>
-        <translation>Weiterarbeiten</translation>
+        <source>Stop and Save</source>
+        <translation>Anhalten und sichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Transpine closes when the jobs are done.</source>
+        <translation>Transpine schließt, wenn die Aufträge fertig sind.</translation>
     </message>
 </context>
 <context>
@@ -1499,6 +1535,53 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
         <source>Resample the CT of %1</source>
         <translation>CT von %1 umrechnen</translation>
     </message>
+    <message>
+        <source>The landmarks are being read…</source>
+        <translation>Die Landmarken werden gelesen …</translation>
+    </message>
+    <message>
+        <source>The landmarks could not be read</source>
+        <translation>Die Landmarken konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Points cannot be edited, so that the file stays as it is. Repair or remove it, then open the subject again.</source>
+        <translation>Punkte lassen sich nicht bearbeiten, damit die Datei so bleibt, wie sie ist. Reparieren oder entfernen Sie sie und öffnen Sie den Probanden dann erneut.</translation>
+    </message>
+    <message>
+        <source>The transform is saved with the next change of a point.</source>
+        <translation>Die Transformation wird mit der nächsten Änderung eines Punkts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Points cannot be edited: the landmarks could not be read.</source>
+        <translation>Punkte lassen sich nicht bearbeiten: Die Landmarken konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Points can be edited once the landmarks are read.</source>
+        <translation>Punkte lassen sich bearbeiten, sobald die Landmarken gelesen sind.</translation>
+    </message>
+    <message>
+        <source>The landmarks of %1 are not read.</source>
+        <translation>Die Landmarken von %1 sind nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Try again when they are.</source>
+        <translation>Versuchen Sie es danach noch einmal.</translation>
+    </message>
+    <message>
+        <source>MR with CT bone of another subject</source>
+        <translation>MR mit CT-Knochen eines anderen Probanden</translation>
+    </message>
+    <message>
+        <source>MR and CT are of two people: this transform is no ground truth, and figures from this pair are no result.</source>
+        <translation>MR und CT stammen von zwei Personen: Diese Transformation ist keine Referenz, und Zahlen aus diesem Paar sind kein Ergebnis.</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::RenderWidget</name>
+    <message>
+        <source>This view needs OpenGL 3.2, which is not available. Install a graphics driver, or Mesa (libgl1-mesa-dri), and start Transpine again.</source>
+        <translation>Diese Ansicht braucht OpenGL 3.2, das hier fehlt. Installieren Sie einen Grafiktreiber oder Mesa (libgl1-mesa-dri) und starten Sie Transpine neu.</translation>
+    </message>
 </context>
 <context>
     <name>transpine::SliceView</name>
@@ -1668,6 +1751,18 @@ W %2 L %3</translation>
     <message>
         <source>Read the curves of %1</source>
         <translation>Kurven von %1 lesen</translation>
+    </message>
+    <message>
+        <source>Training set</source>
+        <translation>Trainingssatz</translation>
+    </message>
+    <message>
+        <source>How a new run prepares the study&apos;s images. A run that is resumed keeps the training set it began with.</source>
+        <translation>Wie ein neuer Lauf die Bilder der Studie aufbereitet. Ein fortgesetzter Lauf behält den Trainingssatz, mit dem er begann.</translation>
+    </message>
+    <message>
+        <source>Opening the training set…</source>
+        <translation>Der Trainingssatz wird geöffnet …</translation>
     </message>
 </context>
 <context>

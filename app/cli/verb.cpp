@@ -33,9 +33,8 @@ OptionList options_of(CommonFlags& flags, Verb& verb) {
                         .help = "Print progress and result as JSON lines on stdout."});
   list.add(flags.dry_run,
            {.key = "dry_run", .label = "Dry run", .help = "Check the input and write nothing."});
-  list.add(flags.device, {.key = "device",
-                          .label = "Device",
-                          .help = "Where networks run: auto, cpu, cuda or cuda:N."});
+  // Verbs that run networks have it among their own; the others take it and need it not.
+  if (!verb.options().find("device")) list.add(flags.device, device_option());
   list.add(flags.threads, {.key = "threads",
                            .label = "Threads",
                            .help = "Processor threads; 0 takes one for each core.",
@@ -341,7 +340,7 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
         out.text(line);
         out.event({{"event", "log"}, {"text", line}});
       });
-  VerbContext context{job, out, flags.dry_run, flags.device};
+  VerbContext context{job, out, flags.dry_run};
   if (flags.dry_run) {
     out.text("Dry run: nothing is written. Options: " + parser.options_json().dump());
     out.event({{"event", "options"}, {"options", parser.options_json()}});

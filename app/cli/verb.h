@@ -37,7 +37,6 @@ struct VerbContext {
   JobContext& job;
   Output& out;
   bool dry_run = false;
-  std::string device = "auto";
 };
 
 /// One subcommand. Its options are the same struct that the window's dialog shows.

@@ -7,6 +7,7 @@
 #include "core/image/statistics.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/project/roles.h"
 #include "core/registration/image_checks.h"
 #include "core/registration/landmark_registration.h"
 #include "core/registration/transform_file.h"
@@ -55,12 +56,6 @@ OptionList options_of(RegisterOptions& options) {
                                 .unit = "HU",
                                 .level = OptionSpec::Level::advanced});
   return list;
-}
-
-/// The "sub-..." at the start of a file's name, or nothing.
-std::string subject_of(const std::filesystem::path& path) {
-  const std::string name = path.filename().string();
-  return name.starts_with("sub-") ? name.substr(0, name.find_first_of("_.")) : std::string();
 }
 
 std::string mm_text(double mm) {
@@ -152,14 +147,10 @@ class RegisterVerb : public Verb {
 
   /// Whether the names of the files of the two sides say different subjects.
   bool subjects_differ() const {
-    const auto subject_in = [](const std::filesystem::path& points,
-                               const std::filesystem::path& image) {
-      const std::string subject = subject_of(points);
-      return subject.empty() ? subject_of(image) : subject;
+    const auto named = [](const std::filesystem::path& points, const std::filesystem::path& image) {
+      return subject_in_name(points).empty() ? image : points;
     };
-    const std::string mr = subject_in(mr_points_, options_.mr);
-    const std::string ct = subject_in(ct_points_, options_.ct);
-    return !mr.empty() && !ct.empty() && mr != ct;
+    return are_of_two_subjects(named(mr_points_, options_.mr), named(ct_points_, options_.ct));
   }
 
   struct Images {

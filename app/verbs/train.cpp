@@ -39,7 +39,6 @@ class TrainVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
-    options_.device = context.device;
     const TrainOptions& options = options_;
     if (context.dry_run) return dry_run(options, context.out);
     TrainCallbacks callbacks;

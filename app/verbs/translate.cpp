@@ -38,7 +38,6 @@ class TranslateVerb : public Verb {
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
-    options_.device = context.device;
     if (auto possible = check_image_output(out_); !possible) return possible.error();
     const auto mr = load_image(mr_, context);
     if (!mr) return mr.error();

@@ -15,6 +15,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -74,8 +75,13 @@ MainWindow::MainWindow(QWidget* parent)
 
   connect(backend_, &Backend::job_failed, this,
           [this](int, const QString& title, const QString& remedy) {
+            // Nobody would see the error in a window that closes.
+            closes_when_idle_ = false;
             banner_->show_error(title, remedy);
           });
+  // Later: what a job's end starts comes first.
+  connect(backend_, &Backend::job_changed, this, &MainWindow::close_when_idle,
+          Qt::QueuedConnection);
   connect(session_, &StudySession::failed, banner_, &MessageBanner::show_error);
   connect(session_, &StudySession::warned, banner_, &MessageBanner::show_warning);
   connect(session_, &StudySession::study_changed, this, &MainWindow::update_title);
@@ -261,25 +267,44 @@ void MainWindow::open_demo(const std::filesystem::path& folder) {
       });
 }
 
+void MainWindow::close_when_idle() {
+  if (!closes_when_idle_ || backend_->active_count() > 0) return;
+  closes_when_idle_ = false;
+  close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
   const int active = backend_->active_count();
-  if (active > 0) {
-    QMessageBox box(QMessageBox::Question, tr("Close Transpine"),
-                    tr("%n job(s) are still at work.", "", active), QMessageBox::NoButton, this);
-    box.setObjectName("close_question");
-    box.setInformativeText(
-        tr("A training saves a checkpoint when it stops; other jobs leave their "
-           "data as it was."));
-    auto* stop = box.addButton(tr("Stop and Close"), QMessageBox::AcceptRole);
-    box.addButton(tr("Keep Working"), QMessageBox::RejectRole);
-    box.exec();
-    if (box.clickedButton() != stop) {
-      event->ignore();
-      return;
-    }
-    backend_->cancel_all();
+  if (active == 0) {
+    event->accept();
+    return;
   }
-  event->accept();
+  QMessageBox box(QMessageBox::Question, tr("Close Transpine"),
+                  tr("%n job(s) are still at work.", "", active), QMessageBox::NoButton, this);
+  box.setObjectName("close_question");
+  box.setInformativeText(
+      tr("A training saves a checkpoint when it stops; other jobs leave their data as it was. "
+         "Transpine can also wait and close when the jobs are done."));
+  auto* wait = box.addButton(tr("Wait"), QMessageBox::AcceptRole);
+  wait->setObjectName("close_wait");
+  auto* stop = box.addButton(tr("Stop and Save"), QMessageBox::DestructiveRole);
+  stop->setObjectName("close_stop");
+  auto* cancel = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
+  cancel->setObjectName("close_cancel");
+  box.setEscapeButton(cancel);
+  box.exec();
+  closes_when_idle_ = box.clickedButton() == wait;
+  if (box.clickedButton() == stop) {
+    backend_->cancel_all();
+    event->accept();
+    return;
+  }
+  event->ignore();
+  if (closes_when_idle_) {
+    statusBar()->showMessage(tr("Transpine closes when the jobs are done."));
+    // They may have ended while the question was open.
+    QTimer::singleShot(0, this, &MainWindow::close_when_idle);
+  }
 }
 
 }  // namespace transpine

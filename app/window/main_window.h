@@ -44,6 +44,7 @@ class MainWindow : public QMainWindow {
   void make_jobs_dock();
   void copy_command();
   void update_title();
+  void close_when_idle();
 
   Backend* backend_;
   StudySession* session_;
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
   MessageBanner* banner_;
   QActionGroup* places_;
   QDockWidget* jobs_dock_ = nullptr;
+  bool closes_when_idle_ = false;
   /// Made when first shown, so that the window itself starts fast.
   std::vector<Workspace*> workspaces_;
 };

@@ -42,7 +42,7 @@ Result<void> check_scalar(const OptionSpec& spec, const json& value) {
                                           : "Give a finite number."};
     }
   }
-  if (value.is_string() && !spec.choices.empty() &&
+  if (value.is_string() && !spec.choices.empty() && !spec.other_choices &&
       std::find(spec.choices.begin(), spec.choices.end(), value.get<std::string>()) ==
           spec.choices.end()) {
     return Error{spec.key + " cannot be " + value.dump() + ".",
@@ -156,6 +156,14 @@ Result<void> OptionList::set_from_text(const std::string& key, const std::string
   const Option* option = find(key);
   if (!option) return Error{"There is no option " + key + ".", "See --help for the options."};
   return option->set(value_from_text(*option, text));
+}
+
+OptionSpec device_option() {
+  return {.key = "device",
+          .label = "Device",
+          .help = "Where networks run: auto, cpu, cuda or cuda:N.",
+          .choices = {"auto", "cpu", "cuda"},
+          .other_choices = true};
 }
 
 }  // namespace transpine

@@ -25,7 +25,11 @@ struct OptionSpec {
   std::optional<double> max = {};
   std::vector<std::string> choices = {};  ///< For text options with fixed values.
   enum class Level { basic, advanced } level = Level::basic;
+  bool other_choices = false;  ///< The choices are the usual ones; others are possible.
 };
+
+/// The option that says where networks run; the same in every table that has it.
+OptionSpec device_option();
 
 /// One option bound to a field of an options struct.
 struct Option {

@@ -1,12 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/prepare_study.h"
 
+#include "core/base/atomic_file.h"
 #include "core/dataset/subject_files.h"
 
 namespace transpine {
 
-std::filesystem::path training_set_folder(const Study& study) {
-  return study.folder() / "training-set";
+namespace {
+
+nlohmann::json values_of(PrepareOptions options) {
+  options.overwrite = false;
+  return options_of(options).to_json();
+}
+
+bool is_made_with(const std::filesystem::path& index, const nlohmann::json& values) {
+  const auto text = read_text(index);
+  if (!text) return false;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (!json.is_object() || !json.contains("options") || !json["options"].is_object()) return false;
+  auto options = json["options"];
+  options["overwrite"] = false;
+  return options == values;
+}
+
+}  // namespace
+
+std::filesystem::path training_set_folder(const Study& study, const PrepareOptions& options) {
+  const nlohmann::json values = values_of(options);
+  std::filesystem::path folder = study.folder() / "training-set";
+  for (int number = 2; std::filesystem::exists(folder / "index.json") &&
+                       !is_made_with(folder / "index.json", values);
+       ++number) {
+    folder = study.folder() / ("training-set-" + std::to_string(number));
+  }
+  return folder;
 }
 
 std::vector<PrepareSubject> subjects_to_prepare(const Study& study,
@@ -48,7 +75,8 @@ Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOpt
   }
   PrepareOptions replacing = options;
   replacing.overwrite = true;
-  auto summary = prepare_training_set(subjects, training_set_folder(study), replacing, job);
+  auto summary =
+      prepare_training_set(subjects, training_set_folder(study, options), replacing, job);
   if (!summary) return summary.error();
   for (const std::string& warning : summary->warnings) job.log(warning);
   return summary->folder;

@@ -12,8 +12,9 @@
 
 namespace transpine {
 
-/// Where a study keeps its training set.
-std::filesystem::path training_set_folder(const Study& study);
+/// Where a study keeps the training set that these options make: "training-set", or with a number
+/// where that one was made with other options, which earlier runs need to go on.
+std::filesystem::path training_set_folder(const Study& study, const PrepareOptions& options);
 
 /// The subjects that have MR, CT and a transform, with the vertebra mask of the MR or else of the
 /// CT; without a mask every slice is kept. `notes` says what is missing.

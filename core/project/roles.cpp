@@ -133,4 +133,15 @@ std::optional<RecognisedFile> recognise_file(const std::filesystem::path& path) 
   return std::nullopt;
 }
 
+std::string subject_in_name(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with("sub-") ? name.substr(0, name.find_first_of("_.")) : std::string();
+}
+
+bool are_of_two_subjects(const std::filesystem::path& a, const std::filesystem::path& b) {
+  const std::string first = subject_in_name(a);
+  const std::string second = subject_in_name(b);
+  return !first.empty() && !second.empty() && first != second;
+}
+
 }  // namespace transpine

@@ -38,4 +38,10 @@ struct RecognisedFile {
 /// masks without a space entity are told by the neighbouring images: see scan_folder.
 std::optional<RecognisedFile> recognise_file(const std::filesystem::path& path);
 
+/// The "sub-..." at the start of a file's name, or nothing.
+std::string subject_in_name(const std::filesystem::path& path);
+
+/// Whether two file names say different subjects; not where one of them says none.
+bool are_of_two_subjects(const std::filesystem::path& a, const std::filesystem::path& b);
+
 }  // namespace transpine

@@ -12,21 +12,26 @@ constexpr double kBone_hu = 300;
 /// Fat and air make a CT negative; an MR is so at most by the ringing of an interpolation.
 constexpr double kFat_hu = -100;
 
-bool are_swapped(const Volume& mr, const Volume& ct) {
-  if (looks_like_ct(mr) && !looks_like_ct(ct)) return true;
-  return image_statistics(mr).minimum < kFat_hu && image_statistics(ct).minimum >= 0;
-}
-
-}  // namespace
-
-bool looks_like_ct(const Volume& volume) {
+/// The percentile, which costs a copy of the voxels, only where it can matter.
+ValueRange range_of(const Volume& volume, bool with_low = true) {
   const ImageStatistics statistics = image_statistics(volume);
-  if (statistics.minimum > kAir_hu || statistics.maximum < kBone_hu) return false;
-  // A few strange voxels in an MR are not air: some of a CT's field always is.
-  return percentile(volume, 0.1) < kAir_hu;
+  ValueRange range{statistics.minimum, statistics.maximum, statistics.minimum};
+  const bool can_be_ct = range.minimum <= kAir_hu && range.maximum >= kBone_hu;
+  if (with_low && can_be_ct) range.low = percentile(volume, 0.1);
+  return range;
 }
 
-Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name) {
+bool looks_like_ct(const ValueRange& range) {
+  // A few strange voxels in an MR are not air: some of a CT's field always is.
+  return range.minimum <= kAir_hu && range.maximum >= kBone_hu && range.low < kAir_hu;
+}
+
+bool are_swapped(const ValueRange& mr, const ValueRange& ct) {
+  if (looks_like_ct(mr) && !looks_like_ct(ct)) return true;
+  return mr.minimum < kFat_hu && ct.minimum >= 0;
+}
+
+Result<void> check_ranges(const ValueRange& mr, const ValueRange& ct, const std::string& name) {
   if (are_swapped(mr, ct)) {
     return Error{"MR and CT of " + name +
                      " look swapped: the image given as MR has Hounsfield units, the one given as "
@@ -41,15 +46,30 @@ Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::st
   return {};
 }
 
-std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct) {
-  const auto sound = check_not_swapped(mr, ct, "this subject");
-  return sound ? ct_warning(ct) : sound.error().title;
+// Not every CT crop holds air, but all hold something below water.
+std::optional<std::string> warning_of_ct(double minimum) {
+  if (minimum < 0) return {};
+  return "The image given as CT has no negative values, so it is not in Hounsfield units.";
+}
+
+}  // namespace
+
+bool looks_like_ct(const Volume& volume) {
+  return looks_like_ct(range_of(volume));
+}
+
+Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name) {
+  const ValueRange mr_range = range_of(mr);
+  return check_ranges(mr_range, range_of(ct, looks_like_ct(mr_range)), name);
+}
+
+std::optional<std::string> swapped_warning(const ValueRange& mr, const ValueRange& ct) {
+  const auto sound = check_ranges(mr, ct, "this subject");
+  return sound ? warning_of_ct(ct.minimum) : sound.error().title;
 }
 
 std::optional<std::string> ct_warning(const Volume& ct) {
-  // Not every CT crop holds air, but all hold something below water.
-  if (image_statistics(ct).minimum < 0) return {};
-  return "The image given as CT has no negative values, so it is not in Hounsfield units.";
+  return warning_of_ct(image_statistics(ct).minimum);
 }
 
 }  // namespace transpine

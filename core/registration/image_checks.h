@@ -9,6 +9,13 @@
 
 namespace transpine {
 
+/// What the checks look at.
+struct ValueRange {
+  double minimum = 0;
+  double maximum = 0;
+  double low = 0;  ///< 0.1st percentile.
+};
+
 /// Whether the values look like Hounsfield units: air below -500 beside bone above 300.
 bool looks_like_ct(const Volume& volume);
 
@@ -16,8 +23,9 @@ bool looks_like_ct(const Volume& volume);
 /// images they are.
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name);
 
-/// What check_not_swapped and ct_warning find, as one sentence for a banner.
-std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct);
+/// What check_not_swapped and ct_warning find, as one sentence for a banner; of values that are
+/// known already, because a scan of both images takes longer than a frame.
+std::optional<std::string> swapped_warning(const ValueRange& mr, const ValueRange& ct);
 
 /// A sentence when the image given as CT cannot be in Hounsfield units.
 std::optional<std::string> ct_warning(const Volume& ct);

@@ -113,6 +113,7 @@ OptionList options_of(TrainOptions& o) {
                                     "DDIM steps at a validation.", 1, 1000, advanced));
   list.add(o.checkpoint_every, spec("checkpoint_every", "Checkpoint every",
                                     "Steps between checkpoints.", 1, 1e9, advanced, "steps"));
+  list.add(o.device, device_option());
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;
 }

@@ -70,6 +70,7 @@ OptionList options_of(TranslateOptions& o) {
   list.add(o.seed, ranged(spec("seed", "Seed", "Of the sampling noise."), 0, 9e15));
   list.add(o.grid, choice(spec("grid", "Grid", "The isotropic grid, the MR's own, or both."),
                           {"both", "iso", "native"}));
+  list.add(o.device, device_option());
   return list;
 }
 

@@ -56,6 +56,17 @@ TEST(Help, EveryVerbListsItsArgumentsAndOptions) {
   }
 }
 
+TEST(Help, EveryVerbHasTheDeviceOnce) {
+  for (const auto& verb : make_verbs()) {
+    SCOPED_TRACE(verb->name());
+    const std::string text = help_text(*verb);
+    const auto first = text.find("--device");
+    ASSERT_NE(first, std::string::npos);
+    EXPECT_EQ(text.find("--device", first + 1), std::string::npos);
+    EXPECT_EQ(run(*verb, {"--device", "cuda:1", "--help"}).code, 0);
+  }
+}
+
 TEST(Help, EveryVerbRefusesWhatItDoesNotKnow) {
   for (const auto& verb : make_verbs()) {
     SCOPED_TRACE(verb->name());

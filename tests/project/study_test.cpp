@@ -34,6 +34,14 @@ TEST(Roles, BidsNamesAreRecognised) {
   EXPECT_EQ(recognise_file("a/b/sub-X7_ct.nii.gz")->subject, "sub-x7");
 }
 
+TEST(Roles, FilesOfTwoSubjectsAreTold) {
+  EXPECT_EQ(subject_in_name("/a/sub-01_T2w.nii.gz"), "sub-01");
+  EXPECT_EQ(subject_in_name("/sub-01/image.nii"), "");
+  EXPECT_TRUE(are_of_two_subjects("x/sub-01_T2w.nii.gz", "y/sub-02_ct.nii.gz"));
+  EXPECT_FALSE(are_of_two_subjects("sub-01_T2w.nii.gz", "sub-01.json"));
+  EXPECT_FALSE(are_of_two_subjects("mr.nii", "sub-02_ct.nii.gz"));
+}
+
 TEST(Roles, KeysRoundTrip) {
   for (const Role role : all_roles()) EXPECT_EQ(role_from_key(role_key(role)), role);
 }

@@ -198,8 +198,11 @@ TEST(ImageChecks, NoticeSwappedImages) {
   }
   EXPECT_FALSE(check_not_swapped(ct, ct, "s1").ok());
   EXPECT_TRUE(check_not_swapped(mr, mr, "s1").ok());
-  EXPECT_TRUE(swapped_warning(ct, mr).has_value());
-  EXPECT_FALSE(swapped_warning(mr, ct).has_value());
+  const ValueRange ct_range{-1000, 1500, -1000};
+  const ValueRange mr_range{0, 800, 0};
+  EXPECT_TRUE(swapped_warning(ct_range, mr_range).has_value());
+  EXPECT_FALSE(swapped_warning(mr_range, ct_range).has_value());
+  EXPECT_TRUE(swapped_warning(mr_range, mr_range).has_value());
   EXPECT_TRUE(ct_warning(mr).has_value());
   EXPECT_FALSE(ct_warning(ct_without_air).has_value());
 }

@@ -8,6 +8,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/safetensors.h"
 #include "core/training/preview_files.h"
+#include "core/training/run_config.h"
 #include "core/training/train_run.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
@@ -261,6 +262,36 @@ TEST_F(Training, OptionsMakeTheRoundTripThroughJson) {
   ASSERT_TRUE(unknown) << unknown.error().message();
   EXPECT_THAT(*unknown, ::testing::IsEmpty());
   EXPECT_EQ(options_of(read).to_json(), options_of(written).to_json());
+}
+
+TEST_F(Training, ARunIsKnownByItsConfiguration) {
+  TrainOptions options = tiny("run");
+  options.loss = "l2";
+  ASSERT_TRUE(run(options));
+  auto config = read_run_config(folder_ / "run");
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_TRUE(config->options.resume);
+  config->options.resume = false;
+  EXPECT_EQ(options_of(config->options).to_json(), options_of(options).to_json());
+  EXPECT_EQ(config->options.training_set, options.training_set);
+  EXPECT_TRUE(check_training_set(*config));
+
+  // Another set in the same place, and none.
+  const auto index = folder_.path() / "set" / "index.json";
+  auto json = nlohmann::json::parse(value_or_throw(read_text(index)));
+  json["spacing_mm"] = 3;
+  ASSERT_TRUE(write_text_atomically(index, json.dump()));
+  EXPECT_THAT(check_training_set(*config).error().title, HasSubstr("prepared anew"));
+  std::filesystem::remove_all(folder_ / "set");
+  EXPECT_THAT(check_training_set(*config).error().title, HasSubstr("is gone"));
+
+  for (const char* damaged :
+       {"{", "[]", "{\"options\": {}}", "{\"options\": {\"channels\": -1}}"}) {
+    ASSERT_TRUE(write_text_atomically(folder_.path() / "run" / "config.json", damaged));
+    const auto refused = read_run_config(folder_ / "run");
+    ASSERT_FALSE(refused) << damaged;
+    EXPECT_THAT(refused.error().title, HasSubstr("config.json"));
+  }
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <QThread>
 #include <atomic>
 
+#include "widgets/backend/jobs_panel.h"
+
 namespace transpine {
 namespace {
 
@@ -159,6 +161,27 @@ TEST(Backend, ItsEndCancelsAndWaits) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return backend.find(id)->state == JobState::running; }));
   }
   EXPECT_TRUE(ended);
+}
+
+TEST(Backend, TellsHowLongAJobStillTakes) {
+  Backend backend;
+  JobTableModel model(&backend);
+  const int id = backend.run<int>("slow", JobLane::processor,
+                                  [](JobContext& job) -> Result<int> {
+                                    for (int i = 0; job.checkpoint(0.25, "Train"); ++i)
+                                      QThread::msleep(5);
+                                    return cancelled_error();
+                                  },
+                                  &backend, {});
+  ASSERT_TRUE(QTest::qWaitFor([&] { return backend.find(id)->remaining_s.has_value(); }));
+  // A quarter took half a second at least.
+  EXPECT_GT(*backend.find(id)->remaining_s, 1.4);
+  const QString stage = model.index(0, JobTableModel::kStage).data().toString();
+  EXPECT_TRUE(stage.startsWith("Train · ")) << stage.toStdString();
+  EXPECT_TRUE(stage.endsWith(" left")) << stage.toStdString();
+  backend.cancel(id);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return backend.active_count() == 0; }));
+  EXPECT_FALSE(backend.find(id)->remaining_s.has_value());
 }
 
 }  // namespace

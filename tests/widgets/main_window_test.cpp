@@ -6,93 +6,28 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
-#include <QTest>
+#include <QTimer>
 #include <QUndoStack>
 
 #include "app/window/message_banner.h"
-#include "core/image/nifti_io.h"
-#include "core/image/resample.h"
 #include "core/landmarks/spine_labels.h"
-#include "core/pipeline/phantom_study.h"
-#include "core/pipeline/steps.h"
-#include "tests/support/test_files.h"
-#include "widgets/backend/backend.h"
+#include "tests/widgets/study_window.h"
 #include "widgets/landmarks/landmark_editor.h"
-#include "widgets/plot/curve_plot.h"
 #include "widgets/view/surface_view.h"
 #include "widgets/workspaces/data_workspace.h"
 #include "widgets/workspaces/evaluate_workspace.h"
 #include "widgets/workspaces/header_inspector.h"
-#include "widgets/workspaces/preview_strip.h"
 #include "widgets/workspaces/register_workspace.h"
-#include "widgets/workspaces/train_workspace.h"
 #include "widgets/workspaces/translate_workspace.h"
 
 namespace transpine {
 namespace {
 
-constexpr int kLong_ms = 120000;
-
-/// A window on a small phantom study, made once for all tests; each test gets a copy of it.
-class MainWindowTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    made_ = new testing::TemporaryFolder;
-    PhantomOptions options = demo_phantom_options();
-    options.vertebrae = "L2-L4";
-    JobContext job;
-    const auto study = make_phantom_study(*made_ / "study", options, {3, 1, 1}, job);
-    ASSERT_TRUE(study.ok()) << study.error().message();
-  }
-  static void TearDownTestSuite() { delete made_; }
-
-  void SetUp() override {
-    std::filesystem::copy(*made_ / "study", folder_ / "study",
-                          std::filesystem::copy_options::recursive);
-    window_.show();
-    ASSERT_TRUE(QTest::qWaitForWindowExposed(&window_));
-    window_.session()->open(folder_ / "study");
-    ASSERT_TRUE(
-        QTest::qWaitFor([&] { return window_.session()->has_study() && idle(); }, kLong_ms));
-  }
-
-  bool idle() const { return window_.backend()->active_count() == 0; }
-  bool wait_idle() {
-    return QTest::qWaitFor([&] { return idle(); }, kLong_ms);
-  }
-  template <class T>
-  T* place(MainWindow::Place which) {
-    window_.show_workspace(which);
-    auto* workspace = qobject_cast<T*>(window_.workspace(which));
-    EXPECT_NE(workspace, nullptr);
-    EXPECT_TRUE(wait_idle());
-    return workspace;
-  }
-
-  /// A stand-in for a trained model's result: the real CT on the MR's grid.
-  void write_real_ct_as_result(const std::string& run, const std::string& subject) {
-    const Study& study = window_.session()->study();
-    const Subject& entry = *study.find(subject);
-    const Volume mr = value_or_throw(read_nifti(entry.path_of(Role::mr)));
-    const Volume ct = value_or_throw(read_nifti(entry.path_of(Role::ct)));
-    JobContext job;
-    const auto on_mr = resample(ct, mr.grid(), value_or_throw(subject_transform(study, subject)),
-                                Interpolation::linear, -1000, job);
-    Volume sct = value_or_throw(on_mr).as(ScalarType::int16);
-    sct.set_nifti_forms(mr.nifti_forms());
-    ASSERT_TRUE(write_nifti(result_files(study, run, subject).sct, sct).ok());
-  }
-
-  static testing::TemporaryFolder* made_;
-  testing::TemporaryFolder folder_;
-  MainWindow window_;
-};
-
-testing::TemporaryFolder* MainWindowTest::made_ = nullptr;
+using MainWindowTest = StudyWindowTest;
 
 TEST_F(MainWindowTest, DataShowsSubjectsImagesLabelsAndHeader) {
   auto* data = place<DataWorkspace>(MainWindow::kData);
@@ -163,54 +98,6 @@ TEST_F(MainWindowTest, LandmarksComeFromMasks) {
   EXPECT_LT(registering->editor()->registration()->fre_mm, 2);
 }
 
-TEST_F(MainWindowTest, TrainStartsPausesStopsAndResumes) {
-  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
-  TrainOptions& options = training->options();
-  options.channels = 8;
-  options.multipliers = {1, 2};
-  options.attention_heads = 1;
-  options.attention_head_channels = 8;
-  options.patch_size = 32;
-  options.batch_size = 1;
-  options.steps = 12;
-  options.validate_every = 4;
-  options.validation_steps = 2;
-  options.validation_slices = 1;
-  options.warmup_steps = 0;
-  auto* start = training->findChild<QPushButton*>("train_start");
-  auto* pause = training->findChild<QPushButton*>("train_pause");
-  auto* stop = training->findChild<QPushButton*>("train_stop");
-  auto* resume = training->findChild<QPushButton*>("train_resume");
-  ASSERT_TRUE(start->isEnabled()) << start->toolTip().toStdString();
-  EXPECT_FALSE(resume->isEnabled());
-  EXPECT_FALSE(resume->toolTip().isEmpty());
-  start->click();
-  EXPECT_FALSE(start->isEnabled());
-  auto* plot = training->findChild<CurvePlot*>("loss_plot");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return plot->point_count("loss") >= 1; }, kLong_ms));
-  if (training->state() == TrainWorkspace::State::running) {
-    pause->click();
-    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
-    // The job list and the workspace show the same.
-    Backend* backend = window_.backend();
-    backend->set_paused(backend->order().back(), false);
-    EXPECT_EQ(training->state(), TrainWorkspace::State::running);
-    backend->set_paused(backend->order().back(), true);
-    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
-    EXPECT_EQ(pause->text(), "Continue");
-    stop->click();
-  }
-  ASSERT_TRUE(wait_idle());
-  ASSERT_TRUE(QTest::qWaitFor([&] { return resume->isEnabled(); }, kLong_ms));
-  EXPECT_FALSE(start->isEnabled());
-  EXPECT_TRUE(start->toolTip().contains("exists"));
-  resume->click();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainWorkspace::State::finished; },
-                              kLong_ms));
-  EXPECT_EQ(plot->point_count("loss"), 12U);
-  EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
-}
-
 TEST_F(MainWindowTest, TranslateShowsModelsSideBySideAndEvaluateJumpsToAPlace) {
   write_real_ct_as_result("a", "sub-003");
   write_real_ct_as_result("b", "sub-003");
@@ -257,6 +144,45 @@ TEST_F(MainWindowTest, WhatIsShownCanBeCopiedAsACommand) {
   }
   ASSERT_TRUE(QTest::qWaitFor(
       [] { return QApplication::clipboard()->text().startsWith("transpine register"); }));
+}
+
+/// Answers the question that comes when jobs run while the window closes.
+class CloseTest : public StudyWindowTest {
+ protected:
+  void close_and_answer(const char* button) {
+    QTimer::singleShot(0, &window_, [this, button] {
+      auto* question = window_.findChild<QMessageBox*>("close_question");
+      ASSERT_NE(question, nullptr);
+      question->findChild<QPushButton*>(button)->click();
+    });
+    window_.close();
+  }
+};
+
+TEST_F(CloseTest, CancelKeepsTheWindowAndItsJobs) {
+  const auto released = keep_busy(JobLane::processor);
+  close_and_answer("close_cancel");
+  *released = true;
+  ASSERT_TRUE(wait_idle());
+  QTest::qWait(50);
+  EXPECT_TRUE(window_.isVisible());
+}
+
+TEST_F(CloseTest, WaitClosesWhenTheJobsAreDone) {
+  const auto released = keep_busy(JobLane::processor);
+  close_and_answer("close_wait");
+  QTest::qWait(50);
+  EXPECT_TRUE(window_.isVisible());
+  *released = true;
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !window_.isVisible(); }));
+  EXPECT_EQ(window_.backend()->find(window_.backend()->order().back())->state, JobState::finished);
+}
+
+TEST_F(CloseTest, StopEndsTheJobs) {
+  const auto released = keep_busy(JobLane::processor);
+  close_and_answer("close_stop");
+  EXPECT_FALSE(window_.isVisible());
+  ASSERT_TRUE(wait_idle());
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include "widgets/forms/command_text.h"
+
 namespace transpine {
 namespace {
 
@@ -71,6 +73,40 @@ TEST(OptionForm, TheCommandLineHoldsOnlyWhatDiffers) {
   sample.steps = 7;
   sample.widths = {1, 3};
   EXPECT_EQ(command_line_of(options_of(sample), defaults), "--steps 7 --widths 1,3");
+}
+
+TEST(OptionForm, TheCommandLineIsWhatTheParserAndTheShellUnderstand) {
+  Sample sample;
+  const auto off = options_of(sample).to_json();
+  sample.ema = true;
+  const auto on = options_of(sample).to_json();
+  EXPECT_EQ(command_line_of(options_of(sample), off), "--ema");
+  sample.ema = false;
+  EXPECT_EQ(command_line_of(options_of(sample), on), "--no-ema");
+  EXPECT_EQ(shell_quoted(QString("/a/b-1_c.nii.gz")), "/a/b-1_c.nii.gz");
+  EXPECT_EQ(shell_quoted(QString()), "''");
+  EXPECT_EQ(shell_quoted(QString("$(rm -r ~); a b")), "'$(rm -r ~); a b'");
+  EXPECT_EQ(shell_quoted(QString("O'Hara")), "'O'\\''Hara'");
+  EXPECT_EQ(shell_quoted(QString("line\n")), "'line\n'");
+}
+
+TEST(OptionForm, AnOpenChoiceTakesOtherValuesToo) {
+  std::string device = "auto";
+  OptionList list;
+  list.add(device, device_option());
+  OptionForm form(std::move(list));
+  auto* box = form.findChild<QComboBox*>("option_device");
+  ASSERT_NE(box, nullptr);
+  EXPECT_EQ(box->currentText(), "auto");
+  box->setCurrentIndex(1);
+  Q_EMIT box->activated(1);
+  EXPECT_EQ(device, "cpu");
+  box->setEditText("cuda:1");
+  QTest::keyClick(box->lineEdit(), Qt::Key_Return);
+  EXPECT_EQ(device, "cuda:1");
+  device = "cuda";
+  form.refresh();
+  EXPECT_EQ(box->currentText(), "cuda");
 }
 
 }  // namespace

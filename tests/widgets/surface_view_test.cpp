@@ -7,6 +7,8 @@
 #include <vtkPolyData.h>
 #include <vtkTriangleFilter.h>
 
+#include <QTest>
+
 namespace transpine {
 namespace {
 
@@ -86,6 +88,39 @@ TEST(SurfaceView, DrawsTheSurfacesFromEachSide) {
     EXPECT_NE(image, previous);
     previous = image;
   }
+}
+
+/// A computer without OpenGL 3.2.
+class BareSurfaceView : public SurfaceView {
+ public:
+  using SurfaceView::SurfaceView;
+
+ protected:
+  bool create_context() override { return false; }
+};
+
+TEST(SurfaceView, SaysThatOpenGlIsMissing) {
+  LinkedCursor cursor;
+  BareSurfaceView view(&cursor);
+  JobContext job;
+  view.set_surfaces(value_or_throw(build_surfaces(balls(), 0.4, job)));
+  view.resize(300, 200);
+  view.show();
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+  const QImage picture = view.picture(2);
+  EXPECT_FALSE(view.can_render());
+  EXPECT_EQ(picture.size(), QSize(600, 400));
+  int bright = 0;
+  for (int y = 0; y < picture.height(); ++y) {
+    for (int x = 0; x < picture.width(); ++x) bright += qGray(picture.pixel(x, y)) > 100;
+  }
+  EXPECT_GT(bright, 500);
+  // Nothing that the mouse does needs the context.
+  QTest::mousePress(&view, Qt::LeftButton, Qt::NoModifier, QPoint(100, 100));
+  QTest::mouseMove(&view, QPoint(120, 110));
+  QTest::mouseRelease(&view, Qt::LeftButton, Qt::NoModifier, QPoint(120, 110));
+  QTest::mouseDClick(&view, Qt::LeftButton, Qt::NoModifier, QPoint(100, 100));
+  view.look_from('A');
 }
 
 }  // namespace

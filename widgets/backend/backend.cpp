@@ -17,6 +17,9 @@ struct Backend::Job {
   std::stop_source stop;
   std::shared_ptr<PauseGate> gate = std::make_shared<PauseGate>();
 
+  RemainingTime remaining;
+  std::optional<RemainingTime::Clock::time_point> paused_since;
+
   std::mutex mutex;  // Guards what the worker reports.
   std::optional<Progress> reported;
   bool started = false;
@@ -153,6 +156,7 @@ void Backend::poll() {
     if (progress) {
       job.info.fraction = progress->fraction;
       job.info.stage = QString::fromStdString(progress->stage);
+      job.info.remaining_s = job.remaining.update(progress->fraction);
       changed = true;
     }
     if (changed) Q_EMIT job_changed(id);
@@ -165,6 +169,7 @@ void Backend::finish(int id, const Outcome& outcome) {
   if (it == jobs_.end()) return;
   const std::shared_ptr<Job> job = it->second;
   job->info.error = outcome.error;
+  job->info.remaining_s.reset();
   if (!outcome.error) {
     job->info.state = JobState::finished;
     job->info.fraction = 1;
@@ -194,6 +199,12 @@ void Backend::set_paused(int id, bool paused) {
   if (it == jobs_.end() || !it->second->info.is_active()) return;
   Job& job = *it->second;
   job.gate->set_paused(paused);
+  const auto now = RemainingTime::Clock::now();
+  if (paused && !job.paused_since) job.paused_since = now;
+  if (!paused && job.paused_since) {
+    job.remaining.exclude(now - *job.paused_since);
+    job.paused_since.reset();
+  }
   if (job.info.state == JobState::running && paused) job.info.state = JobState::paused;
   if (job.info.state == JobState::paused && !paused) job.info.state = JobState::running;
   Q_EMIT job_changed(id);
@@ -209,6 +220,8 @@ void Backend::retry(int id) {
   job.started = false;
   job.info.state = JobState::queued;
   job.info.fraction = 0;
+  job.remaining = {};
+  job.paused_since.reset();
   job.info.error.reset();
   Q_EMIT job_changed(id);
   start(it->second);

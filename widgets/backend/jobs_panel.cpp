@@ -53,6 +53,22 @@ QString state_text(JobState state) {
   return JobTableModel::tr("Cancelled");
 }
 
+/// "3 min left", as coarse as an estimate deserves.
+QString remaining_text(double seconds) {
+  const int minutes = qRound(seconds / 60);
+  if (seconds < 60) return JobTableModel::tr("%1 s left").arg(qRound(seconds));
+  if (minutes < 60) return JobTableModel::tr("%1 min left").arg(minutes);
+  return JobTableModel::tr("%1 h %2 min left").arg(minutes / 60).arg(minutes % 60);
+}
+
+QString stage_text(const JobInfo& job) {
+  if (job.error && !job.error->is_cancelled()) return QString::fromStdString(job.error->title);
+  QStringList parts;
+  if (!job.stage.isEmpty()) parts << job.stage;
+  if (job.remaining_s) parts << remaining_text(*job.remaining_s);
+  return parts.join(QStringLiteral(" · "));
+}
+
 }  // namespace
 
 JobTableModel::JobTableModel(Backend* backend, QObject* parent)
@@ -98,8 +114,7 @@ QVariant JobTableModel::data(const QModelIndex& index, int role) const {
     case kProgress:
       return tr("%1 %").arg(qRound(job->fraction * 100));
     case kStage:
-      return job->error && !job->error->is_cancelled() ? QString::fromStdString(job->error->title)
-                                                       : job->stage;
+      return stage_text(*job);
     default:
       return {};
   }

@@ -13,6 +13,8 @@
 #include <climits>
 #include <cmath>
 
+#include "widgets/forms/option_text.h"
+
 namespace transpine {
 namespace {
 
@@ -25,19 +27,6 @@ QString translated(const std::string& text) {
 
 QString suffix_of(const OptionSpec& spec) {
   return spec.unit.empty() ? QString() : " " + QString::fromStdString(spec.unit);
-}
-
-QString list_text(const json& items) {
-  QStringList texts;
-  for (const json& item : items) {
-    texts << QString::fromStdString(item.is_string() ? item.get<std::string>() : item.dump());
-  }
-  return texts.join(',');
-}
-
-QString value_text(const json& value) {
-  if (value.is_array()) return list_text(value);
-  return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 }  // namespace
@@ -91,13 +80,13 @@ QWidget* OptionForm::make_editor(const Option& option) {
   if (option.type == Option::Type::real) {
     // A line edit, since learning rates need exponents.
     auto* edit = new QLineEdit(this);
-    refreshers_.push_back([=] { edit->setText(value_text(get())); });
+    refreshers_.push_back([=] { edit->setText(option_value_text(get())); });
     refreshers_.back()();
     connect(edit, &QLineEdit::editingFinished, this, [=, this] {
       bool valid = false;
       const double value = edit->text().toDouble(&valid);
       if (valid) set(value);
-      edit->setText(value_text(get()));
+      edit->setText(option_value_text(get()));
     });
     return edit;
   }
@@ -106,40 +95,52 @@ QWidget* OptionForm::make_editor(const Option& option) {
     for (const std::string& choice : option.spec.choices) {
       box->addItem(translated(choice), QString::fromStdString(choice));
     }
-    refreshers_.push_back([=] { box->setCurrentIndex(box->findData(value_text(get()))); });
+    if (option.spec.other_choices) return make_open_choice(box, option);
+    refreshers_.push_back([=] { box->setCurrentIndex(box->findData(option_value_text(get()))); });
     refreshers_.back()();
     connect(box, &QComboBox::currentIndexChanged, this,
             [=](int index) { set(box->itemData(index).toString().toStdString()); });
     return box;
   }
   auto* edit = new QLineEdit(this);
-  refreshers_.push_back([=] { edit->setText(value_text(get())); });
+  refreshers_.push_back([=] { edit->setText(option_value_text(get())); });
   refreshers_.back()();
   connect(edit, &QLineEdit::editingFinished, this, [=, this, key = option.spec.key] {
     if (options_.set_from_text(key, edit->text().toStdString()).ok()) Q_EMIT changed();
-    edit->setText(value_text(get()));
+    edit->setText(option_value_text(get()));
   });
   return edit;
+}
+
+QWidget* OptionForm::make_open_choice(QComboBox* box, const Option& option) {
+  const auto get = option.get;
+  box->setEditable(true);
+  box->setInsertPolicy(QComboBox::NoInsert);
+  const auto show = [=] {
+    const QString value = option_value_text(get());
+    const int index = box->findData(value);
+    box->setCurrentIndex(index);
+    if (index < 0) box->setEditText(value);
+  };
+  refreshers_.emplace_back(show);
+  show();
+  const auto set = [=, this, key = option.spec.key](const QString& text) {
+    const bool usable = !text.isEmpty() && options_.set_from_text(key, text.toStdString()).ok();
+    if (usable) Q_EMIT changed();
+    show();
+  };
+  connect(box, &QComboBox::activated, this,
+          [=](int index) { set(box->itemData(index).toString()); });
+  connect(box->lineEdit(), &QLineEdit::editingFinished, this, [=] {
+    const int index = box->findText(box->currentText());
+    set(index < 0 ? box->currentText().trimmed() : box->itemData(index).toString());
+  });
+  return box;
 }
 
 void OptionForm::refresh() {
   const QSignalBlocker blocker(this);
   for (const auto& refresh : refreshers_) refresh();
-}
-
-QString command_line_of(const OptionList& options, const json& defaults) {
-  QStringList words;
-  for (const Option& option : options.options()) {
-    const json value = option.get();
-    if (defaults.contains(option.spec.key) && defaults.at(option.spec.key) == value) continue;
-    QString text = value_text(value);
-    if (text.isEmpty()) continue;
-    if (text.contains(' ') || text.contains('"')) {
-      text = "'" + text.replace("'", "'\\''") + "'";
-    }
-    words << "--" + QString::fromStdString(option.spec.key).replace('_', '-') + " " + text;
-  }
-  return words.join(' ');
 }
 
 }  // namespace transpine

@@ -7,6 +7,7 @@
 
 #include "core/base/options.h"
 
+class QComboBox;
 class QFormLayout;
 
 namespace transpine {
@@ -31,12 +32,11 @@ class OptionForm : public QWidget {
  private:
   void add_row(QFormLayout* layout, const Option& option);
   QWidget* make_editor(const Option& option);
+  /// For a choice that also takes what is not listed.
+  QWidget* make_open_choice(QComboBox* box, const Option& option);
 
   OptionList options_;
   std::vector<std::function<void()>> refreshers_;
 };
-
-/// "--key value" for each option that differs from `defaults`, quoted for a shell.
-QString command_line_of(const OptionList& options, const nlohmann::json& defaults);
 
 }  // namespace transpine

@@ -30,8 +30,8 @@ class LandmarkEditor::Edit : public QUndoCommand {
         after_(std::move(after)),
         merge_id_(merge_id) {}
 
-  void undo() override { editor_->apply(before_); }
-  void redo() override { editor_->apply(after_); }
+  void undo() override { show(before_); }
+  void redo() override { show(after_); }
   int id() const override { return merge_id_; }
   bool mergeWith(const QUndoCommand* other) override {
     after_ = static_cast<const Edit*>(other)->after_;
@@ -39,6 +39,11 @@ class LandmarkEditor::Edit : public QUndoCommand {
   }
 
  private:
+  void show(const LandmarkDocument& document) {
+    editor_->apply(document);
+    Q_EMIT editor_->edited();
+  }
+
   LandmarkEditor* editor_;
   LandmarkDocument before_;
   LandmarkDocument after_;
@@ -79,7 +84,7 @@ void LandmarkEditor::load(const LandmarkDocument& document) {
 }
 
 void LandmarkEditor::push(const LandmarkDocument& next, const QString& text, int merge_id) {
-  if (next == document_) return;
+  if (locked_ || next == document_) return;
   undo_.push(new Edit(this, document_, next, text, merge_id));
 }
 

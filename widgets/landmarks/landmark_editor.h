@@ -33,6 +33,9 @@ class LandmarkEditor : public QObject {
   bool is_used(LandmarkKey key) const;
   /// Replaces all points, as one undo step with this name.
   void replace(const LandmarkDocument& document, const QString& step);
+  /// While locked no points change: their file is being read, or could not be.
+  void set_locked(bool locked) { locked_ = locked; }
+  bool is_locked() const { return locked_; }
   /// Points of which subregions take part; empty = all.
   void set_subregions(const std::vector<int>& subregions);
 
@@ -42,7 +45,10 @@ class LandmarkEditor : public QObject {
   std::optional<PointResidual> residual_of(LandmarkKey key) const;
 
  Q_SIGNALS:
+  /// The points or their registration are others than before.
   void changed();
+  /// The points were edited, undone or redone, not just loaded: time to save them.
+  void edited();
 
  private:
   class Edit;
@@ -53,6 +59,7 @@ class LandmarkEditor : public QObject {
   QUndoStack undo_;
   std::vector<int> subregions_;
   int drag_serial_ = 0;
+  bool locked_ = false;
   Result<RegistrationResult> registration_;
 };
 

@@ -9,6 +9,7 @@
 #include "core/image/image_io.h"
 #include "core/image/statistics.h"
 #include "core/project/roles.h"
+#include "core/registration/image_checks.h"
 #include "widgets/view/slice_view.h"
 
 namespace transpine {
@@ -28,6 +29,7 @@ struct ShownImage {
   ImageKind kind = ImageKind::mr;
 
   const Volume& volume() const { return loaded.volume; }
+  ValueRange range() const { return {statistics.minimum, statistics.maximum, low}; }
 };
 
 using ShownImagePtr = std::shared_ptr<const ShownImage>;

@@ -25,7 +25,9 @@ std::string cache_key(const std::filesystem::path& path, ImageKind kind) {
 class StudySession::Writer {
  public:
   explicit Writer(StudySession* session) : session_(session) { pool_.setMaxThreadCount(1); }
-  ~Writer() { pool_.waitForDone(); }
+  ~Writer() { wait(); }
+
+  void wait() { pool_.waitForDone(); }
 
   void write(std::function<Result<void>()> task) {
     pool_.start([session = QPointer<StudySession>(session_), task = std::move(task)] {
@@ -48,7 +50,7 @@ class StudySession::Writer {
 };
 
 StudySession::StudySession(Backend* backend, QObject* parent)
-    : QObject(parent), backend_(backend), writer_(std::make_unique<Writer>(this)) {}
+    : QObject(parent), backend_(backend), writer_(std::make_shared<Writer>(this)) {}
 
 StudySession::~StudySession() = default;
 
@@ -106,6 +108,7 @@ void StudySession::import_folder(const std::filesystem::path& folder) {
 void StudySession::assign(const std::string& subject, Role role,
                           const std::filesystem::path& file) {
   if (!study_) return;
+  drop_image(file);
   study_->subject(subject).files[role] = {file, ""};
   save();
   Q_EMIT study_changed();
@@ -134,6 +137,10 @@ void StudySession::save() {
 
 void StudySession::write_later(std::function<Result<void>()> write) {
   writer_->write(std::move(write));
+}
+
+std::function<void()> StudySession::wait_for_writes() const {
+  return [writer = writer_] { writer->wait(); };
 }
 
 void StudySession::set_current_subject(const QString& id) {

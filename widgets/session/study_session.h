@@ -40,6 +40,9 @@ class StudySession : public QObject {
   void save();
   /// Runs a small write in the background, in the order of the calls: autosave.
   void write_later(std::function<Result<void>()> write);
+  /// Waits for the writes so far. For a worker that reads what may still be on its way to the
+  /// disk; may outlive the session.
+  std::function<void()> wait_for_writes() const;
 
   const QString& current_subject() const { return subject_; }
   void set_current_subject(const QString& id);
@@ -74,7 +77,7 @@ class StudySession : public QObject {
            std::vector<std::pair<QPointer<QObject>, std::function<void(ShownImagePtr)>>>>
       waiting_;
   class Writer;
-  std::unique_ptr<Writer> writer_;
+  std::shared_ptr<Writer> writer_;
 };
 
 }  // namespace transpine

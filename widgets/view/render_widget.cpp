@@ -64,14 +64,30 @@ void RenderWidget::request_render() {
   update();
 }
 
-void RenderWidget::initialise() {
+bool RenderWidget::create_context() {
   surface_ = std::make_unique<QOffscreenSurface>();
   surface_->setFormat(render_format());
   surface_->create();
-  context_ = std::make_unique<QOpenGLContext>();
-  context_->setFormat(render_format());
-  if (!context_->create()) qFatal("OpenGL 3.2 is not available; install a graphics driver or Mesa");
+  auto context = std::make_unique<QOpenGLContext>();
+  context->setFormat(render_format());
+  if (!context->create() || !context->makeCurrent(surface_.get())) return false;
+  // A driver may give an older version than it was asked for.
+  if (context->format().version() < render_format().version()) return false;
+  context_ = std::move(context);
+  return true;
+}
 
+void RenderWidget::initialise() {
+  can_render_ = create_context();
+  if (!can_render_) return;
+  observe_window();
+  context_->makeCurrent(surface_.get());
+  window_->SetReadyForRendering(true);
+  window_->OpenGLInitContext();
+  window_->OpenGLInitState();
+}
+
+void RenderWidget::observe_window() {
   const auto observe = [this](unsigned long event, void (*callback)(RenderWidget*, void*)) {
     struct Call {
       RenderWidget* self;
@@ -96,18 +112,26 @@ void RenderWidget::initialise() {
           [](RenderWidget*, void* answer) { *static_cast<int*>(answer) = 1; });
   observe(vtkCommand::WindowIsDirectEvent,
           [](RenderWidget*, void* answer) { *static_cast<int*>(answer) = 1; });
-
-  context_->makeCurrent(surface_.get());
-  window_->SetReadyForRendering(true);
-  window_->OpenGLInitContext();
-  window_->OpenGLInitState();
 }
 
 void RenderWidget::prepare_render(const QSize&) {}
 void RenderWidget::paint_overlay(QPainter&) {}
 
-QImage RenderWidget::render_to_image(const QSize& pixels) {
-  if (!context_) initialise();
+QImage RenderWidget::message_image(const QSize& pixels, double scale) const {
+  QImage image(pixels, QImage::Format_RGBX8888);
+  image.fill(Qt::black);
+  image.setDevicePixelRatio(scale);
+  QPainter painter(&image);
+  painter.setPen(QColor(200, 200, 200));
+  painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                   tr("This view needs OpenGL 3.2, which is not available. Install a graphics "
+                      "driver, or Mesa (libgl1-mesa-dri), and start Transpine again."));
+  return image;
+}
+
+QImage RenderWidget::render_to_image(const QSize& pixels, double scale) {
+  if (!context_ && can_render_) initialise();
+  if (!can_render_) return message_image(pixels, scale);
   QElapsedTimer timer;
   timer.start();
   context_->makeCurrent(surface_.get());
@@ -130,19 +154,21 @@ QImage RenderWidget::render_to_image(const QSize& pixels) {
 void RenderWidget::paintEvent(QPaintEvent*) {
   const QSize pixels = size() * devicePixelRatioF();
   if (dirty_ || image_.size() != pixels) {
-    image_ = render_to_image(pixels);
+    image_ = render_to_image(pixels, devicePixelRatioF());
     image_.setDevicePixelRatio(devicePixelRatioF());
     dirty_ = false;
   }
   QPainter painter(this);
   painter.drawImage(0, 0, image_);
+  if (!can_render_) return;
   painter.setRenderHint(QPainter::Antialiasing);
   paint_overlay(painter);
 }
 
 QImage RenderWidget::picture(double scale) {
-  QImage image = render_to_image(size() * scale);
+  QImage image = render_to_image(size() * scale, scale);
   image.setDevicePixelRatio(scale);
+  if (!can_render_) return image;
   QPainter painter(&image);
   painter.setRenderHint(QPainter::Antialiasing);
   paint_overlay(painter);

@@ -29,6 +29,8 @@ class RenderWidget : public QWidget {
 
   /// Renders again before the next paint.
   void request_render();
+  /// False once OpenGL 3.2 was missing: the widget then says so and renders nothing.
+  bool can_render() const { return can_render_; }
   /// The view as it is now with its overlays, at `scale` times its size.
   QImage picture(double scale = 1);
 
@@ -41,6 +43,8 @@ class RenderWidget : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
   bool event(QEvent* event) override;
 
+  /// Makes the context that VTK renders into. False where there is no OpenGL 3.2.
+  virtual bool create_context();
   /// Called before each render with the pixel size of the target.
   virtual void prepare_render(const QSize& pixels);
   /// Paints on top of the rendered image, in the widget's coordinates.
@@ -48,7 +52,9 @@ class RenderWidget : public QWidget {
 
  private:
   void initialise();
-  QImage render_to_image(const QSize& pixels);
+  void observe_window();
+  QImage message_image(const QSize& pixels, double scale) const;
+  QImage render_to_image(const QSize& pixels, double scale);
 
   std::unique_ptr<QOffscreenSurface> surface_;
   std::unique_ptr<QOpenGLContext> context_;
@@ -56,6 +62,7 @@ class RenderWidget : public QWidget {
   vtkSmartPointer<vtkRenderer> renderer_;
   QImage image_;
   bool dirty_ = true;
+  bool can_render_ = true;
 };
 
 }  // namespace transpine

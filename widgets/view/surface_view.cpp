@@ -219,6 +219,7 @@ void SurfaceView::paint_overlay(QPainter& painter) {
 }
 
 void SurfaceView::forward(QMouseEvent* event, unsigned long vtk_event) {
+  if (!can_render()) return;
   const double ratio = devicePixelRatioF();
   interactor_->SetSize(qRound(width() * ratio), qRound(height() * ratio));
   interactor_->SetEventInformationFlipY(qRound(event->position().x() * ratio),
@@ -247,6 +248,7 @@ void SurfaceView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void SurfaceView::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (!can_render()) return;
   const double ratio = devicePixelRatioF();
   vtkNew<vtkCellPicker> picker;
   if (!picker->Pick(event->position().x() * ratio, (height() - event->position().y()) * ratio, 0,

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/backend/backend.h"
+#include "widgets/forms/command_text.h"
 #include "widgets/view/surface_view.h"
 #include "widgets/workspaces/header_inspector.h"
 #include "widgets/workspaces/view_grid.h"
@@ -48,16 +49,14 @@ QString role_text(Role role) {
 DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent), cursor_(new LinkedCursor(this)) {
   setObjectName("data_workspace");
-  auto* splitter = new QSplitter(this);
-  splitter->addWidget(make_side());
-  splitter->addWidget(make_centre());
-  splitter->setStretchFactor(1, 1);
-  splitter->setSizes({380, 1200});
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(splitter);
+  QWidget* side = make_side();
+  set_panels(side, make_centre());
 
-  connect(session, &StudySession::study_changed, this, &DataWorkspace::fill_table);
+  connect(session, &StudySession::study_changed, this, [this] {
+    fill_table();
+    // A study without subjects has no change of subject to follow.
+    if (isVisible() && this->session()->study().subjects().empty()) show_subject();
+  });
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) show_subject();
   });
@@ -210,6 +209,8 @@ void DataWorkspace::choose_image() {
   image_.reset();
   labels_.reset();
   if (image_choice_->currentIndex() < 0) {
+    wanted_image_.clear();
+    surfaces_->set_surfaces({});
     apply_layers(false);
     inspector_->show_image(nullptr);
     return;
@@ -234,6 +235,12 @@ void DataWorkspace::choose_image() {
 void DataWorkspace::show_image(const ShownImagePtr& image) {
   image_ = image;
   inspector_->show_image(image);
+  if (image->statistics.non_finite_count > 0) {
+    Q_EMIT session()->warned(
+        tr("%1 has NaN or infinite voxels. Replace them before it is used, for example with "
+           "transpine convert --nan 0.")
+            .arg(QString::fromStdString(image->path.string())));
+  }
   const Grid& grid = image->volume().grid();
   const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
                                static_cast<double>(grid.size[1] - 1) / 2,
@@ -309,7 +316,7 @@ void DataWorkspace::add_image() {
 
 QString DataWorkspace::command() const {
   if (!image_) return {};
-  return "transpine info '" + QString::fromStdString(image_->path.string()) + "'";
+  return "transpine info " + shell_quoted(image_->path);
 }
 
 void DataWorkspace::jump_to(const Eigen::Vector3d& p_mm) {

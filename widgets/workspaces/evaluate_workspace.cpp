@@ -19,6 +19,7 @@
 #include "core/evaluation/statistics.h"
 #include "core/landmarks/spine_labels.h"
 #include "widgets/backend/backend.h"
+#include "widgets/forms/command_text.h"
 
 namespace transpine {
 namespace {
@@ -67,6 +68,31 @@ QTableWidget* make_table(const char* name, QWidget* parent) {
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->verticalHeader()->hide();
   return table;
+}
+
+/// The scores of a study, and the files that hold none although they should.
+struct ReadScores {
+  std::vector<CaseScores> scores;
+  std::vector<std::filesystem::path> unreadable;
+};
+
+ReadScores read_scores(const Study& study) {
+  ReadScores read;
+  for (const Subject& subject : study.subjects()) {
+    for (const std::string& run : runs_with_results(study, subject.id)) {
+      const auto path = result_files(study, run, subject.id).scores;
+      if (!std::filesystem::exists(path)) continue;
+      const auto text = read_text(path);
+      auto scores = text ? case_scores_from_json(nlohmann::json::parse(*text, nullptr, false))
+                         : Result<CaseScores>(text.error());
+      if (scores) {
+        read.scores.push_back(std::move(scores).value());
+      } else {
+        read.unreadable.push_back(path);
+      }
+    }
+  }
+  return read;
 }
 
 }  // namespace
@@ -120,6 +146,11 @@ EvaluateWorkspace::EvaluateWorkspace(StudySession* session, QWidget* parent)
   connect(session, &StudySession::results_changed, this, [this] {
     if (isVisible()) load_scores();
   });
+  connect(session, &StudySession::study_changed, this, [this] {
+    scores_.clear();
+    fill();
+    if (isVisible()) load_scores();
+  });
 }
 
 void EvaluateWorkspace::activate() {
@@ -128,29 +159,20 @@ void EvaluateWorkspace::activate() {
 
 void EvaluateWorkspace::load_scores() {
   if (!session()->has_study()) return;
-  using List = std::vector<CaseScores>;
-  session()->backend()->run<List>(
+  session()->backend()->run<ReadScores>(
       tr("Read the scores"), JobLane::processor,
-      [study = session()->study()](JobContext&) -> Result<List> {
-        List list;
-        for (const Subject& subject : study.subjects()) {
-          for (const std::string& run : runs_with_results(study, subject.id)) {
-            const auto path = result_files(study, run, subject.id).scores;
-            if (!std::filesystem::exists(path)) continue;
-            auto text = read_text(path);
-            if (!text) return text.error();
-            auto scores = case_scores_from_json(nlohmann::json::parse(*text, nullptr, false));
-            if (!scores) return scores.error();
-            list.push_back(std::move(scores).value());
-          }
-        }
-        return list;
-      },
-      this,
-      [this](const Result<List>& list) {
-        if (!list) return;
-        scores_ = *list;
+      [study = session()->study()](JobContext&) { return read_scores(study); }, this,
+      [this, folder = session()->study().folder()](const Result<ReadScores>& read) {
+        if (!read || folder != session()->study().folder()) return;
+        scores_ = read->scores;
         fill();
+        if (read->unreadable.empty()) return;
+        QStringList names;
+        for (const auto& path : read->unreadable) names << QString::fromStdString(path.string());
+        Q_EMIT session()->warned(
+            tr("These scores cannot be read and are left out: %1. Evaluate all results again to "
+               "replace them.")
+                .arg(names.join(", ")));
       });
 }
 
@@ -333,9 +355,9 @@ QString EvaluateWorkspace::command() const {
   const Subject* subject = study.find(first.subject);
   if (!subject) return {};
   const ResultFiles files = result_files(study, first.run, first.subject);
-  return QString("transpine evaluate '%1' '%2' --kind segmentation")
-      .arg(QString::fromStdString(files.vertebrae.string()),
-           QString::fromStdString(subject->path_of(Role::mr_vertebrae).string()));
+  return QStringList{"transpine evaluate", shell_quoted(files.vertebrae),
+                     shell_quoted(subject->path_of(Role::mr_vertebrae)), "--kind segmentation"}
+      .join(' ');
 }
 
 }  // namespace transpine

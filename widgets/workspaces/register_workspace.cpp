@@ -19,9 +19,9 @@
 #include "core/image/resample.h"
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/spine_labels.h"
-#include "core/registration/image_checks.h"
 #include "core/registration/transform_file.h"
 #include "widgets/backend/backend.h"
+#include "widgets/forms/command_text.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/landmark_table_model.h"
 #include "widgets/view/label_colours.h"
@@ -49,6 +49,10 @@ std::vector<Marker> markers_of(const std::map<LandmarkKey, Landmark>& points, La
   return markers;
 }
 
+QString warning_html(const QString& text) {
+  return "<span style='color:#e6783c'>⚠ " + text.toHtmlEscaped() + "</span>";
+}
+
 }  // namespace
 
 RegisterWorkspace::RegisterWorkspace(StudySession* session, QWidget* parent)
@@ -71,11 +75,13 @@ RegisterWorkspace::RegisterWorkspace(StudySession* session, QWidget* parent)
     update_registration();
     update_markers();
     update_summary();
-    if (!loading_) autosave();
   });
+  connect(editor_, &LandmarkEditor::edited, this, &RegisterWorkspace::autosave);
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) load_subject();
   });
+  connect(session, &StudySession::study_changed, this, &RegisterWorkspace::forget_subject);
+  editor_->set_locked(true);
   update_summary();
 }
 
@@ -114,6 +120,7 @@ QToolBar* RegisterWorkspace::make_bar() {
   connect(kinds_used_, &QComboBox::currentIndexChanged, this, [this](int index) {
     static const std::vector<int> choices[] = {
         {}, {subregion::kBody, subregion::kSpinousProcess}, {subregion::kBody}};
+    choice_saved_ = document_ != Document::read;
     editor_->set_subregions(choices[index]);
   });
   kinds_used_->setCurrentIndex(1);
@@ -254,51 +261,86 @@ void RegisterWorkspace::set_active_key(LandmarkKey key) {
 }
 
 void RegisterWorkspace::activate() {
-  if (session()->has_study() && loaded_subject_ != session()->current_subject()) load_subject();
+  if (!session()->has_study()) return;
+  // A file that could not be read may have been repaired since.
+  const bool again = document_ == Document::unreadable;
+  if (again || loaded_subject_ != session()->current_subject()) load_subject();
+}
+
+void RegisterWorkspace::forget_subject() {
+  ++generation_;
+  loaded_subject_.clear();
+  document_ = Document::none;
+  editor_->set_locked(true);
+  editor_->load({});
+  mr_.reset();
+  ct_.reset();
+  show_images(false);
+  // A change of subject usually follows at once and loads by itself.
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        if (isVisible()) activate();
+      },
+      Qt::QueuedConnection);
 }
 
 void RegisterWorkspace::load_subject() {
+  ++generation_;
   loaded_subject_ = session()->current_subject();
   mr_.reset();
   ct_.reset();
   read_document();
-  const auto mr = session()->file_of(Role::mr);
-  const auto ct = session()->file_of(Role::ct);
-  const QString subject = loaded_subject_;
-  if (!mr.empty()) {
-    session()->with_image(mr, ImageKind::mr, this, [this, subject](const ShownImagePtr& image) {
-      if (subject != loaded_subject_) return;
-      mr_ = image;
-      show_images(true);
-    });
-  }
-  if (!ct.empty()) {
-    session()->with_image(ct, ImageKind::ct, this, [this, subject](const ShownImagePtr& image) {
-      if (subject != loaded_subject_) return;
-      ct_ = image;
-      show_images(true);
-    });
+  const int generation = generation_;
+  for (const auto& [role, kind, image] :
+       {std::tuple(Role::mr, ImageKind::mr, &mr_), std::tuple(Role::ct, ImageKind::ct, &ct_)}) {
+    const auto path = session()->file_of(role);
+    if (path.empty()) continue;
+    session()->with_image(path, kind, this,
+                          [this, generation, target = image](const ShownImagePtr& loaded) {
+                            if (generation != generation_) return;
+                            *target = loaded;
+                            show_images(true);
+                          });
   }
   show_images(false);
 }
 
 void RegisterWorkspace::read_document() {
-  const QString subject = loaded_subject_;
-  loading_ = true;
+  document_ = Document::reading;
+  choice_saved_ = true;
+  editor_->set_locked(true);
   editor_->load({});
-  auto path = session()->study().landmarks_file(subject.toStdString());
-  if (!std::filesystem::exists(path)) path = session()->file_of(Role::landmarks);
-  loading_ = false;
-  if (path.empty() || !std::filesystem::exists(path)) return;
+  const auto own = session()->study().landmarks_file(loaded_subject_.toStdString());
+  const auto imported = session()->file_of(Role::landmarks);
   session()->backend()->run<LandmarkDocument>(
-      tr("Open landmarks of %1").arg(subject), JobLane::processor,
-      [path](JobContext&) { return read_landmark_document(path); }, this,
-      [this, subject](const Result<LandmarkDocument>& document) {
-        if (!document || subject != loaded_subject_) return;
-        loading_ = true;
-        editor_->load(*document);
-        loading_ = false;
+      tr("Open landmarks of %1").arg(loaded_subject_), JobLane::processor,
+      // The last edit of this subject may still be on its way to the disk.
+      [own, imported, wait = session()->wait_for_writes()](JobContext&) {
+        wait();
+        const auto& path = std::filesystem::exists(own) ? own : imported;
+        return path.empty() ? Result<LandmarkDocument>(LandmarkDocument())
+                            : read_landmark_document(path);
+      },
+      this,
+      [this, generation = generation_](const Result<LandmarkDocument>& document) {
+        if (generation == generation_) finish_reading(document);
       });
+}
+
+void RegisterWorkspace::finish_reading(const Result<LandmarkDocument>& document) {
+  document_ = document ? Document::read : Document::unreadable;
+  unreadable_ = document ? QString() : QString::fromStdString(document.error().title);
+  editor_->set_locked(!document);
+  if (document) {
+    editor_->load(*document);
+  } else {
+    update_summary();
+  }
+}
+
+bool RegisterWorkspace::is_cross_subject() const {
+  return mr_ && ct_ && are_of_two_subjects(mr_->path, ct_->path);
 }
 
 Rigid3 RegisterWorkspace::shown_ct_from_mr() const {
@@ -322,7 +364,9 @@ void RegisterWorkspace::show_images(bool fit) {
     blend[1].window = 900;
     blend[1].level = 550;
   }
-  const QString titles[] = {tr("MR"), tr("CT"), tr("MR with CT bone")};
+  const QString titles[] = {
+      tr("MR"), tr("CT"),
+      is_cross_subject() ? tr("MR with CT bone of another subject") : tr("MR with CT bone")};
   const std::vector<SliceLayer>* const layers[] = {&mr, &ct, &blend};
   for (std::size_t column = 0; column < 3; ++column) {
     for (SliceView* view : views_[column]) {
@@ -331,12 +375,13 @@ void RegisterWorkspace::show_images(bool fit) {
     }
   }
   if (mr_ && ct_) {
-    if (const auto warning = swapped_warning(mr_->volume(), ct_->volume())) {
+    if (const auto warning = swapped_warning(mr_->range(), ct_->range())) {
       Q_EMIT session()->warned(QString::fromStdString(*warning));
     }
   }
   update_registration();
   update_markers();
+  update_summary();
   if (!fit || !mr_) return;
   const Grid& grid = mr_->volume().grid();
   const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
@@ -362,9 +407,26 @@ void RegisterWorkspace::update_markers() {
 }
 
 void RegisterWorkspace::update_summary() {
+  if (document_ == Document::reading) {
+    summary_->setText(tr("The landmarks are being read…"));
+    return;
+  }
+  if (document_ == Document::unreadable) {
+    summary_->setText("<b>" + tr("The landmarks could not be read") + "</b><br>" +
+                      unreadable_.toHtmlEscaped() + "<br>" +
+                      tr("Points cannot be edited, so that the file stays as it is. Repair or "
+                         "remove it, then open the subject again."));
+    return;
+  }
   const auto& result = editor_->registration();
+  const QString two_people =
+      is_cross_subject()
+          ? warning_html(tr("MR and CT are of two people: this transform is no ground truth, and "
+                            "figures from this pair are no result.")) +
+                "<br>"
+          : QString();
   if (!result) {
-    summary_->setText("<b>" + tr("Not registered") + "</b><br>" +
+    summary_->setText(two_people + "<b>" + tr("Not registered") + "</b><br>" +
                       QString::fromStdString(result.error().title).toHtmlEscaped() + "<br>" +
                       QString::fromStdString(result.error().remedy).toHtmlEscaped());
     return;
@@ -381,18 +443,20 @@ void RegisterWorkspace::update_summary() {
   lines << tr("Rotation: %1°").arg(locale.toString(result->ct_from_mr.angle_deg(), 'f', 2));
   lines << tr("A small FRE does not prove a good registration: look at the leave-one-out error.");
   for (const std::string& warning : result->warnings) {
-    lines << "<span style='color:#e6783c'>⚠ " + QString::fromStdString(warning).toHtmlEscaped() +
-                 "</span>";
+    lines << warning_html(QString::fromStdString(warning));
   }
-  summary_->setText(lines.join("<br>"));
+  if (!choice_saved_) lines << tr("The transform is saved with the next change of a point.");
+  summary_->setText(two_people + lines.join("<br>"));
 }
 
 void RegisterWorkspace::autosave() {
-  if (!session()->has_study() || loaded_subject_.isEmpty()) return;
+  if (!session()->has_study() || document_ != Document::read) return;
   const auto path = session()->study().landmarks_file(loaded_subject_.toStdString());
   session()->write_later(
       [path, document = editor_->document()] { return write_landmark_document(path, document); });
   if (!editor_->registration()) return;
+  choice_saved_ = true;
+  update_summary();
   const auto transform = session()->study().transform_file(loaded_subject_.toStdString());
   session()->write_later([transform, ct_from_mr = editor_->registration()->ct_from_mr] {
     return write_transform(transform, ct_from_mr);
@@ -400,6 +464,12 @@ void RegisterWorkspace::autosave() {
 }
 
 void RegisterWorkspace::place(LandmarkSide side, const Eigen::Vector3d& p_mm) {
+  if (editor_->is_locked()) {
+    Q_EMIT status(document_ == Document::unreadable
+                      ? tr("Points cannot be edited: the landmarks could not be read.")
+                      : tr("Points can be edited once the landmarks are read."));
+    return;
+  }
   const LandmarkKey key = active_key();
   editor_->set_point(side, key, p_mm);
   const bool complete =
@@ -436,6 +506,12 @@ void RegisterWorkspace::advance_to_next_missing() {
 }
 
 void RegisterWorkspace::take_from_masks() {
+  if (document_ != Document::read) {
+    Q_EMIT session()->failed(
+        tr("The landmarks of %1 are not read.").arg(loaded_subject_),
+        document_ == Document::unreadable ? unreadable_ : tr("Try again when they are."));
+    return;
+  }
   const auto mr_v = session()->file_of(Role::mr_vertebrae);
   const auto mr_s = session()->file_of(Role::mr_subregions);
   const auto ct_v = session()->file_of(Role::ct_vertebrae);
@@ -447,9 +523,8 @@ void RegisterWorkspace::take_from_masks() {
     return;
   }
   const LandmarkDocument base = editor_->document();
-  const QString subject = loaded_subject_;
   session()->backend()->run<LandmarkDocument>(
-      tr("Landmarks of %1 from masks").arg(subject), JobLane::processor,
+      tr("Landmarks of %1 from masks").arg(loaded_subject_), JobLane::processor,
       [=](JobContext& job) -> Result<LandmarkDocument> {
         LandmarkDocument document = base;
         CentresOfMassOptions options;
@@ -474,8 +549,8 @@ void RegisterWorkspace::take_from_masks() {
         return document;
       },
       this,
-      [this, subject](const Result<LandmarkDocument>& document) {
-        if (document && subject == loaded_subject_) {
+      [this, generation = generation_](const Result<LandmarkDocument>& document) {
+        if (document && generation == generation_) {
           editor_->replace(*document, tr("Landmarks from masks"));
         }
       });
@@ -489,18 +564,18 @@ void RegisterWorkspace::export_resampled_ct() {
   }
   session()->backend()->run<Volume>(
       tr("Resample the CT of %1").arg(loaded_subject_), JobLane::processor,
-      [ct = ct_->volume(), grid = mr_->volume().grid(),
+      [ct = ct_->volume(), grid = mr_->volume().grid(), forms = mr_->volume().nifti_forms(),
        ct_from_mr = editor_->registration()->ct_from_mr](JobContext& job) -> Result<Volume> {
         auto resampled = resample(ct, grid, ct_from_mr, Interpolation::cubic_bspline, kAir_hu, job);
         if (!resampled) return resampled.error();
-        return resampled->as(ScalarType::int16);
+        Volume volume = resampled->as(ScalarType::int16);
+        volume.set_nifti_forms(forms);
+        return volume;
       },
       this,
-      [this](const Result<Volume>& resampled) {
-        if (!resampled) return;
-        Volume volume = *resampled;
-        volume.set_nifti_forms(mr_->volume().nifti_forms());
-        export_as_nifti(session(), this, volume, loaded_subject_ + "_space-mr_ct.nii.gz");
+      // Another subject may be shown by then.
+      [this, name = loaded_subject_ + "_space-mr_ct.nii.gz"](const Result<Volume>& resampled) {
+        if (resampled) export_as_nifti(session(), this, *resampled, name);
       });
 }
 
@@ -508,9 +583,10 @@ QString RegisterWorkspace::command() const {
   if (!session()->has_study() || loaded_subject_.isEmpty()) return {};
   const auto& study = session()->study();
   const std::string subject = loaded_subject_.toStdString();
-  const QString landmarks = QString::fromStdString(study.landmarks_file(subject).string());
-  const QString transform = QString::fromStdString(study.transform_file(subject).string());
-  return QString("transpine register '%1' '%1' '%2'").arg(landmarks, transform);
+  const QString landmarks = shell_quoted(study.landmarks_file(subject));
+  return QStringList{"transpine register", landmarks, landmarks,
+                     shell_quoted(study.transform_file(subject))}
+      .join(' ');
 }
 
 void RegisterWorkspace::jump_to(const Eigen::Vector3d& p_mm) {

@@ -45,8 +45,11 @@ class RegisterWorkspace : public Workspace {
   QToolBar* make_bar();
   QWidget* make_views();
   QWidget* make_table();
+  /// Forgets what another study, or the study before a change, had.
+  void forget_subject();
   void load_subject();
   void read_document();
+  void finish_reading(const Result<LandmarkDocument>& document);
   void show_images(bool fit);
   void update_registration();
   void update_markers();
@@ -57,6 +60,8 @@ class RegisterWorkspace : public Workspace {
   void take_from_masks();
   void export_resampled_ct();
   Rigid3 shown_ct_from_mr() const;
+  /// Whether the file names say that the open pair is of two people.
+  bool is_cross_subject() const;
 
   LinkedCursor* cursor_;
   LandmarkEditor* editor_;
@@ -74,7 +79,12 @@ class RegisterWorkspace : public Workspace {
   ShownImagePtr mr_;
   ShownImagePtr ct_;
   QString loaded_subject_;
-  bool loading_ = false;
+  int generation_ = 0;  ///< What was asked for before another subject came is dropped.
+  /// Points can be edited and are saved only when their file was read.
+  enum class Document { none, reading, read, unreadable };
+  Document document_ = Document::none;
+  QString unreadable_;        ///< Why, with the file.
+  bool choice_saved_ = true;  ///< Whether the transform on disk is by the points chosen here.
 };
 
 }  // namespace transpine

@@ -11,11 +11,13 @@
 #include <QScrollArea>
 #include <QSlider>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/pipeline/prepare_study.h"
 #include "core/pipeline/run_history.h"
 #include "widgets/backend/backend.h"
+#include "widgets/forms/command_text.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/plot/curve_plot.h"
 #include "widgets/workspaces/preview_strip.h"
@@ -38,6 +40,9 @@ const std::vector<std::string> kShownOptions = {"mode",
                                                 "seed",
                                                 "device"};
 
+const std::vector<std::string> kPrepareOptions = {"spacing_mm", "mr_max", "val_fraction",
+                                                  "test_fraction", "seed"};
+
 // Previews make the difference in a window.
 TrainOptions small_preset() {
   TrainOptions options = demo_train_options();
@@ -50,16 +55,13 @@ TrainOptions small_preset() {
 TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent), options_(small_preset()) {
   setObjectName("train_workspace");
-  auto* splitter = new QSplitter(this);
-  splitter->addWidget(make_side());
-  splitter->addWidget(make_centre());
-  splitter->setStretchFactor(1, 1);
-  splitter->setSizes({380, 1200});
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(splitter);
+  QWidget* side = make_side();
+  set_panels(side, make_centre());
   set_state(State::idle, tr("Ready to train."));
-  connect(session, &StudySession::study_changed, this, &TrainWorkspace::update_buttons);
+  connect(session, &StudySession::study_changed, this, [this] {
+    update_buttons();
+    forget_other_study();
+  });
   connect(session, &StudySession::results_changed, this, [this] {
     if (isVisible()) activate();
   });
@@ -90,9 +92,9 @@ QWidget* TrainWorkspace::make_side() {
   presets->addWidget(new QLabel(tr("Preset:"), side));
   preset(tr("Small (CPU)"), "preset_small", small_preset());
   preset(tr("Paper"), "preset_paper", TrainOptions{});
-  form_ = new OptionForm(options_of(options_), kShownOptions, side);
+  settings_ = make_form();
   auto* scroll = new QScrollArea(side);
-  scroll->setWidget(form_);
+  scroll->setWidget(settings_);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   auto* buttons = new QHBoxLayout;
@@ -103,8 +105,8 @@ QWidget* TrainWorkspace::make_side() {
     buttons->addWidget(made);
     return made;
   };
-  start_ = button(tr("Start"), "train_start", [this] { start(false); });
-  resume_ = button(tr("Resume"), "train_resume", [this] { start(true); });
+  start_ = button(tr("Start"), "train_start", [this] { start_new(); });
+  resume_ = button(tr("Resume"), "train_resume", [this] { resume(); });
   connect(session()->backend(), &Backend::job_changed, this, &TrainWorkspace::follow_job);
   pause_ = button(tr("Pause"), "train_pause", [this] { toggle_pause(); });
   stop_ = button(tr("Stop and Save"), "train_stop", [this] { stop(); });
@@ -117,6 +119,35 @@ QWidget* TrainWorkspace::make_side() {
   layout->addLayout(buttons);
   layout->addWidget(status_);
   return side;
+}
+
+QWidget* TrainWorkspace::make_form() {
+  auto* settings = new QWidget(this);
+  auto* layout = new QVBoxLayout(settings);
+  layout->setContentsMargins(0, 0, 0, 0);
+  form_ = new OptionForm(options_of(options_), kShownOptions, settings);
+  auto* heading = new QToolButton(settings);
+  heading->setObjectName("training_set_heading");
+  heading->setText(tr("Training set"));
+  heading->setToolTip(
+      tr("How a new run prepares the study's images. A run that is resumed keeps "
+         "the training set it began with."));
+  heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  heading->setArrowType(Qt::RightArrow);
+  heading->setCheckable(true);
+  heading->setAutoRaise(true);
+  auto* prepare = new OptionForm(options_of(prepare_options_), kPrepareOptions, settings);
+  prepare->setObjectName("training_set_form");
+  prepare->hide();
+  connect(heading, &QToolButton::toggled, this, [=](bool open) {
+    heading->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    prepare->setVisible(open);
+  });
+  layout->addWidget(form_);
+  layout->addWidget(heading);
+  layout->addWidget(prepare);
+  layout->addStretch();
+  return settings;
 }
 
 QWidget* TrainWorkspace::make_centre() {
@@ -186,6 +217,18 @@ void TrainWorkspace::activate() {
   load_history();
 }
 
+void TrainWorkspace::forget_other_study() {
+  const bool busy =
+      state_ == State::running || state_ == State::paused || state_ == State::stopping;
+  const QString run = QString::fromStdString((run_folder() / "metrics.jsonl").string());
+  if (busy || run == shown_run_) return;
+  shown_run_.clear();
+  loss_plot_->clear();
+  psnr_plot_->clear();
+  load_previews();
+  if (isVisible()) load_history();
+}
+
 void TrainWorkspace::load_history() {
   const bool busy =
       state_ == State::running || state_ == State::paused || state_ == State::stopping;
@@ -242,21 +285,43 @@ void TrainWorkspace::update_buttons() {
   set(stop_,
       state_ == State::running || state_ == State::paused ? QString() : tr("Nothing is running."));
   pause_->setText(state_ == State::paused ? tr("Continue") : tr("Pause"));
-  form_->setEnabled(!busy);
+  settings_->setEnabled(!busy);
   run_name_->setEnabled(!busy);
 }
 
-void TrainWorkspace::start(bool resume) {
-  if (!resume) {
-    loss_plot_->clear();
-    psnr_plot_->clear();
-    previews_->show_previews({});
-    history_->setEnabled(false);
-  }
+void TrainWorkspace::start_new() {
+  loss_plot_->clear();
+  psnr_plot_->clear();
+  previews_->show_previews({});
+  history_->setEnabled(false);
   TrainOptions options = options_;
+  options.training_set.clear();
   options.run_folder = run_folder();
-  options.resume = resume;
-  // The training's thread only posts values; the UI thread draws them.
+  options.resume = false;
+  train_in_background(options, std::nullopt);
+}
+
+void TrainWorkspace::resume() {
+  auto run = read_run_config(run_folder());
+  if (!run) {
+    Q_EMIT session()->failed(QString::fromStdString(run.error().title),
+                             QString::fromStdString(run.error().remedy));
+    return;
+  }
+  // A study that was moved took its training set along.
+  auto& training_set = run->options.training_set;
+  if (!std::filesystem::exists(training_set)) {
+    const auto moved = session()->study().folder() / training_set.filename();
+    if (std::filesystem::exists(moved)) training_set = moved;
+  }
+  options_ = run->options;
+  options_.resume = false;
+  form_->refresh();
+  train_in_background(run->options, *run);
+}
+
+// The training's thread only posts values; the UI thread draws them.
+TrainCallbacks TrainWorkspace::callbacks_to_here() {
   TrainCallbacks callbacks;
   const QPointer<TrainWorkspace> self(this);
   callbacks.on_step = [self](const TrainStep& step) {
@@ -275,16 +340,29 @@ void TrainWorkspace::start(bool resume) {
         },
         Qt::QueuedConnection);
   };
+  return callbacks;
+}
+
+void TrainWorkspace::train_in_background(TrainOptions options,
+                                         const std::optional<RunConfig>& run) {
   shown_run_ = QString::fromStdString((options.run_folder / "metrics.jsonl").string());
-  set_state(State::running, tr("Preparing the training set…"));
+  set_state(State::running,
+            run ? tr("Opening the training set…") : tr("Preparing the training set…"));
   job_ = session()->backend()->run<TrainSummary>(
       tr("Train %1").arg(run_name_->text()), JobLane::network,
-      [options, callbacks,
+      [options, run, prepare = prepare_options_, callbacks = callbacks_to_here(),
        study = session()->study()](JobContext& job) mutable -> Result<TrainSummary> {
-        JobContext preparing = job.part(0, 0.05, "Prepare");
-        auto training_set = prepare_study(study, {}, preparing);
-        if (!training_set) return training_set.error();
-        options.training_set = *training_set;
+        if (run) {
+          if (auto same = check_training_set(*run); !same) return same.error();
+        } else if (options.training_set.empty()) {
+          JobContext preparing = job.part(0, 0.05, "Prepare");
+          auto training_set = prepare_study(study, prepare, preparing);
+          if (!training_set) return training_set.error();
+          options.training_set = *training_set;
+        } else {
+          // Retried in the job list: what the first try left goes on.
+          options.resume = std::filesystem::exists(options.run_folder / "config.json");
+        }
         JobContext training = job.part(0.05, 1, "Train");
         return train(options, callbacks, training);
       },
@@ -377,10 +455,12 @@ QString TrainWorkspace::command() const {
   if (!session()->has_study()) return {};
   TrainOptions options = options_;
   TrainOptions defaults;
-  return QString("transpine train '%1' '%2' ")
-             .arg(QString::fromStdString(training_set_folder(session()->study()).string()),
-                  QString::fromStdString(run_folder().string())) +
-         command_line_of(options_of(options), options_of(defaults).to_json());
+  return QStringList{"transpine train",
+                     shell_quoted(training_set_folder(session()->study(), prepare_options_)),
+                     shell_quoted(run_folder()),
+                     command_line_of(options_of(options), options_of(defaults).to_json())}
+      .join(' ')
+      .trimmed();
 }
 
 }  // namespace transpine

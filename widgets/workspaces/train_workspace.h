@@ -3,7 +3,9 @@
 
 #include <vector>
 
+#include "core/dataset/prepare.h"
 #include "core/training/preview_files.h"
+#include "core/training/run_config.h"
 #include "widgets/workspaces/workspace.h"
 
 class QLabel;
@@ -29,14 +31,20 @@ class TrainWorkspace : public Workspace {
   QString command() const override;
   void activate() override;
   TrainOptions& options() { return options_; }
+  PrepareOptions& prepare_options() { return prepare_options_; }
 
   enum class State { idle, running, paused, stopping, finished };
   State state() const { return state_; }
 
  private:
   QWidget* make_side();
+  QWidget* make_form();
   QWidget* make_centre();
-  void start(bool resume);
+  void start_new();
+  void resume();
+  /// `run` is there when an earlier run goes on.
+  void train_in_background(TrainOptions options, const std::optional<RunConfig>& run);
+  TrainCallbacks callbacks_to_here();
   void toggle_pause();
   void follow_job(int id);
   void stop();
@@ -45,15 +53,19 @@ class TrainWorkspace : public Workspace {
   void add_step(const TrainStep& step);
   void add_validation(const TrainValidation& validation);
   void finish(const Result<TrainSummary>& summary);
+  /// Clears curves and previews that belong to a run of another study.
+  void forget_other_study();
   void load_history();
   void load_previews();
   void show_previews(int index);
   std::filesystem::path run_folder() const;
 
   TrainOptions options_;
+  PrepareOptions prepare_options_;
   State state_ = State::idle;
   int job_ = 0;
   QLineEdit* run_name_;
+  QWidget* settings_;
   OptionForm* form_;
   QPushButton* start_;
   QPushButton* resume_;

@@ -7,11 +7,11 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include "core/pipeline/steps.h"
 #include "widgets/backend/backend.h"
+#include "widgets/forms/command_text.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/workspaces/view_grid.h"
 
@@ -31,14 +31,7 @@ TranslateWorkspace::TranslateWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent), cursor_(new LinkedCursor(this)) {
   setObjectName("translate_workspace");
   grid_ = new ViewGrid(this);
-  auto* splitter = new QSplitter(this);
-  splitter->addWidget(make_side());
-  splitter->addWidget(grid_);
-  splitter->setStretchFactor(1, 1);
-  splitter->setSizes({340, 1240});
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(splitter);
+  set_panels(make_side(), grid_, 340);
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) rebuild();
   });
@@ -46,6 +39,7 @@ TranslateWorkspace::TranslateWorkspace(StudySession* session, QWidget* parent)
     shown_subject_.clear();
     if (isVisible()) activate();
   });
+  connect(session, &StudySession::study_changed, this, &TranslateWorkspace::forget_study);
 }
 
 TranslateWorkspace::~TranslateWorkspace() = default;
@@ -87,6 +81,22 @@ QWidget* TranslateWorkspace::make_side() {
   layout->addWidget(labels_visible_);
   layout->addWidget(export_button);
   return side;
+}
+
+void TranslateWorkspace::forget_study() {
+  ++generation_;
+  shown_subject_.clear();
+  if (study_folder_ != session()->study().folder()) models_->clear();
+  study_folder_ = session()->study().folder();
+  columns_.clear();
+  grid_->clear();
+  // A change of subject usually follows at once and loads by itself.
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        if (isVisible()) activate();
+      },
+      Qt::QueuedConnection);
 }
 
 void TranslateWorkspace::activate() {
@@ -270,12 +280,13 @@ QString TranslateWorkspace::command() const {
   TranslateOptions defaults;
   const std::string run = models.front().toStdString();
   const Study& study = session()->study();
-  return QString("transpine translate '%1' '%2' '%3' ")
-             .arg(text_of((study.runs_folder() / run).string()),
-                  text_of(session()->file_of(Role::mr).string()),
-                  text_of(result_files(study, run, session()->current_subject().toStdString())
-                              .sct.string())) +
-         command_line_of(options_of(options), options_of(defaults).to_json());
+  return QStringList{
+      "transpine translate", shell_quoted(study.runs_folder() / run),
+      shell_quoted(session()->file_of(Role::mr)),
+      shell_quoted(result_files(study, run, session()->current_subject().toStdString()).sct),
+      command_line_of(options_of(options), options_of(defaults).to_json())}
+      .join(' ')
+      .trimmed();
 }
 
 void TranslateWorkspace::jump_to(const Eigen::Vector3d& p_mm) {

@@ -47,6 +47,8 @@ class TranslateWorkspace : public Workspace {
   };
 
   QWidget* make_side();
+  /// The subjects and models are no longer those that are shown.
+  void forget_study();
   void refresh_models();
   void rebuild();
   void add_column(const QString& title, const std::filesystem::path& image, ImageKind kind,
@@ -67,6 +69,7 @@ class TranslateWorkspace : public Workspace {
   ViewGrid* grid_;
   std::vector<Column> columns_;
   QString shown_subject_;
+  std::filesystem::path study_folder_;
   int generation_ = 0;  ///< Images of an earlier layout are dropped when they arrive.
 };
 

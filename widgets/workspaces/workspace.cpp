@@ -3,6 +3,8 @@
 
 #include <QFileDialog>
 #include <QLocale>
+#include <QSplitter>
+#include <QVBoxLayout>
 #include <cmath>
 
 #include "core/image/nifti_io.h"
@@ -10,6 +12,22 @@
 #include "widgets/backend/backend.h"
 
 namespace transpine {
+namespace {
+
+constexpr int kWindowWidth = 1580;
+
+}  // namespace
+
+void Workspace::set_panels(QWidget* side, QWidget* centre, int side_width) {
+  auto* splitter = new QSplitter(this);
+  splitter->addWidget(side);
+  splitter->addWidget(centre);
+  splitter->setStretchFactor(1, 1);
+  splitter->setSizes({side_width, kWindowWidth - side_width});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(splitter);
+}
 
 void export_as_nifti(StudySession* session, QWidget* parent, const Volume& volume,
                      const QString& suggested_name) {

@@ -25,6 +25,10 @@ class Workspace : public QWidget {
   /// into view.
   virtual void jump_to(const Eigen::Vector3d& /*p_mm*/) {}
 
+ protected:
+  /// Fills the workspace with a panel on the left and the rest beside it.
+  void set_panels(QWidget* side, QWidget* centre, int side_width = 380);
+
  Q_SIGNALS:
   /// A line for the status bar.
   void status(const QString& text);
