@@ -47,6 +47,7 @@ Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpo
                                             WeightKind weights) {
   auto file = SafetensorsFile::open(checkpoint);
   if (!file) return file.error();
+  if (auto sound = file->check_content(); !sound) return sound.error();
   const auto text = file->metadata().find(model_config_key);
   if (text == file->metadata().end()) {
     return Error{checkpoint.string() + " does not say which network its weights belong to.",

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/study.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
-#include <memory>
 
 #include "core/base/atomic_file.h"
 #include "core/base/version.h"
@@ -189,28 +185,6 @@ Result<int> Study::import_folder(const fs::path& folder) {
     }
   }
   return taken;
-}
-
-Result<std::string> content_hash(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return file_error("could not be opened", path, errno);
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                       &XXH3_freeState);
-  XXH3_128bits_reset(state.get());
-  std::vector<char> buffer(1 << 20);
-  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-    XXH3_128bits_update(state.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
-  }
-  if (in.bad()) return file_error("could not be read", path, EIO);
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state.get()));
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : canonical.digest) {
-    hex += digits[byte >> 4];
-    hex += digits[byte & 15];
-  }
-  return hex;
 }
 
 }  // namespace transpine

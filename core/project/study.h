@@ -77,7 +77,4 @@ class Study {
   nlohmann::json unknown_ = nlohmann::json::object();
 };
 
-/// XXH3-128 of a file's bytes in hex.
-Result<std::string> content_hash(const std::filesystem::path& path);
-
 }  // namespace transpine
