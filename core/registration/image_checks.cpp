@@ -26,6 +26,11 @@ bool looks_like_ct(const Volume& volume) {
   return percentile(volume, 0.1) < kAir_hu;
 }
 
+Result<void> check_is_mr(const Volume& mr, const std::string& what) {
+  if (!looks_like_ct(mr)) return {};
+  return Error{what + " looks like a CT (air below -500, bone above 300).", "Choose the MR."};
+}
+
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name) {
   if (are_swapped(mr, ct)) {
     return Error{"MR and CT of " + name +
@@ -33,12 +38,7 @@ Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::st
                      "CT has not.",
                  "Exchange the two images."};
   }
-  if (looks_like_ct(mr)) {
-    return Error{
-        "The image given as MR of " + name + " looks like a CT (air below -500, bone above 300).",
-        "Choose the MR."};
-  }
-  return {};
+  return check_is_mr(mr, "The image given as MR of " + name);
 }
 
 std::optional<std::string> swapped_warning(const Volume& mr, const Volume& ct) {

@@ -8,6 +8,7 @@
 #include "core/base/version.h"
 #include "core/image/resample.h"
 #include "core/image/statistics.h"
+#include "core/registration/image_checks.h"
 
 namespace transpine {
 namespace {
@@ -114,6 +115,7 @@ std::unique_ptr<SliceTranslator> make_identity_translator(double spacing_mm) {
 Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
                                   const TranslateOptions& options, JobContext& job) {
   try {
+    if (auto sound = check_is_mr(mr); !sound) return sound.error();
     const auto scale = mr_scale(mr, options);
     if (!scale) return scale.error();
     JobContext preparing = job.part(0, 0.05, "Slices of the MR");
