@@ -4,6 +4,19 @@
 #include <stdexcept>
 
 namespace transpine {
+namespace {
+
+template <class T>
+T one_of(const nlohmann::json& json, const char* key,
+         const std::vector<std::pair<std::string, T>>& known) {
+  const auto name = json.at(key).get<std::string>();
+  for (const auto& [text, value] : known) {
+    if (text == name) return value;
+  }
+  throw std::invalid_argument("an unknown " + std::string(key) + " \"" + name + "\"");
+}
+
+}  // namespace
 
 nlohmann::json to_json(const DiffusionModelConfig& config) {
   return {{"network",
@@ -31,9 +44,10 @@ DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
   network.at("learned_variance").get_to(config.network.learned_variance);
   network.at("attention_heads").get_to(config.network.attention.heads);
   network.at("attention_head_channels").get_to(config.network.attention.head_channels);
-  config.mode = json.at("mode") == "noise" ? DiffusionMode::noise : DiffusionMode::image;
-  config.schedule =
-      json.at("beta_schedule") == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
+  config.mode = one_of<DiffusionMode>(
+      json, "mode", {{"image", DiffusionMode::image}, {"noise", DiffusionMode::noise}});
+  config.schedule = one_of<BetaSchedule>(
+      json, "beta_schedule", {{"cosine", BetaSchedule::cosine}, {"linear", BetaSchedule::linear}});
   json.at("patch_size").get_to(config.patch_size);
   json.at("spacing_mm").get_to(config.spacing_mm);
   json.at("condition_dropout").get_to(config.condition_dropout);

@@ -213,6 +213,23 @@ TEST_F(Training, DamagedNewestCheckpointIsNotPassedOverForTranslation) {
   EXPECT_EQ(find_checkpoint(folder_ / "run").value(), checkpoints / "step-00000004.safetensors");
 }
 
+// Sampling in another mode than the one trained for makes noise that looks like a result.
+TEST_F(Training, UnknownModelSettingsAreRefusedWithTheFile) {
+  const DiffusionModelConfig config;
+  for (const auto& [key, name] :
+       {std::pair("mode", "velocity"), std::pair("beta_schedule", "sigmoid")}) {
+    auto json = to_json(config);
+    json[key] = name;
+    EXPECT_THROW((void)diffusion_config_from(json), std::invalid_argument);
+    ASSERT_TRUE(
+        write_safetensors(folder_ / "m.safetensors", {}, {{model_config_key, json.dump()}}));
+    const auto loaded = load_diffusion_model(folder_ / "m.safetensors", WeightKind::raw);
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().title, HasSubstr("m.safetensors"));
+    EXPECT_THAT(loaded.error().title, HasSubstr(name));
+  }
+}
+
 TEST_F(Training, OnlyDamagedCheckpointIsAClearError) {
   TrainOptions options = tiny("run");
   interrupt_after(options, 1);
