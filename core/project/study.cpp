@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "core/base/atomic_file.h"
+#include "core/base/content_hash.h"
 #include "core/base/version.h"
 
 namespace transpine {
@@ -167,7 +168,7 @@ void Study::remove(const std::string& id) {
   std::erase_if(subjects_, [&](const Subject& subject) { return subject.id == id; });
 }
 
-Result<int> Study::import_folder(const fs::path& folder) {
+Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
   std::error_code code;
   fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, code);
   if (code) return file_error("could not be read", folder, code.value());
@@ -180,7 +181,9 @@ Result<int> Study::import_folder(const fs::path& folder) {
   int taken = 0;
   for (const fs::path& path : paths) {
     if (const auto recognised = recognise_file(path)) {
-      subject(recognised->subject).files[recognised->role] = {path, ""};
+      const auto hash =
+          hashing == Hashing::now ? content_hash(path) : Result<std::string>(std::string());
+      subject(recognised->subject).files[recognised->role] = {path, hash ? *hash : ""};
       ++taken;
     }
   }
