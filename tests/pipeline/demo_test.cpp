@@ -7,6 +7,7 @@
 #include <stop_token>
 
 #include "core/base/atomic_file.h"
+#include "core/base/version.h"
 #include "core/image/nifti_io.h"
 #include "core/pipeline/result_files.h"
 #include "tests/support/test_files.h"
@@ -40,6 +41,8 @@ TEST(Demo, WritesEveryFileAndMeasuresEveryFigure) {
     EXPECT_GT(result->seconds, 0);
     ASSERT_EQ(result->tables.size(), 3u);
     const std::string html = value_or_throw(read_text(result->report));
+    EXPECT_THAT(html, HasSubstr("seed"));
+    EXPECT_THAT(html, HasSubstr(kVersion));
     for (const ReportTable& table : result->tables) EXPECT_THAT(html, HasSubstr(table.caption));
     for (const std::string name : {"registration.csv", "image-quality.csv", "dice.csv"}) {
       EXPECT_TRUE(fs::exists(options.out / "reports" / name)) << name;
@@ -56,6 +59,33 @@ TEST(Demo, WritesEveryFileAndMeasuresEveryFigure) {
   EXPECT_TRUE(read_nifti(files.sct_iso).ok());
   EXPECT_TRUE(fs::exists(files.sidecar));
   EXPECT_EQ(trained_runs(study), std::vector<std::string>{"ddim-image"});
+
+  // Another seed's figures are not those of this cohort, and a run is nobody's to remove.
+  const auto before = folder.files();
+  DemoOptions other = options;
+  other.seed = 2;
+  other.landmark_noise_mm = 3;
+  const auto refused = run_demo(other, job);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().title, HasSubstr("transpine.json"));
+  EXPECT_THAT(refused.error().title, HasSubstr("seed 1 instead of 2"));
+  EXPECT_THAT(refused.error().title, HasSubstr("landmark_noise_mm"));
+  EXPECT_NE(refused.error().remedy, "");
+  EXPECT_EQ(folder.files(), before);
+  EXPECT_TRUE(make_demo_cohort(options, job));
+}
+
+TEST(Demo, AStudyThatIsNoDemoIsLeftAlone) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(Study(folder / "mine").save());
+  ASSERT_TRUE(write_text_atomically(folder / "mine/runs/ddim-image/config.json", "{}"));
+  DemoOptions options;
+  options.out = folder / "mine";
+  JobContext job;
+  const auto refused = run_demo(options, job);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().title, HasSubstr((folder / "mine/transpine.json").string()));
+  EXPECT_TRUE(fs::exists(folder / "mine/runs/ddim-image/config.json"));
 }
 
 TEST(Demo, CancelledAtOnceLeavesNoStudy) {
