@@ -107,10 +107,6 @@
         <translation>Sicherung alle</translation>
     </message>
     <message>
-        <source>City-block steps by which the mask grows in each slice.</source>
-        <translation>Schritte im Stadtblockmaß, um die die Maske in jeder Schicht wächst.</translation>
-    </message>
-    <message>
         <source>Clamp each prediction</source>
         <translation>Jede Vorhersage begrenzen</translation>
     </message>
@@ -201,6 +197,10 @@
     <message>
         <source>High-noise emphasis</source>
         <translation>Betonung hohen Rauschens</translation>
+    </message>
+    <message>
+        <source>How far the mask grows in each slice, in steps along rows and columns. The paper&apos;s: 10.</source>
+        <translation>Wie weit die Maske in jeder Schicht wächst, in Schritten entlang von Zeilen und Spalten. Die Arbeit nimmt 10.</translation>
     </message>
     <message>
         <source>How many slices are translated at a validation; 0 for none.</source>
