@@ -43,9 +43,9 @@ class TranslateVerb : public Verb {
     if (auto possible = check_image_output(out_); !possible) return possible.error();
     const auto mr = load_image(mr_, context);
     if (!mr) return mr.error();
-    if (auto sound = check_is_mr(mr->volume, mr_.string()); !sound) return sound.error();
     auto translator = make_diffusion_translator(options_);
     if (!translator) return translator.error();
+    if (auto sound = check_is_mr(mr->volume, mr_.string()); !sound) return sound.error();
     const nlohmann::json files = planned_files();
     if (context.dry_run) {
       context.out.text("Would translate " + mr_.string() + " (" + mr->volume.grid().description() +

@@ -122,7 +122,9 @@ TEST(Verb, AConfigurationThatCannotBeUsedIsBadInput) {
   for (const std::string text : {"", "{", "[1]", R"({"max_steps": "many"})"}) {
     SCOPED_TRACE(text);
     const auto config = folder / "c.json";
-    if (!text.empty()) ASSERT_TRUE(write_text_atomically(config, text));
+    if (!text.empty()) {
+      ASSERT_TRUE(write_text_atomically(config, text));
+    }
     CountVerb verb;
     const auto outcome = run(verb, {"a", "--config", config, "--json"});
     EXPECT_EQ(outcome.code, kExitError);
