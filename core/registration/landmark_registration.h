@@ -20,7 +20,7 @@ struct RegistrationOptions {
   std::vector<int> vertebrae;  ///< VerSe ids; empty = all.
   /// Root mean square distance of the points from their main axis below which the rotation about it
   /// would follow from the error of placing them alone: a point is hardly placed better than this.
-  double min_spread_mm = 1;
+  double min_spread_mm = 0.5;
 };
 
 OptionList options_of(RegistrationOptions& options);

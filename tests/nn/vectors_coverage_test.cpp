@@ -35,7 +35,8 @@ std::vector<std::string> unread_in(const std::string& file) {
   const auto read = keys_read().find(file);
   if (read == keys_read().end()) return {"all of it"};
   std::vector<std::string> unread;
-  for (const auto& [key, value] : read_vectors(file).items()) {
+  const nlohmann::json vectors = read_vectors(file);
+  for (const auto& [key, value] : vectors.items()) {
     // Schedules of any length are read by their key.
     if (key.starts_with("note") || key.starts_with("schedule_cosine_T")) continue;
     if (!read->second.contains(key)) unread.push_back(key);

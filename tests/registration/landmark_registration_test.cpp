@@ -167,7 +167,9 @@ TEST(RegisterLandmarks, BodiesOfACurvedSpineAreEnough) {
     LandmarkSet bodies;
     // A lordosis of 180 mm radius with bodies 33 mm apart.
     int i = 0;
-    for (const int id : *vertebrae_in_range(levels)) {
+    const auto ids = vertebrae_in_range(levels);
+    ASSERT_TRUE(ids);
+    for (const int id : *ids) {
       const double angle = 33.0 / 180 * i++;
       bodies[{id, 50}] = {0, 180 * std::cos(angle), -180 * std::sin(angle)};
     }
