@@ -107,10 +107,6 @@
         <translation>Sicherung alle</translation>
     </message>
     <message>
-        <source>City-block steps by which the mask grows in each slice.</source>
-        <translation>Schritte im Stadtblockmaß, um die die Maske in jeder Schicht wächst.</translation>
-    </message>
-    <message>
         <source>Clamp each prediction</source>
         <translation>Jede Vorhersage begrenzen</translation>
     </message>
@@ -201,6 +197,10 @@
     <message>
         <source>High-noise emphasis</source>
         <translation>Betonung hohen Rauschens</translation>
+    </message>
+    <message>
+        <source>How far the mask grows in each slice, in steps along rows and columns. The paper&apos;s: 10.</source>
+        <translation>Wie weit die Maske in jeder Schicht wächst, in Schritten entlang von Zeilen und Spalten. Die Arbeit nimmt 10.</translation>
     </message>
     <message>
         <source>How many slices are translated at a validation; 0 for none.</source>
@@ -695,10 +695,6 @@
         <translation>Was 1 wird: das Maximum des Bildes, wie in der Arbeit, oder ein Perzentil, das ein helles Voxel nicht verschiebt.</translation>
     </message>
     <message>
-        <source>What becomes the brightest MR value: the maximum (paper), or a percentile, which one bright voxel cannot move.</source>
-        <translation>Was der hellste MR-Wert wird: das Maximum (Arbeit), oder ein Perzentil, das ein helles Voxel nicht verschiebt.</translation>
-    </message>
-    <message>
         <source>What the network predicts: the clean image or the noise.</source>
         <translation>Was das Netz vorhersagt: das saubere Bild oder das Rauschen.</translation>
     </message>
@@ -717,6 +713,10 @@
     <message>
         <source>Where networks run: auto, cpu, cuda or cuda:N.</source>
         <translation>Wo Netze rechnen: auto, cpu, cuda oder cuda:N.</translation>
+    </message>
+    <message>
+        <source>What becomes the brightest MR value: what the model was trained with, the maximum (paper), or a percentile, which one bright voxel cannot move.</source>
+        <translation>Was der hellste MR-Wert wird: das, womit das Modell trainiert wurde, das Maximum (Arbeit), oder ein Perzentil, das ein helles Voxel nicht verschiebt.</translation>
     </message>
 </context>
 <context>

@@ -117,13 +117,14 @@ class ArgumentParser {
     auto text = read_text(file);
     if (!text) return text.error();
     const json values = json::parse(*text, nullptr, false);
-    if (values.is_discarded()) {
-      return Error{file + " is not valid JSON.", "Correct it or leave out --config."};
+    if (!values.is_object()) {
+      return Error{file + " is not a JSON object of options.", "Correct it or leave out --config."};
     }
     auto unknown = own_.apply(values);
     if (!unknown) return Error{file + ": " + unknown.error().title, unknown.error().remedy};
     if (!unknown->empty()) {
-      return usage_error(verb_, file + " has an unknown option: " + unknown->front() + ".");
+      return Error{file + " has an unknown option: " + unknown->front() + ".",
+                   "Remove it; the options are in transpine " + verb_.name() + " --help."};
     }
     return {};
   }
@@ -317,14 +318,17 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
   Result<void> parsed;
   // The command line wins over the file, and the file over the preset.
   if (const auto preset = value_in(args, "--preset")) parsed = parser.apply_preset(*preset);
+  int code = kExitUsage;
   if (const auto config = value_in(args, "--config"); config && parsed) {
     parsed = parser.apply_config(*config);
+    // A file is input, not usage.
+    if (!parsed) code = kExitError;
   }
   if (parsed) parsed = parser.parse(args);
   // An argument that is wrong may stand before the flag: its error is a JSON line all the same.
   Output out(flags.json ||
              (!parsed && std::find(args.begin(), args.end(), "--json") != args.end()));
-  if (!parsed) return report(out, parsed.error(), kExitUsage);
+  if (!parsed) return report(out, parsed.error(), code);
   if (flags.help) {
     std::cout << help_text(verb);
     return kExitOk;

@@ -5,6 +5,7 @@
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/image/resample.h"
+#include "core/image/scalar_types.h"
 #include "core/image/statistics.h"
 
 namespace transpine {
@@ -58,13 +59,6 @@ OptionList options_of(ConvertOptions& options) {
                                  .max = 9,
                                  .level = OptionSpec::Level::advanced});
   return list;
-}
-
-std::optional<ScalarType> scalar_type_from_name(const std::string& name) {
-  for (int type = 0; type <= static_cast<int>(ScalarType::float64); ++type) {
-    if (name == name_of(static_cast<ScalarType>(type))) return static_cast<ScalarType>(type);
-  }
-  return {};
 }
 
 bool is_float(ScalarType type) {

@@ -8,6 +8,7 @@
 #include "core/evaluation/dice.h"
 #include "core/evaluation/image_metrics.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/pipeline/compare_runs.h"
 
 namespace transpine {
 namespace {
@@ -34,18 +35,25 @@ class EvaluateVerb : public Verb {
  public:
   std::string name() const override { return "evaluate"; }
   std::string summary() const override {
-    return "Measures a synthetic CT against a real one, or a segmentation against a reference.";
+    return "Measures a synthetic CT against a real one, or a segmentation against a reference; or "
+           "compares the scores of two runs (paired t-test).";
   }
   std::vector<Positional> positionals() override {
-    return {{"RESULT", "A synthetic CT, or a vertebra mask with --kind segmentation.", &result_},
-            {"REFERENCE", "The real CT or the reference mask, on the same grid.", &reference_}};
+    return {{"RESULT",
+             "A synthetic CT; a vertebra mask with --kind segmentation; the folder of a run's "
+             "results (STUDY/results/RUN) with --kind runs.",
+             &result_},
+            {"REFERENCE",
+             "The real CT or the reference mask, on the same grid; the other run's results.",
+             &reference_}};
   }
   OptionList options() override {
     OptionList list;
     list.add(kind_, {.key = "kind",
                      .label = "What",
-                     .help = "Image quality of a CT, or Dice of masks.",
-                     .choices = {"image", "segmentation"}});
+                     .help = "Image quality of a CT, Dice of masks, or the paired t-test of two "
+                             "runs' scores, subject by subject.",
+                     .choices = {"image", "segmentation", "runs"}});
     list.add(mask_, {.key = "mask",
                      .label = "Mask",
                      .help = "Where images are compared, grown in each slice; none = everywhere."});
@@ -63,6 +71,7 @@ class EvaluateVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (kind_ == "runs") return runs(context);
     const auto result = load_image(result_, context);
     if (!result) return result.error();
     const auto reference = load_image(reference_, context);
@@ -84,6 +93,48 @@ class EvaluateVerb : public Verb {
   }
 
  private:
+  Result<nlohmann::json> runs(VerbContext& context) const {
+    const auto first = read_scores(result_);
+    if (!first) return first.error();
+    const auto second = read_scores(reference_);
+    if (!second) return second.error();
+    const auto compared = compare_runs(*first, *second);
+    if (!compared) return about(result_.string() + " and " + reference_.string(), compared.error());
+    context.out.text("First minus second run, subjects paired; two-sided t-test.");
+    std::string csv = "measure,n,mean_difference,ci95_low,ci95_high,t,p,cohens_dz\n";
+    nlohmann::json measures = nlohmann::json::object();
+    for (const RunComparison& one : *compared) {
+      nlohmann::json& entry = measures[one.key];
+      entry["n"] = one.pairs;
+      if (!one.test) {
+        context.out.text(one.title + ": " + one.test.error().title);
+        entry["note"] = one.test.error().title;
+        csv += one.key + "," + std::to_string(one.pairs) + ",,,,,,\n";
+        continue;
+      }
+      const PairedTTest& test = *one.test;
+      char line[160];
+      std::snprintf(line, sizeof line, "%-24s n %d  %+.4f [%+.4f, %+.4f]  t %.3f  p %.4g",
+                    one.title.c_str(), test.n, test.mean_difference, test.ci95_low, test.ci95_high,
+                    test.t, test.p);
+      context.out.text(line);
+      entry.update({{"mean_difference", test.mean_difference},
+                    {"sd_difference", test.sd_difference},
+                    {"ci95", {test.ci95_low, test.ci95_high}},
+                    {"t", number(test.t)},
+                    {"p", test.p},
+                    {"cohens_dz", number(test.cohens_dz)}});
+      std::snprintf(line, sizeof line, ",%d,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g\n", test.n,
+                    test.mean_difference, test.ci95_low, test.ci95_high, test.t, test.p,
+                    test.cohens_dz);
+      csv += one.key + line;
+    }
+    if (!csv_.empty() && !context.dry_run) {
+      if (auto written = write_text_atomically(csv_, csv); !written) return written.error();
+    }
+    return nlohmann::json{{"test", "paired t-test, two-sided"}, {"measures", measures}};
+  }
+
   Result<nlohmann::json> images(const Volume& result, const Volume& reference,
                                 std::vector<Row>& rows, VerbContext& context) const {
     Volume mask;
@@ -99,9 +150,18 @@ class EvaluateVerb : public Verb {
             {"PSNR (dB)", quality->psnr_db},
             {"SSIM", quality->ssim},
             {"VIFp", quality->vifp}};
-    return nlohmann::json{{"l1", number(quality->l1)},           {"mse", number(quality->mse)},
-                          {"psnr_db", number(quality->psnr_db)}, {"ssim", number(quality->ssim)},
-                          {"vifp", number(quality->vifp)},       {"slices", quality->slices}};
+    nlohmann::json json{{"l1", number(quality->l1)},
+                        {"mse", number(quality->mse)},
+                        {"psnr_db", number(quality->psnr_db)},
+                        {"ssim", number(quality->ssim)},
+                        {"vifp", number(quality->vifp)},
+                        {"slices", quality->slices},
+                        {"identical_slices", quality->identical_slices}};
+    if (const auto note = psnr_note(*quality)) {
+      context.out.text(*note);
+      json["note"] = *note;
+    }
+    return json;
   }
 
   Result<nlohmann::json> masks(const Volume& result, const Volume& reference,

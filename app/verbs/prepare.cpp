@@ -51,7 +51,8 @@ class PrepareVerb : public Verb {
   Result<Study> open_study(Output& out) const {
     Study named(study_);
     if (std::filesystem::is_directory(study_) && !std::filesystem::exists(named.file())) {
-      if (auto taken = named.import_folder(study_); !taken) return taken.error();
+      if (auto taken = named.import_folder(study_, Study::Hashing::later); !taken)
+        return taken.error();
       return named;
     }
     std::vector<std::string> warnings;

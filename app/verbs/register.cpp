@@ -4,7 +4,6 @@
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/image/resample.h"
-#include "core/image/statistics.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/project/roles.h"
@@ -174,13 +173,9 @@ class RegisterVerb : public Verb {
     for (const auto& [path, volume] :
          {std::pair(&options_.mr, &images.mr), std::pair(&options_.ct, &images.ct)}) {
       if (path->empty()) continue;
-      auto image = load_image(*path, context);
+      auto image = load_finite_image(*path, context);
       if (!image) return image.error();
       *volume = std::move(image->volume);
-      if (image_statistics(*volume).non_finite_count > 0) {
-        return Error{path->string() + " has NaN or infinite voxels.",
-                     "Replace them first, for example with transpine convert --nan 0."};
-      }
     }
     if (!images.mr.empty() && !images.ct.empty()) {
       auto sound = check_not_swapped(images.mr, images.ct,

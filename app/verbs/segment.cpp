@@ -4,9 +4,10 @@
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
-#include "core/image/nifti_io.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/pipeline/group_files.h"
+#include "core/pipeline/provenance.h"
 #include "core/segmentation/segment_bone.h"
 
 namespace transpine {
@@ -22,7 +23,9 @@ class SegmentVerb : public Verb {
     return {
         {"CT", "The CT in Hounsfield units.", &ct_},
         {"LANDMARKS", "Points with at least one body (50) for each vertebra.", &landmarks_},
-        {"OUTPUT", "The vertebra mask to write, NAME.nii.gz; NAME_subreg.nii.gz goes beside it.",
+        {"OUTPUT",
+         "The vertebra mask to write, NAME.nii.gz; NAME_subreg.nii.gz and the provenance NAME.json "
+         "go beside it.",
          &output_}};
   }
   OptionList options() override {
@@ -46,18 +49,28 @@ class SegmentVerb : public Verb {
     const auto result = segment_bone(ct->volume, *points, options_, job);
     if (!result) return about(ct_.string() + " with " + landmarks_.string(), result.error());
     if (!context.dry_run) {
-      if (auto w = write_nifti(output_, result->vertebrae, {}, &context.job); !w) return w.error();
-      if (auto w = write_nifti(subregion_file(), result->subregions, {}, &context.job); !w)
-        return w.error();
+      auto written = write(*result, context.job);
+      if (!written) return written.error();
     }
     return report(*result, context);
   }
 
  private:
-  std::filesystem::path subregion_file() const {
+  std::filesystem::path beside(const std::string& end) const {
     const std::string name = output_.filename().string();
-    const auto stem = name.substr(0, name.find(".nii"));
-    return output_.parent_path() / (stem + "_subreg.nii.gz");
+    return output_.parent_path() / (name.substr(0, name.find(".nii")) + end);
+  }
+  std::filesystem::path subregion_file() const { return beside("_subreg.nii.gz"); }
+  std::filesystem::path sidecar_file() const { return beside(".json"); }
+
+  Result<void> write(const Segmentation& result, JobContext& job) {
+    nlohmann::json used = options_of(options_).to_json();
+    used["side"] = side_;
+    auto provenance = provenance_of("segment", used, {{"ct", ct_}, {"landmarks", landmarks_}});
+    if (!provenance) return provenance.error();
+    return write_files_together({nifti_in_group(output_, result.vertebrae, {}, &job),
+                                 nifti_in_group(subregion_file(), result.subregions, {}, &job),
+                                 json_in_group(sidecar_file(), *provenance)});
   }
 
   nlohmann::json report(const Segmentation& result, VerbContext& context) const {
@@ -78,6 +91,7 @@ class SegmentVerb : public Verb {
                      subregion_file().string());
     return {{"vertebrae", output_.string()},
             {"subregions", subregion_file().string()},
+            {"provenance", sidecar_file().string()},
             {"volume_ml", volumes}};
   }
 

@@ -3,9 +3,9 @@
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
-#include "core/image/nifti_io.h"
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/landmark_files.h"
+#include "core/pipeline/group_files.h"
 #include "core/registration/transform_file.h"
 
 namespace transpine {
@@ -31,6 +31,11 @@ class SimulateMrVerb : public Verb {
                        .label = "Body mask",
                        .help = "Mask that is not 0 in vertebral bodies; without it their anterior "
                                "parts count as bodies."});
+    list.add(subregions_,
+             {.key = "subregions",
+              .label = "Subregion mask",
+              .help = "Mask of subregion ids (41 to 50) on the CT's grid, in place of the body "
+                      "mask: its parts, such as the spinous process, become masks and landmarks."});
     list.append(options_of(options_));
     return list;
   }
@@ -47,10 +52,22 @@ class SimulateMrVerb : public Verb {
       if (!loaded) return loaded.error();
       bodies = loaded->volume;
     }
+    Volume subregions;
+    if (!subregions_.empty()) {
+      const auto loaded = load_image(subregions_, context);
+      if (!loaded) return loaded.error();
+      subregions = loaded->volume;
+      if (bodies.empty()) bodies = bodies_of(subregions);
+    }
     JobContext job = context.job.part(0, 0.9);
-    const auto simulated = simulate_mr(ct->volume, vertebrae->volume, bodies, options_, job);
+    auto simulated = simulate_mr(ct->volume, vertebrae->volume, bodies, options_, job);
     if (!simulated) {
       return about(ct_.string() + " with " + vertebrae_.string(), simulated.error());
+    }
+    if (!subregions.empty()) {
+      JobContext naming = context.job.part(0.9, 0.92);
+      auto named = name_subregions(*simulated, ct->volume.grid(), subregions, naming);
+      if (!named) return about(subregions_.string(), named.error());
     }
     context.out.text("Simulated MR, " + simulated->mr.grid().description());
     if (!context.dry_run) {
@@ -77,32 +94,30 @@ class SimulateMrVerb : public Verb {
   }
 
   Result<void> write(const SimulatedMr& simulated, JobContext& job) const {
-    if (auto w = write_nifti(output_, simulated.mr, {.description = "simulated MR"}, &job); !w)
-      return w;
-    if (auto w =
-            write_nifti(beside("_space-mr_seg-vert_msk.nii.gz"), simulated.vertebrae, {}, &job);
-        !w)
-      return w;
-    if (auto w =
-            write_nifti(beside("_space-mr_seg-subreg_msk.nii.gz"), simulated.subregions, {}, &job);
-        !w)
-      return w;
-    if (auto w = write_points(simulated); !w) return w;
-    return write_transform(beside("_ct-from-mr.tfm"), simulated.ct_from_mr);
+    const auto points = points_of(simulated);
+    if (!points) return points.error();
+    return write_files_together(
+        {nifti_in_group(output_, simulated.mr, {.description = "simulated MR"}, &job),
+         nifti_in_group(beside("_space-mr_seg-vert_msk.nii.gz"), simulated.vertebrae, {}, &job),
+         nifti_in_group(beside("_space-mr_seg-subreg_msk.nii.gz"), simulated.subregions, {}, &job),
+         {beside("_landmarks.json"),
+          [&](const auto& temporary) { return write_landmark_document(temporary, *points); }},
+         {beside("_ct-from-mr.tfm"), [&](const auto& temporary) {
+            return write_transform(temporary, simulated.ct_from_mr);
+          }}});
   }
 
   /// Corresponding points of both images, as exact as the transform.
-  Result<void> write_points(const SimulatedMr& simulated) const {
+  static Result<LandmarkDocument> points_of(const SimulatedMr& simulated) {
     const auto in_mr = centres_of_mass(simulated.vertebrae, simulated.subregions);
     if (!in_mr) return in_mr.error();
     LandmarkSet in_ct;
     for (const auto& [key, p] : *in_mr) in_ct[key] = simulated.ct_from_mr * p;
-    return write_landmark_document(beside("_landmarks.json"),
-                                   {with_state(*in_mr, LandmarkState::automatic),
-                                    with_state(in_ct, LandmarkState::automatic)});
+    return LandmarkDocument{with_state(*in_mr, LandmarkState::automatic),
+                            with_state(in_ct, LandmarkState::automatic)};
   }
 
-  std::filesystem::path ct_, vertebrae_, output_, bodies_;
+  std::filesystem::path ct_, vertebrae_, output_, bodies_, subregions_;
   SimulateMrOptions options_;
 };
 

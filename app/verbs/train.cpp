@@ -12,6 +12,7 @@ nlohmann::json to_json(const TrainSummary& summary) {
                       {"parameters", summary.parameters},
                       {"loss", summary.loss},
                       {"seconds", summary.seconds}};
+  if (!summary.warnings.empty()) json["warnings"] = summary.warnings;
   if (summary.psnr_db) json["val_psnr_db"] = *summary.psnr_db;
   return json;
 }
@@ -58,6 +59,7 @@ class TrainVerb : public Verb {
       context.out.text("Step " + std::to_string(validation.step) + ": validation PSNR " +
                        std::to_string(validation.psnr_db) + " dB");
     };
+    callbacks.on_warning = [&](const std::string& warning) { context.out.warning(warning); };
     auto summary = train(options, callbacks, context.job);
     if (!summary) return summary.error();
     context.out.text("Trained " + std::to_string(summary->steps) + " steps, loss " +

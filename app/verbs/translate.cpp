@@ -3,8 +3,9 @@
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
-#include "core/base/atomic_file.h"
-#include "core/image/nifti_io.h"
+#include "core/pipeline/group_files.h"
+#include "core/pipeline/provenance.h"
+#include "core/registration/image_checks.h"
 
 namespace transpine {
 namespace {
@@ -43,6 +44,7 @@ class TranslateVerb : public Verb {
     if (!mr) return mr.error();
     auto translator = make_diffusion_translator(options_);
     if (!translator) return translator.error();
+    if (auto sound = check_is_mr(mr->volume, mr_.string()); !sound) return sound.error();
     const nlohmann::json files = planned_files();
     if (context.dry_run) {
       context.out.text("Would translate " + mr_.string() + " (" + mr->volume.grid().description() +
@@ -72,15 +74,18 @@ class TranslateVerb : public Verb {
   }
 
   Result<void> write(const Translated& translated) const {
-    if (translated.native) {
-      if (auto done = write_nifti(out_, *translated.native); !done) return done;
-    }
+    auto provenance =
+        provenance_of("translate", translated.provenance.at("options"), {{"mr", mr_}});
+    if (!provenance) return provenance.error();
+    provenance->update(translated.provenance);
+    (*provenance)["source"] = mr_.string();
+    std::vector<FileInGroup> group;
+    if (translated.native) group.push_back(nifti_in_group(out_, *translated.native));
     if (translated.isotropic) {
-      if (auto done = write_nifti(isotropic_file(), *translated.isotropic); !done) return done;
+      group.push_back(nifti_in_group(isotropic_file(), *translated.isotropic));
     }
-    nlohmann::json provenance = translated.provenance;
-    provenance["source"] = mr_.string();
-    return write_text_atomically(sidecar_file(), provenance.dump(2) + "\n");
+    group.push_back(json_in_group(sidecar_file(), *provenance));
+    return write_files_together(group);
   }
 
   TranslateOptions options_;

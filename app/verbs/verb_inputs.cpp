@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "core/base/atomic_file.h"
-#include "core/image/statistics.h"
+#include "core/image/input_checks.h"
 #include "core/landmarks/spine_labels.h"
 
 namespace transpine {
@@ -24,10 +24,8 @@ Result<LoadedImage> load_image(const std::filesystem::path& path, VerbContext& c
 
 Result<LoadedImage> load_finite_image(const fs::path& path, VerbContext& context) {
   auto image = load_image(path, context);
-  if (image && image_statistics(image->volume).non_finite_count > 0) {
-    return Error{path.string() + " has NaN or infinite voxels.",
-                 "Replace them first, for example with transpine convert --nan 0."};
-  }
+  if (!image) return image;
+  if (auto sound = check_finite(image->volume, path.string()); !sound) return sound.error();
   return image;
 }
 

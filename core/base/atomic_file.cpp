@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <system_error>
 
@@ -63,6 +64,62 @@ std::string remedy_for(int error_number) {
   }
 }
 
+/// A file that is written beside its place and put there; taken back unless it is kept.
+class Replacement {
+ public:
+  explicit Replacement(const fs::path& path) : path_(path) {}
+  ~Replacement() {
+    std::error_code ignored;
+    if (in_place_ && !kept_) {
+      if (old_.empty()) {
+        fs::remove(path_, ignored);
+      } else {
+        fs::rename(old_, path_, ignored);
+      }
+    }
+    if (!old_.empty()) fs::remove(old_, ignored);
+    if (!temporary_.empty() && !in_place_) fs::remove(temporary_, ignored);
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+
+  Result<void> write(const std::function<Result<void>(const fs::path&)>& write) {
+    const fs::path folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
+    if (auto ready = ensure_writable_folder(folder); !ready) return ready;
+    if (fs::is_directory(path_)) return file_error("could not be written", path_, EISDIR);
+    temporary_ = temporary_beside(folder / path_.filename());
+    if (auto written = write(temporary_); !written) {
+      return naming(path_, temporary_, written.error());
+    }
+    if (auto synced = sync_file(temporary_); !synced) {
+      return naming(path_, temporary_, synced.error());
+    }
+    return {};
+  }
+
+  Result<void> put_in_place(bool with_way_back) {
+    std::error_code code;
+    if (with_way_back && fs::exists(path_, code)) {
+      old_ = temporary_beside(temporary_.parent_path() / path_.filename());
+      // A second name for the old content, so that `path_` is never missing.
+      fs::create_hard_link(path_, old_, code);
+      if (code) fs::copy_file(path_, old_, code);
+      if (code) return file_error("could not be replaced", path_, code.value());
+    }
+    fs::rename(temporary_, path_, code);
+    if (code) return file_error("could not be written", path_, code.value());
+    in_place_ = true;
+    return {};
+  }
+
+  void keep() { kept_ = true; }
+
+ private:
+  fs::path path_, temporary_, old_;
+  bool in_place_ = false;
+  bool kept_ = false;
+};
+
 }  // namespace
 
 Error file_error(const std::string& what, const fs::path& path, int error_number) {
@@ -83,34 +140,21 @@ Result<void> ensure_writable_folder(const fs::path& folder) {
 
 Result<void> write_file_atomically(const fs::path& path,
                                    const std::function<Result<void>(const fs::path&)>& write) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (auto ready = ensure_writable_folder(folder); !ready) return ready;
-  if (fs::is_directory(path)) return file_error("could not be written", path, EISDIR);
+  return write_files_together({{path, write}});
+}
 
-  const fs::path temporary = temporary_beside(folder / path.filename());
-  const auto discard = [&] {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-  };
-  try {
-    if (auto written = write(temporary); !written) {
-      discard();
-      return naming(path, temporary, written.error());
-    }
-  } catch (...) {
-    discard();
-    throw;
+Result<void> write_files_together(const std::vector<FileInGroup>& files) {
+  std::vector<std::unique_ptr<Replacement>> replacements;
+  for (const FileInGroup& file : files) {
+    replacements.push_back(std::make_unique<Replacement>(file.path));
+    if (auto written = replacements.back()->write(file.write); !written) return written;
   }
-  if (auto synced = sync_file(temporary); !synced) {
-    discard();
-    return naming(path, temporary, synced.error());
+  // One file needs no way back: its rename is the last thing that can fail.
+  const bool can_fail_later = files.size() > 1;
+  for (const auto& replacement : replacements) {
+    if (auto put = replacement->put_in_place(can_fail_later); !put) return put;
   }
-  std::error_code code;
-  fs::rename(temporary, path, code);
-  if (code) {
-    discard();
-    return file_error("could not be written", path, code.value());
-  }
+  for (const auto& replacement : replacements) replacement->keep();
   return {};
 }
 

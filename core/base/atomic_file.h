@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -18,6 +19,17 @@ namespace transpine {
 Result<void> write_file_atomically(
     const std::filesystem::path& path,
     const std::function<Result<void>(const std::filesystem::path& temporary)>& write);
+
+/// One file of a group: `write` fills `temporary`, whose name ends as that of `path`.
+struct FileInGroup {
+  std::filesystem::path path;
+  std::function<Result<void>(const std::filesystem::path& temporary)> write;
+};
+
+/// Writes files that belong together: all temporaries first, then the renames. When anything fails,
+/// the temporaries are removed and every `path` is as it was. A crash between two renames can leave
+/// a part of the group, each file of it whole.
+Result<void> write_files_together(const std::vector<FileInGroup>& files);
 
 Result<void> write_text_atomically(const std::filesystem::path& path, std::string_view text);
 

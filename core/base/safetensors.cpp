@@ -17,6 +17,7 @@
 #include <stdexcept>
 
 #include "core/base/atomic_file.h"
+#include "core/base/content_hash.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -28,6 +29,7 @@ using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "safetensors are little endian");
 
 constexpr const char* metadata_key = "__metadata__";
+constexpr const char* hash_key = "transpine.xxh3";
 constexpr std::size_t length_bytes = 8;
 constexpr std::uint64_t max_header_bytes = 100'000'000;  // The limit of the format.
 
@@ -167,6 +169,10 @@ Result<void> write_safetensors(const fs::path& path, const std::vector<Safetenso
 
   json header = json::object();
   if (!metadata.empty()) header[metadata_key] = metadata;
+  ContentHasher hasher;
+  for (const SafetensorsEntry* entry : ordered) hasher.add(entry->bytes);
+  if (const std::string hash = hasher.digest(); !hash.empty())
+    header[metadata_key][hash_key] = hash;
   std::uint64_t offset = 0;
   for (const SafetensorsEntry* entry : ordered) {
     const std::uint64_t end = offset + entry->bytes.size();
@@ -216,7 +222,12 @@ Result<SafetensorsFile> SafetensorsFile::open(const fs::path& path) {
   for (const auto& [name, item] : header->items()) {
     if (name == metadata_key) {
       for (const auto& [key, value] : item.items()) {
-        if (value.is_string()) file.metadata_[key] = value.get<std::string>();
+        if (!value.is_string()) continue;
+        if (key == hash_key) {
+          file.content_hash_ = value.get<std::string>();
+        } else {
+          file.metadata_[key] = value.get<std::string>();
+        }
       }
       continue;
     }
@@ -239,6 +250,15 @@ Result<SafetensorsFile> SafetensorsFile::open(const fs::path& path) {
     return damaged(path, "it holds more bytes than its tensors need");
   }
   return file;
+}
+
+Result<void> SafetensorsFile::check_content() const {
+  if (content_hash_.empty()) return {};
+  ContentHasher hasher;
+  for (const SafetensorsEntry& entry : entries_) hasher.add(entry.bytes);
+  const std::string found = hasher.digest();
+  if (found.empty() || found == content_hash_) return {};
+  return damaged(path_, "its values are not those that were written");
 }
 
 const SafetensorsEntry* SafetensorsFile::find(const std::string& name) const {

@@ -27,7 +27,8 @@ struct SafetensorsEntry {
 std::size_t safetensors_element_size(const std::string& dtype);
 
 /// Writes the entries and the metadata atomically. Each entry's bytes must fit its dtype and shape,
-/// and names must be distinct and not "__metadata__" (std::invalid_argument).
+/// and names must be distinct and not "__metadata__" (std::invalid_argument). The metadata also get
+/// the hash of all tensor bytes (content_hash.h), which SafetensorsFile::check_content compares.
 Result<void> write_safetensors(const std::filesystem::path& path,
                                const std::vector<SafetensorsEntry>& entries,
                                const std::map<std::string, std::string>& metadata = {});
@@ -45,6 +46,9 @@ class SafetensorsFile {
   const SafetensorsEntry* find(const std::string& name) const;
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   const std::filesystem::path& path() const { return path_; }
+  /// Reads every tensor and fails when the bytes are not those that were written. A file without a
+  /// hash, as other programs write it, is taken as it is.
+  Result<void> check_content() const;
 
  private:
   std::filesystem::path path_;
@@ -52,6 +56,7 @@ class SafetensorsFile {
   std::vector<SafetensorsEntry> entries_;
   std::map<std::string, std::size_t> index_from_name_;
   std::map<std::string, std::string> metadata_;
+  std::string content_hash_;
 };
 
 }  // namespace transpine

@@ -31,7 +31,9 @@ class FolderInTheMaking {
   explicit FolderInTheMaking(const fs::path& target)
       : target_(target),
         path_(target.parent_path() /
-              (".tmp-" + std::to_string(::getpid()) + "-" + target.filename().string())) {}
+              (".tmp-" + std::to_string(::getpid()) + "-" + target.filename().string())),
+        old_(target.parent_path() /
+             (".old-" + std::to_string(::getpid()) + "-" + target.filename().string())) {}
   ~FolderInTheMaking() {
     std::error_code code;
     fs::remove_all(path_, code);
@@ -41,16 +43,25 @@ class FolderInTheMaking {
 
   const fs::path& path() const { return path_; }
   Result<void> move_to_target() {
+    // The old set goes when the new one stands in its place, not before.
     std::error_code code;
-    fs::remove_all(target_, code);
+    const bool replaces = fs::exists(target_, code);
+    if (replaces) fs::rename(target_, old_, code);
+    if (code) return file_error("could not be replaced", target_, code.value());
     fs::rename(path_, target_, code);
-    if (code) return file_error("could not be made", target_, code.value());
+    std::error_code ignored;
+    if (code) {
+      if (replaces) fs::rename(old_, target_, ignored);
+      return file_error("could not be made", target_, code.value());
+    }
+    fs::remove_all(old_, ignored);
     return {};
   }
 
  private:
   fs::path target_;
   fs::path path_;
+  fs::path old_;
 };
 
 Result<void> check_target(const fs::path& folder, const PrepareOptions& options) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/image/input_checks.h"
 #include "core/image/mr_scale.h"
 #include "core/image/resample.h"
 #include "core/image/statistics.h"
@@ -23,11 +24,6 @@ struct Box {
 
   bool is_empty() const { return end[0] <= begin[0]; }
 };
-
-Error has_nan(const std::string& name, const char* image) {
-  return {"The " + std::string(image) + " of " + name + " has NaN or infinite voxels.",
-          "Replace them first, for example with transpine convert --nan 0."};
-}
 
 /// The same image as [0, 1]; negative values become 0.
 Volume normalised_mr(const Volume& mr, double top) {
@@ -106,8 +102,8 @@ Result<Volume> mask_on(const SubjectImages& images, const Grid& grid, JobContext
 Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::string& name,
                                       const PrepareOptions& options, JobContext& job) {
   // A spline would spread what is not a number.
-  if (image_statistics(images.mr).non_finite_count > 0) return has_nan(name, "MR");
-  if (image_statistics(images.ct).non_finite_count > 0) return has_nan(name, "CT");
+  if (auto sound = check_finite(images.mr, "The MR of " + name); !sound) return sound.error();
+  if (auto sound = check_finite(images.ct, "The CT of " + name); !sound) return sound.error();
 
   const auto turned = reoriented_grid(images.mr.grid(), kOrientation);
   if (!turned) return turned.error();

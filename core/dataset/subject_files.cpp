@@ -2,6 +2,7 @@
 #include "core/dataset/subject_files.h"
 
 #include "core/image/image_io.h"
+#include "core/image/input_checks.h"
 #include "core/image/statistics.h"
 #include "core/registration/transform_file.h"
 
@@ -11,10 +12,7 @@ namespace {
 Result<Volume> read_finite(const std::filesystem::path& path, JobContext& job) {
   auto image = read_image(path, &job);
   if (!image) return image.error();
-  if (image_statistics(image->volume).non_finite_count > 0) {
-    return Error{path.string() + " has NaN or infinite voxels.",
-                 "Replace them first, for example with transpine convert --nan 0."};
-  }
+  if (auto sound = check_finite(image->volume, path.string()); !sound) return sound.error();
   return std::move(image->volume);
 }
 

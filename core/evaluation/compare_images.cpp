@@ -6,6 +6,7 @@
 
 #include "core/base/parallel.h"
 #include "core/evaluation/image_metrics.h"
+#include "core/image/input_checks.h"
 
 namespace transpine {
 namespace {
@@ -44,11 +45,23 @@ struct SliceQuality {
   double l1, mse, psnr, ssim, vifp;
 };
 
-SliceQuality compare_slices(Slice result, Slice reference, const Slice* mask,
+/// The mask's growth in pixels of the slices.
+struct Growth {
+  int rows, columns;
+};
+
+Growth growth_of(const Grid& grid, int axis, double mm) {
+  const auto steps = [&](int along) {
+    return static_cast<int>(std::lround(mm / grid.spacing_mm[along]));
+  };
+  return {steps(axis == 2 ? 1 : 2), steps(axis == 0 ? 1 : 0)};
+}
+
+SliceQuality compare_slices(Slice result, Slice reference, const Slice* mask, Growth growth,
                             const ImageQualityOptions& options) {
   double share = 1;
   if (mask) {
-    const Slice grown = dilated(*mask, options.mask_dilation);
+    const Slice grown = dilated(*mask, growth.rows, growth.columns);
     double inside = 0;
     for (std::size_t i = 0; i < grown.values.size(); ++i) {
       result.values[i] *= grown.values[i];
@@ -73,37 +86,23 @@ SliceQuality compare_slices(Slice result, Slice reference, const Slice* mask,
   return q;
 }
 
-bool has_nan(const Volume& volume) {
-  return visit_values(volume, [](auto values) {
-    return std::any_of(values.begin(), values.end(),
-                       [](auto v) { return std::isnan(static_cast<double>(v)); });
-  });
-}
-
-Error grids_differ(const char* what, const Grid& a, const Grid& b) {
-  return {std::string(what) + " lie on different grids: " + a.description() + " and " +
-              b.description() + ".",
-          "Resample one onto the other's grid first."};
-}
-
 }  // namespace
 
 Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& real_hu,
                                     const Volume& mask, const ImageQualityOptions& options,
                                     JobContext& job) {
   const Grid& grid = synthetic_hu.grid();
-  if (!grid.same_as(real_hu.grid())) {
-    return grids_differ("The synthetic and the real CT", grid, real_hu.grid());
+  const auto same = check_same_grid(grid, real_hu.grid(), "The synthetic and the real CT");
+  if (!same) return same.error();
+  if (!mask.empty()) {
+    const auto fits = check_same_grid(grid, mask.grid(), "The images and the mask");
+    if (!fits) return fits.error();
   }
-  if (!mask.empty() && !grid.same_as(mask.grid())) {
-    return grids_differ("The images and the mask", grid, mask.grid());
-  }
-  if (has_nan(synthetic_hu) || has_nan(real_hu)) {
-    return Error{"An image holds values that are not numbers (NaN).",
-                 "Replace them, for example with -1000 HU, before comparing."};
-  }
+  if (auto sound = check_finite(synthetic_hu, "The synthetic CT"); !sound) return sound.error();
+  if (auto sound = check_finite(real_hu, "The real CT"); !sound) return sound.error();
   const int axis = grid.nearest_index_axes()[0];
   const auto n = grid.size[static_cast<std::size_t>(axis)];
+  const Growth growth = growth_of(grid, axis, options.mask_dilation_mm);
   std::vector<std::optional<SliceQuality>> per_slice(static_cast<std::size_t>(n));
   constexpr std::int64_t batch = 8;
   for (std::int64_t begin = 0; begin < n; begin += batch) {
@@ -120,7 +119,7 @@ Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& re
       per_slice[static_cast<std::size_t>(index)] =
           compare_slices(sagittal_slice(synthetic_hu, axis, index, unit_from_hu),
                          sagittal_slice(real_hu, axis, index, unit_from_hu),
-                         mask_slice ? &*mask_slice : nullptr, options);
+                         mask_slice ? &*mask_slice : nullptr, growth, options);
     });
   }
 
@@ -130,7 +129,11 @@ Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& re
     ++total.slices;
     total.l1 += q->l1;
     total.mse += q->mse;
-    total.psnr_db += q->psnr;
+    if (std::isfinite(q->psnr)) {
+      total.psnr_db += q->psnr;
+    } else {
+      ++total.identical_slices;
+    }
     total.ssim += q->ssim;
     total.vifp += q->vifp;
     total.psnr_db_per_slice.push_back(q->psnr);
@@ -140,10 +143,22 @@ Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& re
     return Error{"The mask is empty: there is nothing to compare.",
                  "Check that the mask belongs to this image."};
   }
-  for (double* value : {&total.l1, &total.mse, &total.psnr_db, &total.ssim, &total.vifp}) {
+  for (double* value : {&total.l1, &total.mse, &total.ssim, &total.vifp}) {
     *value /= total.slices;
   }
+  const int with_psnr = total.slices - total.identical_slices;
+  total.psnr_db =
+      with_psnr > 0 ? total.psnr_db / with_psnr : std::numeric_limits<double>::infinity();
   return total;
+}
+
+std::optional<std::string> psnr_note(const ImageQuality& quality) {
+  if (quality.identical_slices == 0) return std::nullopt;
+  const std::string counted = std::to_string(quality.identical_slices) + " of " +
+                              std::to_string(quality.slices) +
+                              " slices are identical in both images";
+  if (quality.identical_slices == quality.slices) return counted + ": there is no finite PSNR.";
+  return counted + " and left out of the PSNR.";
 }
 
 }  // namespace transpine

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/base/parallel.h"
+#include "core/image/input_checks.h"
 #include "core/landmarks/spine_labels.h"
 
 namespace transpine {
@@ -45,11 +46,6 @@ void count_range(const std::uint8_t* a, const std::uint8_t* b, std::int64_t n, C
   for (; i < n; ++i) ++counts[static_cast<std::size_t>(a[i]) * 256 + b[i]];
 }
 
-Error grids_differ(const Grid& a, const Grid& b) {
-  return {"The masks lie on different grids: " + a.description() + " and " + b.description() + ".",
-          "Resample one onto the other's grid with nearest neighbour first."};
-}
-
 bool labels_fit(const Volume& volume) {
   return visit_values(volume, [](auto values) {
     for (const auto v : values) {
@@ -82,9 +78,8 @@ std::vector<int> LabelConfusion::labels() const {
 }
 
 Result<LabelConfusion> count_labels(const Volume& predicted, const Volume& reference) {
-  if (!predicted.grid().same_as(reference.grid())) {
-    return grids_differ(predicted.grid(), reference.grid());
-  }
+  const auto same = check_same_grid(predicted.grid(), reference.grid(), "The masks");
+  if (!same) return same.error();
   for (const Volume* volume : {&predicted, &reference}) {
     if (volume->type() != ScalarType::uint8 && !labels_fit(*volume)) {
       return Error{"A mask holds labels outside 0 to 255.", "Give a mask of VerSe vertebra ids."};
@@ -141,9 +136,8 @@ DiceScores dice_scores(const LabelConfusion& confusion) {
 }
 
 Result<Volume> posterior_only(const Volume& vertebrae, const Volume& subregions) {
-  if (!vertebrae.grid().same_as(subregions.grid())) {
-    return grids_differ(vertebrae.grid(), subregions.grid());
-  }
+  const auto same = check_same_grid(vertebrae.grid(), subregions.grid(), "The masks");
+  if (!same) return same.error();
   Volume result = vertebrae.as(ScalarType::uint8).clone();
   const Volume parts = subregions.as(ScalarType::uint8);
   auto labels = result.values<std::uint8_t>();

@@ -221,6 +221,26 @@ Slice dilated(const Slice& mask, int steps) {
   return d;
 }
 
+Slice dilated(const Slice& mask, int row_steps, int column_steps) {
+  if (row_steps == column_steps) return dilated(mask, row_steps);
+  // Each row of the diamond is a run of pixels around each pixel of the mask.
+  Slice grown{mask.rows, mask.columns, std::vector<double>(mask.values.size(), 0.0)};
+  for (std::int64_t r = 0; r < mask.rows; ++r) {
+    for (std::int64_t c = 0; c < mask.columns; ++c) {
+      if (mask.at(r, c) == 0) continue;
+      for (std::int64_t dr = -row_steps; dr <= row_steps; ++dr) {
+        if (r + dr < 0 || r + dr >= mask.rows) continue;
+        const std::int64_t half =
+            row_steps == 0 ? column_steps : column_steps * (row_steps - std::abs(dr)) / row_steps;
+        const auto row = grown.values.begin() + (r + dr) * mask.columns;
+        std::fill(row + std::max<std::int64_t>(0, c - half),
+                  row + std::min(mask.columns, c + half + 1), 1.0);
+      }
+    }
+  }
+  return grown;
+}
+
 OptionList options_of(ImageQualityOptions& o) {
   OptionList list;
   list.add(
@@ -234,12 +254,14 @@ OptionList options_of(ImageQualityOptions& o) {
            {.key = "crop_ssim_border",
             .label = "Crop SSIM border",
             .help = "Leave 5 pixels out on each side, as torchmetrics up to 1.4."});
-  list.add(o.mask_dilation, {.key = "mask_dilation",
-                             .label = "Mask dilation",
-                             .help = "City-block steps by which the mask grows in each slice.",
-                             .unit = "px",
-                             .min = 0,
-                             .max = 200});
+  list.add(o.mask_dilation_mm,
+           {.key = "mask_dilation_mm",
+            .label = "Mask dilation",
+            .help = "How far the mask grows in each slice, in steps along rows and columns. The "
+                    "paper's: 10.",
+            .unit = "mm",
+            .min = 0,
+            .max = 200});
   list.add(o.inside_mask_only,
            {.key = "inside_mask_only",
             .label = "Inside the mask only",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,19 +42,25 @@ double visual_information_fidelity(const Slice& image, const Slice& reference);
 /// Dilation with a cross-shaped element, repeated: all pixels within city-block distance `steps` of
 /// a non-zero pixel become 1.
 Slice dilated(const Slice& mask, int steps);
+/// The same with its own number of steps for each direction, for pixels that are not square: the
+/// element is a diamond of these half-diagonals.
+Slice dilated(const Slice& mask, int row_steps, int column_steps);
 
 /// How whole volumes are compared. The defaults are the paper's (paper-facts 7-9).
 struct ImageQualityOptions {
   std::string psnr_range = "one";  ///< "one", "target" (max - min of each slice), or "two".
   bool crop_ssim_border = true;
-  int mask_dilation =
-      10;  ///< City-block steps in the slice; the mask's outside counts as -1000 HU.
+  /// City-block growth of the mask in each slice; its outside counts as -1000 HU. The paper's 10
+  /// steps were on slices of 1 mm; on other grids the nearest number of pixels is taken.
+  double mask_dilation_mm = 10;
   bool inside_mask_only = false;  ///< L1, MSE and PSNR over the dilated mask instead of all pixels.
 };
 
 OptionList options_of(ImageQualityOptions& options);
 
 /// Means over slices; PSNR is the mean of each slice's dB. VIFp is NaN where slices are too small.
+/// Identical slices have no finite PSNR: they are left out of its mean, which is infinite when all
+/// slices are identical.
 struct ImageQuality {
   double l1 = 0;
   double mse = 0;
@@ -61,14 +68,18 @@ struct ImageQuality {
   double ssim = 0;
   double vifp = 0;
   int slices = 0;
+  int identical_slices = 0;
   std::vector<double> psnr_db_per_slice;
   std::vector<double> ssim_per_slice;
 };
 
+/// A sentence when identical slices were left out of the PSNR.
+std::optional<std::string> psnr_note(const ImageQuality& quality);
+
 /// Compares a synthetic with a real CT, in HU on one grid, over sagittal slices: both are mapped
 /// from [-1000, 1000] HU to [0, 1] and set to 0 outside the dilated mask; slices without mask are
 /// left out. Without a mask (empty volume) all slices count as they are.
-/// Fails when grids differ (both are named), the mask is empty, or a value is NaN.
+/// Fails when grids differ (both are named), the mask is empty, or a value is NaN or infinite.
 Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& real_hu,
                                     const Volume& mask, const ImageQualityOptions& options,
                                     JobContext& job);

@@ -15,6 +15,7 @@
 #include "core/base/atomic_file.h"
 #include "core/geometry/rotation.h"
 #include "core/image/dicom_file.h"
+#include "core/image/scalar_types.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -30,18 +31,11 @@ struct Slice {
   const fs::path& path() const { return file.path; }
 };
 
-std::optional<ScalarType> scalar_type(const std::string& name) {
-  for (int type = 0; type <= static_cast<int>(ScalarType::float64); ++type) {
-    if (name == name_of(static_cast<ScalarType>(type))) return static_cast<ScalarType>(type);
-  }
-  return {};
-}
-
 Result<Slice> read_slice_info(const fs::path& path) {
   auto file = read_dicom_header(path);
   if (!file) return file.error();
   Slice slice;
-  slice.type = scalar_type(file->type).value();
+  slice.type = scalar_type_from_name(file->type).value();
   slice.grid.size = file->size;
   slice.grid.spacing_mm = Eigen::Vector3d(file->spacing_mm.data());
   slice.grid.origin_mm = Eigen::Vector3d(file->origin_mm.data());

@@ -76,7 +76,8 @@ NiftiGrid without_forms(const Index3& size, const Eigen::Vector3d& spacing_mm) {
   result.matrix_used = "none";
   result.warnings.push_back(
       "The header says nothing about position and orientation (qform and sform codes are 0): "
-      "left, right, front and back may be wrong.");
+      "left, right, front and back may be wrong. The indices were taken to grow toward left, "
+      "posterior and superior, as ITK does; nibabel and FSL take left and right the other way.");
   return result;
 }
 

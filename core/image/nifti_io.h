@@ -44,7 +44,8 @@ Result<NiftiInfo> read_nifti_info(const std::filesystem::path& path);
 /// pairs, either byte order, every scalar type. Voxels keep their type; with a slope or intercept
 /// they become float32 (float64 from 32- and 64-bit types). The grid follows ITK's rule: sform when
 /// it is orthonormal and qform is absent, or sform is the scanner's, or both agree; else qform;
-/// with both codes 0 spacing only (no flip, origin 0).
+/// with both codes 0 spacing only: indices grow toward L, P and S from origin 0. This is ITK's
+/// reading too (a test compares); nibabel has the first index grow toward R, about the centre.
 Result<LoadedNifti> read_nifti_with_info(const std::filesystem::path& path,
                                          JobContext* job = nullptr);
 Result<Volume> read_nifti(const std::filesystem::path& path, JobContext* job = nullptr);

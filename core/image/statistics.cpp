@@ -58,7 +58,8 @@ std::vector<std::string> quality_warnings(const Volume& volume) {
   const ImageStatistics statistics = image_statistics(volume);
   if (statistics.non_finite_count > 0) {
     warnings.push_back(std::to_string(statistics.non_finite_count) +
-                       " voxels are NaN or infinite; they are left out of every calculation.");
+                       " voxels are NaN or infinite: shown and summed up without them; most steps "
+                       "refuse the image until they are replaced (transpine convert --nan 0).");
   }
   if (statistics.finite_count > 0 && statistics.minimum == statistics.maximum) {
     char value[32];

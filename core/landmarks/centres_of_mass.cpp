@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/landmarks/spine_labels.h"
+#include "core/landmarks/wanted.h"
 
 namespace transpine {
 namespace {
@@ -22,10 +23,6 @@ struct Sum {
 
 /// Sums by [vertebra][subregion - 41].
 using Sums = std::array<std::array<Sum, kSubregions>, kLastVertebra + 1>;
-
-bool is_wanted(const std::vector<int>& wanted, int id) {
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end();
-}
 
 /// A label stored in any type as an int; -1 for what is no label.
 template <class T>

@@ -4,6 +4,19 @@
 #include <stdexcept>
 
 namespace transpine {
+namespace {
+
+template <class T>
+T one_of(const nlohmann::json& json, const char* key,
+         const std::vector<std::pair<std::string, T>>& known) {
+  const auto name = json.at(key).get<std::string>();
+  for (const auto& [text, value] : known) {
+    if (text == name) return value;
+  }
+  throw std::invalid_argument("an unknown " + std::string(key) + " \"" + name + "\"");
+}
+
+}  // namespace
 
 nlohmann::json to_json(const DiffusionModelConfig& config) {
   return {{"network",
@@ -33,9 +46,10 @@ DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
   network.at("learned_variance").get_to(config.network.learned_variance);
   network.at("attention_heads").get_to(config.network.attention.heads);
   network.at("attention_head_channels").get_to(config.network.attention.head_channels);
-  config.mode = json.at("mode") == "noise" ? DiffusionMode::noise : DiffusionMode::image;
-  config.schedule =
-      json.at("beta_schedule") == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
+  config.mode = one_of<DiffusionMode>(
+      json, "mode", {{"image", DiffusionMode::image}, {"noise", DiffusionMode::noise}});
+  config.schedule = one_of<BetaSchedule>(
+      json, "beta_schedule", {{"cosine", BetaSchedule::cosine}, {"linear", BetaSchedule::linear}});
   json.at("patch_size").get_to(config.patch_size);
   json.at("spacing_mm").get_to(config.spacing_mm);
   json.at("condition_dropout").get_to(config.condition_dropout);
@@ -51,6 +65,7 @@ Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpo
                                             WeightKind weights) {
   auto file = SafetensorsFile::open(checkpoint);
   if (!file) return file.error();
+  if (auto sound = file->check_content(); !sound) return sound.error();
   const auto text = file->metadata().find(model_config_key);
   if (text == file->metadata().end()) {
     return Error{checkpoint.string() + " does not say which network its weights belong to.",

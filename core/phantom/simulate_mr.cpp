@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/image/input_checks.h"
 #include "core/image/resample.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/phantom/pose.h"
@@ -28,12 +29,6 @@ constexpr double kCanalHalfDepth_mm = 7;
 constexpr double kBodyDepthShare = 0.42;  // Of a vertebra's depth, where no body mask is given.
 
 enum class Place : std::uint8_t { elsewhere, disc, canal };
-
-Error grids_differ(const char* what, const Grid& ct, const Grid& mask) {
-  return {std::string("The CT and the ") + what + " lie on different grids: " + ct.description() +
-              " and " + mask.description() + ".",
-          "Resample the mask onto the CT's grid first."};
-}
 
 // All three in LPS axis order, so that index axes are patient axes.
 struct Anatomy {
@@ -269,10 +264,12 @@ OptionList options_of(SimulateMrOptions& o) {
 Result<SimulatedMr> simulate_mr(const Volume& ct_hu, const Volume& vertebra_mask,
                                 const Volume& body_mask, const SimulateMrOptions& options,
                                 JobContext& job) {
-  if (!ct_hu.grid().same_as(vertebra_mask.grid()))
-    return grids_differ("vertebra mask", ct_hu.grid(), vertebra_mask.grid());
-  if (!body_mask.empty() && !ct_hu.grid().same_as(body_mask.grid())) {
-    return grids_differ("body mask", ct_hu.grid(), body_mask.grid());
+  const auto same =
+      check_same_grid(ct_hu.grid(), vertebra_mask.grid(), "The CT and the vertebra mask");
+  if (!same) return same.error();
+  if (!body_mask.empty()) {
+    const auto fits = check_same_grid(ct_hu.grid(), body_mask.grid(), "The CT and the body mask");
+    if (!fits) return fits.error();
   }
   if (!job.checkpoint(0.05, "Finding tissues")) return cancelled_error();
   auto found = in_patient_axes(ct_hu, vertebra_mask, body_mask);
@@ -322,6 +319,38 @@ Result<SimulatedMr> simulate_mr(const Volume& ct_hu, const Volume& vertebra_mask
   }
   if (!job.checkpoint(1, "Simulated")) return cancelled_error();
   return result;
+}
+
+Volume bodies_of(const Volume& subregion_mask) {
+  Volume bodies = subregion_mask.as(ScalarType::uint8).clone();
+  for (auto& id : bodies.values<std::uint8_t>()) id = subregion::is_body(id) ? 1 : 0;
+  return bodies;
+}
+
+Result<void> name_subregions(SimulatedMr& simulated, const Grid& ct_grid,
+                             const Volume& subregion_mask, JobContext& job) {
+  const auto same =
+      check_same_grid(ct_grid, subregion_mask.grid(), "The CT and the subregion mask");
+  if (!same) return same;
+  const auto parts = resample(subregion_mask.as(ScalarType::uint8), simulated.mr.grid(),
+                              simulated.ct_from_mr, Interpolation::nearest, 0, job);
+  if (!parts) return parts.error();
+  const auto ids = parts->values<std::uint8_t>();
+  const auto vertebrae = simulated.vertebrae.values<std::uint8_t>();
+  if (simulated.subregions.empty()) {
+    simulated.subregions = Volume(simulated.mr.grid(), ScalarType::uint8);
+  }
+  const auto named = simulated.subregions.values<std::uint8_t>();
+  bool any = false;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const bool is_part = subregion::is_body(ids[i]) || subregion::is_posterior(ids[i]);
+    if (vertebrae[i] == 0 || !is_part) continue;
+    named[i] = subregion::is_body(ids[i]) ? std::uint8_t{subregion::kBody} : ids[i];
+    any = true;
+  }
+  if (any) return {};
+  return Error{"The subregion mask has no subregion ids (41 to 50) in the vertebrae.",
+               "Give the mask that belongs to this vertebra mask, or leave it out."};
 }
 
 }  // namespace transpine

@@ -44,4 +44,13 @@ Result<SimulatedMr> simulate_mr(const Volume& ct_hu, const Volume& vertebra_mask
                                 const Volume& body_mask, const SimulateMrOptions& options,
                                 JobContext& job);
 
+/// The bodies (49, 50) of a mask of subregion ids, as simulate_mr takes them.
+Volume bodies_of(const Volume& subregion_mask);
+
+/// Brings the parts of a mask of subregion ids on the CT's grid into `simulated.subregions`, within
+/// the simulated vertebrae; where the mask says nothing, body and arch stay. Fails when the mask
+/// lies on another grid, holds no subregion id, or the job is cancelled.
+Result<void> name_subregions(SimulatedMr& simulated, const Grid& ct_grid,
+                             const Volume& subregion_mask, JobContext& job);
+
 }  // namespace transpine

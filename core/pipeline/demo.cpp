@@ -19,6 +19,40 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr char kRun[] = "ddim-image";
+constexpr char kDemoSetting[] = "demo";
+
+/// What the demo's figures depend on. Where its folder lies is not a part of it.
+nlohmann::json cohort_settings(DemoOptions options) {
+  nlohmann::json settings = options_of(options).to_json();
+  settings.erase("out");
+  settings["version"] = kVersion;
+  return settings;
+}
+
+/// The demo that is there already. Its cohort and its run are replaced or reported as this demo's,
+/// so it must be one, and of the same options.
+Result<Study> open_demo_cohort(const DemoOptions& options) {
+  auto study = Study::open(options.out);
+  if (!study) return study.error();
+  const std::string file = study->file().string();
+  const nlohmann::json& settings = study->settings();
+  if (!settings.is_object() || !settings.contains(kDemoSetting)) {
+    return Error{file + " is a study, but not one that the demo made.",
+                 "Choose a new folder for the demo: it would replace the study's runs."};
+  }
+  const nlohmann::json& made = settings.at(kDemoSetting);
+  const nlohmann::json wanted = cohort_settings(options);
+  if (made == wanted) return study;
+  std::string differences;
+  for (const auto& [key, value] : wanted.items()) {
+    const nlohmann::json before = made.is_object() ? made.value(key, nlohmann::json()) : made;
+    if (before == value) continue;
+    differences += (differences.empty() ? "" : ", ") + key + " " + before.dump() + " instead of " +
+                   value.dump();
+  }
+  return Error{file + " holds a demo of other settings: " + differences + ".",
+               "Choose another folder, the same settings, or remove this folder first."};
+}
 
 RegistrationOptions with_landmarks(int landmarks) {
   RegistrationOptions options;
@@ -141,12 +175,13 @@ OptionList options_of(DemoOptions& options) {
 }
 
 Result<Study> make_demo_cohort(const DemoOptions& options, JobContext& job) {
-  if (fs::exists(Study(options.out).file())) return Study::open(options.out);
+  if (fs::exists(Study(options.out).file())) return open_demo_cohort(options);
   if (auto ready = ensure_writable_folder(options.out); !ready) return ready.error();
   PhantomOptions phantom = demo_phantom_options();
   phantom.seed = options.seed;
   phantom.landmark_noise_mm = options.landmark_noise_mm;
-  return make_phantom_study(options.out, phantom, {options.subjects, 1, 1}, job);
+  return make_phantom_study(options.out, phantom, {options.subjects, 1, 1}, job,
+                            {{kDemoSetting, cohort_settings(options)}});
 }
 
 Result<DemoResult> run_demo(const DemoOptions& options, JobContext& job) {

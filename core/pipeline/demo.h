@@ -41,11 +41,14 @@ struct DemoResult {
   double seconds = 0;
 };
 
-/// Makes the demo's phantoms and its study; keeps them when they are there.
+/// Makes the demo's phantoms and its study; keeps them when they are there and were made with the
+/// same options by this version, which the study's settings say. Errors: a study that is no demo or
+/// one of other options stands in the folder.
 Result<Study> make_demo_cohort(const DemoOptions& options, JobContext& job);
 
 /// Registers, trains, translates and segments the held-out phantom, evaluates and writes the report
-/// into <out>/reports/report.html. Every figure is measured in this run. Needs about ten minutes on
+/// into <out>/reports/report.html, which names seed, options and version. Every figure is measured
+/// in this run: an earlier training of the same demo is replaced. Needs about ten minutes on
 /// two cores.
 Result<DemoResult> run_demo(const DemoOptions& options, JobContext& job);
 

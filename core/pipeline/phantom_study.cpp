@@ -12,12 +12,14 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 Result<Study> make_phantom_study(const fs::path& folder, const PhantomOptions& options,
-                                 const CohortOptions& cohort, JobContext& job) {
+                                 const CohortOptions& cohort, JobContext& job,
+                                 const json& settings) {
   if (cohort.subjects < 1 || cohort.validation + cohort.test >= cohort.subjects) {
     return Error{"The cohort is too small for its split.",
                  "Make more subjects than validation and test take together."};
   }
   Study study(folder);
+  study.settings() = settings;
   for (int i = 0; i < cohort.subjects; ++i) {
     const std::string id = subject_name(i);
     JobContext part = job.part(static_cast<double>(i) / cohort.subjects,

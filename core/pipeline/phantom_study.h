@@ -18,9 +18,10 @@ struct CohortOptions {
   int test = 1;
 };
 
-/// A study of `cohort.subjects` phantoms under <folder>/images, saved.
+/// A study of `cohort.subjects` phantoms under <folder>/images, saved with `settings`.
 Result<Study> make_phantom_study(const std::filesystem::path& folder, const PhantomOptions& options,
-                                 const CohortOptions& cohort, JobContext& job);
+                                 const CohortOptions& cohort, JobContext& job,
+                                 const nlohmann::json& settings = nlohmann::json::object());
 
 /// The true transform of each vertebra, from the truth file beside a phantom's images.
 Result<std::map<int, Rigid3>> read_phantom_truth(const std::filesystem::path& truth_json);

@@ -28,6 +28,7 @@ ResultFiles result_files(const Study& study, const std::string& run, const std::
           folder / (base + "desc-sct_seg-vert_msk.nii.gz"),
           folder / (base + "desc-sct_seg-subreg_msk.nii.gz"),
           folder / (base + "desc-sct_ct.json"),
+          folder / (base + "desc-sct_seg-vert_msk.json"),
           folder / (base + "scores.json")};
 }
 

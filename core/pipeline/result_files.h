@@ -11,12 +11,13 @@ namespace transpine {
 
 /// Where a run's results for a subject lie (DESIGN 4). All are on the MR's grid but `sct_iso`.
 struct ResultFiles {
-  std::filesystem::path sct;         ///< Synthetic CT, native MR grid.
-  std::filesystem::path sct_iso;     ///< Synthetic CT, isotropic.
-  std::filesystem::path vertebrae;   ///< Vertebra masks of the synthetic CT.
-  std::filesystem::path subregions;  ///< Body and posterior masks of the synthetic CT.
-  std::filesystem::path sidecar;     ///< Provenance of the synthetic CT.
-  std::filesystem::path scores;      ///< Figures against the real CT and masks.
+  std::filesystem::path sct;            ///< Synthetic CT, native MR grid.
+  std::filesystem::path sct_iso;        ///< Synthetic CT, isotropic.
+  std::filesystem::path vertebrae;      ///< Vertebra masks of the synthetic CT.
+  std::filesystem::path subregions;     ///< Body and posterior masks of the synthetic CT.
+  std::filesystem::path sidecar;        ///< Provenance of the synthetic CT.
+  std::filesystem::path masks_sidecar;  ///< Provenance of both masks.
+  std::filesystem::path scores;  ///< Figures against the real CT and masks, and their provenance.
 };
 
 ResultFiles result_files(const Study& study, const std::string& run, const std::string& subject);

@@ -9,6 +9,8 @@
 #include "core/image/nifti_io.h"
 #include "core/image/resample.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/pipeline/group_files.h"
+#include "core/pipeline/provenance.h"
 #include "core/registration/transform_file.h"
 
 namespace transpine {
@@ -125,15 +127,51 @@ Result<void> add_dice(CaseScores& scores, const ResultFiles& files, const Volume
   return {};
 }
 
+/// The error with the subject in front; a cancelled job stays as it is.
+Error about(const std::string& subject, const Error& error) {
+  if (error.is_cancelled()) return error;
+  return {subject + ": " + error.title, error.remedy};
+}
+
+/// The edited points of the study, else the imported ones; empty when there are none.
+fs::path landmarks_path(const Study& study, const std::string& subject) {
+  const fs::path own = study.landmarks_file(subject);
+  if (fs::exists(own)) return own;
+  const Subject* found = study.find(subject);
+  return found ? found->path_of(Role::landmarks) : fs::path();
+}
+
+/// Masks and figures of an older synthetic CT would pass for those of the new one.
+void remove_what_came_of_sct(const ResultFiles& files) {
+  std::error_code ignored;
+  for (const fs::path& stale :
+       {files.vertebrae, files.subregions, files.masks_sidecar, files.scores}) {
+    fs::remove(stale, ignored);
+  }
+}
+
+Result<json> score_provenance(const Study& study, const ResultFiles& files,
+                              const std::string& subject, const ImageQualityOptions& options) {
+  const Subject& entry = *study.find(subject);
+  const auto if_there = [](const fs::path& path) { return fs::exists(path) ? path : fs::path(); };
+  const fs::path own_transform = study.transform_file(subject);
+  ImageQualityOptions used = options;
+  return provenance_of(
+      "evaluate", options_of(used).to_json(),
+      {{"sct", files.sct},
+       {"vertebrae", if_there(files.vertebrae)},
+       {"subregions", if_there(files.subregions)},
+       {"ct", entry.path_of(Role::ct)},
+       {"ct_from_mr", fs::exists(own_transform) ? own_transform : entry.path_of(Role::ct_from_mr)},
+       {"reference_vertebrae", entry.path_of(Role::mr_vertebrae)},
+       {"reference_subregions", entry.path_of(Role::mr_subregions)}});
+}
+
 }  // namespace
 
 Result<LandmarkDocument> subject_landmarks(const Study& study, const std::string& subject) {
-  fs::path path = study.landmarks_file(subject);
-  if (!fs::exists(path)) {
-    auto imported = required_file(study, subject, Role::landmarks);
-    if (!imported) return imported.error();
-    path = *imported;
-  }
+  const fs::path path = landmarks_path(study, subject);
+  if (path.empty()) return required_file(study, subject, Role::landmarks).error();
   return read_landmark_document(path);
 }
 
@@ -167,19 +205,20 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
   options.grid = "both";
   JobContext translating = job.part(0, 0.95);
   auto translated = translate(*mr, options, translating);
-  if (!translated) return translated.error();
+  if (!translated) return about(subject, translated.error());
   const ResultFiles files = result_files(study, run, subject);
   if (!job.checkpoint(0.96, "writing")) return cancelled_error();
-  if (auto written = write_nifti(files.sct, *translated->native); !written) return written.error();
-  if (auto written = write_nifti(files.sct_iso, *translated->isotropic); !written) {
-    return written.error();
-  }
-  json sidecar = translated->provenance;
-  sidecar["subject"] = subject;
-  sidecar["source"] = study.find(subject)->path_of(Role::mr).filename().string();
-  if (auto written = write_text_atomically(files.sidecar, sidecar.dump(2) + "\n"); !written) {
-    return written.error();
-  }
+  const fs::path source = study.find(subject)->path_of(Role::mr);
+  auto sidecar = provenance_of("translate", translated->provenance.at("options"), {{"mr", source}});
+  if (!sidecar) return sidecar.error();
+  sidecar->update(translated->provenance);
+  (*sidecar)["subject"] = subject;
+  (*sidecar)["source"] = source.filename().string();
+  auto written = write_files_together({nifti_in_group(files.sct, *translated->native),
+                                       nifti_in_group(files.sct_iso, *translated->isotropic),
+                                       json_in_group(files.sidecar, *sidecar)});
+  if (!written) return written.error();
+  remove_what_came_of_sct(files);
   return files;
 }
 
@@ -192,18 +231,21 @@ Result<Segmentation> segment_subject(const Study& study, const std::string& run,
   auto document = subject_landmarks(study, subject);
   if (!document) return document.error();
   auto segmentation = segment_bone(*sct, active_points(document->mr), options, job);
-  if (!segmentation) {
-    return Error{subject + ": " + segmentation.error().title, segmentation.error().remedy,
-                 segmentation.error().kind};
-  }
+  if (!segmentation) return about(subject, segmentation.error());
   segmentation->vertebrae.set_nifti_forms(sct->nifti_forms());
   segmentation->subregions.set_nifti_forms(sct->nifti_forms());
-  if (auto written = write_nifti(files.vertebrae, segmentation->vertebrae); !written) {
-    return written.error();
-  }
-  if (auto written = write_nifti(files.subregions, segmentation->subregions); !written) {
-    return written.error();
-  }
+  SegmentOptions used = options;
+  auto sidecar = provenance_of("segment", options_of(used).to_json(),
+                               {{"sct", files.sct}, {"landmarks", landmarks_path(study, subject)}});
+  if (!sidecar) return sidecar.error();
+  (*sidecar)["subject"] = subject;
+  auto written = write_files_together({nifti_in_group(files.vertebrae, segmentation->vertebrae),
+                                       nifti_in_group(files.subregions, segmentation->subregions),
+                                       json_in_group(files.masks_sidecar, *sidecar)});
+  if (!written) return written.error();
+  // Figures of other masks would be taken for figures of these.
+  std::error_code ignored;
+  fs::remove(files.scores, ignored);
   return segmentation;
 }
 
@@ -231,10 +273,12 @@ Result<CaseScores> evaluate_subject(const Study& study, const std::string& run,
     subregions = *read;
   }
   if (auto added = add_dice(scores, files, *reference, subregions); !added) return added.error();
-  if (auto written = write_text_atomically(files.scores, to_json(scores).dump(2) + "\n");
-      !written) {
-    return written.error();
-  }
+  auto document = to_json(scores);
+  auto provenance = score_provenance(study, files, subject, options);
+  if (!provenance) return provenance.error();
+  document["provenance"] = *provenance;
+  auto written = write_text_atomically(files.scores, document.dump(2) + "\n");
+  if (!written) return written.error();
   return scores;
 }
 
@@ -252,8 +296,10 @@ json to_json(const CaseScores& scores) {
         {"ssim", quality->ssim},
         {"vifp", std::isfinite(quality->vifp) ? json(quality->vifp) : json()},
         {"slices", quality->slices},
+        {"identical_slices", quality->identical_slices},
         {"psnr_db_per_slice", psnr_per_slice},
         {"ssim_per_slice", quality->ssim_per_slice}};
+    if (const auto note = psnr_note(*quality)) document["image_quality"]["note"] = *note;
   }
   if (const auto& dice = scores.dice) {
     json per_vertebra = json::object();
@@ -287,6 +333,7 @@ Result<CaseScores> case_scores_from_json(const json& document) {
       quality.ssim = entry.at("ssim").get<double>();
       quality.vifp = optional_from(entry.at("vifp")).value_or(std::nan(""));
       quality.slices = entry.at("slices").get<int>();
+      quality.identical_slices = entry.value("identical_slices", 0);
       for (const json& psnr_db : entry.at("psnr_db_per_slice")) {
         quality.psnr_db_per_slice.push_back(psnr_from(psnr_db));
       }

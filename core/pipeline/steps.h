@@ -32,12 +32,14 @@ Result<RegistrationResult> register_subject(const Study& study, const std::strin
 Result<Rigid3> subject_transform(const Study& study, const std::string& subject);
 
 /// Translates the MR with a run's model (`options.model` may be empty: the run of that name) and
-/// writes the synthetic CT on the native and the isotropic grid with its provenance.
+/// writes the synthetic CT on the native and the isotropic grid with its provenance. Masks and
+/// scores of an older synthetic CT of this run and subject are removed.
 Result<ResultFiles> translate_subject(const Study& study, const std::string& run,
                                       const std::string& subject, TranslateOptions options,
                                       JobContext& job);
 
-/// Segments the synthetic CT by the subject's MR landmarks and writes both masks.
+/// Segments the synthetic CT by the subject's MR landmarks and writes both masks with their
+/// provenance; scores of older masks are removed.
 Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                      const std::string& subject, const SegmentOptions& options,
                                      JobContext& job);

@@ -33,9 +33,11 @@ struct RecognisedFile {
   Role role;
 };
 
-/// Reads BIDS-like names (sub-, ses-, space-, seg-, _T1w, _T2w, _ct, _msk, _ctd.json) and the names
-/// of TotalSegmentator and Transpine itself. Absent when the name says too little. `mr` and `ct` of
-/// masks without a space entity are told by the neighbouring images: see scan_folder.
+/// Reads BIDS-like names: sub-<id> first, then an image's suffix (_T1w, _T2w, _mr, _ct), a mask's
+/// (seg-vert or seg-subreg with _msk or _dseg), sub-<id>_ct-from-mr.tfm or sub-<id>_landmarks.json.
+/// A mask is the MR's with space-mr (or space-T1w, space-T2w) or with an mri- entity, else the
+/// CT's. Absent when the name says too little, for synthetic CTs (desc-), and for points of one
+/// image alone (VerSe's _ctd.json): transpine landmarks takes those into a landmarks file of both.
 std::optional<RecognisedFile> recognise_file(const std::filesystem::path& path);
 
 /// The "sub-..." at the start of a file's name, or nothing.

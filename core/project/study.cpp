@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/study.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
-#include <memory>
 
 #include "core/base/atomic_file.h"
+#include "core/base/content_hash.h"
 #include "core/base/version.h"
 
 namespace transpine {
@@ -171,7 +168,7 @@ void Study::remove(const std::string& id) {
   std::erase_if(subjects_, [&](const Subject& subject) { return subject.id == id; });
 }
 
-Result<int> Study::import_folder(const fs::path& folder) {
+Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
   std::error_code code;
   fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, code);
   if (code) return file_error("could not be read", folder, code.value());
@@ -184,33 +181,13 @@ Result<int> Study::import_folder(const fs::path& folder) {
   int taken = 0;
   for (const fs::path& path : paths) {
     if (const auto recognised = recognise_file(path)) {
-      subject(recognised->subject).files[recognised->role] = {path, ""};
+      const auto hash =
+          hashing == Hashing::now ? content_hash(path) : Result<std::string>(std::string());
+      subject(recognised->subject).files[recognised->role] = {path, hash ? *hash : ""};
       ++taken;
     }
   }
   return taken;
-}
-
-Result<std::string> content_hash(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return file_error("could not be opened", path, errno);
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                       &XXH3_freeState);
-  XXH3_128bits_reset(state.get());
-  std::vector<char> buffer(1 << 20);
-  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-    XXH3_128bits_update(state.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
-  }
-  if (in.bad()) return file_error("could not be read", path, EIO);
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state.get()));
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : canonical.digest) {
-    hex += digits[byte >> 4];
-    hex += digits[byte & 15];
-  }
-  return hex;
 }
 
 }  // namespace transpine

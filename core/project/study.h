@@ -61,9 +61,12 @@ class Study {
   Subject& subject(const std::string& id);
   void remove(const std::string& id);
 
+  /// Whether files that are taken get their content hash, for which each is read once, or later.
+  enum class Hashing { now, later };
+
   /// Files below `folder` whose names say subject and role, taken into the study. Returns how many
-  /// were taken. Does not read the files.
-  Result<int> import_folder(const std::filesystem::path& folder);
+  /// were taken. A file that cannot be read is taken without hash: the step that needs it says so.
+  Result<int> import_folder(const std::filesystem::path& folder, Hashing hashing = Hashing::now);
 
   nlohmann::json& settings() { return settings_; }
   const nlohmann::json& settings() const { return settings_; }
@@ -76,8 +79,5 @@ class Study {
   nlohmann::json settings_ = nlohmann::json::object();
   nlohmann::json unknown_ = nlohmann::json::object();
 };
-
-/// XXH3-128 of a file's bytes in hex.
-Result<std::string> content_hash(const std::filesystem::path& path);
 
 }  // namespace transpine

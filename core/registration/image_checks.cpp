@@ -31,6 +31,11 @@ bool are_swapped(const ValueRange& mr, const ValueRange& ct) {
   return mr.minimum < kFat_hu && ct.minimum >= 0;
 }
 
+Result<void> check_is_mr(const ValueRange& mr, const std::string& what) {
+  if (!looks_like_ct(mr)) return {};
+  return Error{what + " looks like a CT (air below -500, bone above 300).", "Choose the MR."};
+}
+
 Result<void> check_ranges(const ValueRange& mr, const ValueRange& ct, const std::string& name) {
   if (are_swapped(mr, ct)) {
     return Error{"MR and CT of " + name +
@@ -38,12 +43,7 @@ Result<void> check_ranges(const ValueRange& mr, const ValueRange& ct, const std:
                      "CT has not.",
                  "Exchange the two images."};
   }
-  if (looks_like_ct(mr)) {
-    return Error{
-        "The image given as MR of " + name + " looks like a CT (air below -500, bone above 300).",
-        "Choose the MR."};
-  }
-  return {};
+  return check_is_mr(mr, "The image given as MR of " + name);
 }
 
 // Not every CT crop holds air, but all hold something below water.
@@ -56,6 +56,10 @@ std::optional<std::string> warning_of_ct(double minimum) {
 
 bool looks_like_ct(const Volume& volume) {
   return looks_like_ct(range_of(volume));
+}
+
+Result<void> check_is_mr(const Volume& mr, const std::string& what) {
+  return check_is_mr(range_of(mr), what);
 }
 
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name) {

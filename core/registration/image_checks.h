@@ -19,6 +19,9 @@ struct ValueRange {
 /// Whether the values look like Hounsfield units: air below -500 beside bone above 300.
 bool looks_like_ct(const Volume& volume);
 
+/// Fails when the image given as MR has Hounsfield units; `what` is how the message calls it.
+Result<void> check_is_mr(const Volume& mr, const std::string& what = "The image given as MR");
+
 /// Fails when MR and CT look exchanged, or both look like CT; `name` says in the message whose
 /// images they are.
 Result<void> check_not_swapped(const Volume& mr, const Volume& ct, const std::string& name);

@@ -8,13 +8,14 @@
 
 #include "core/geometry/rotation.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/landmarks/wanted.h"
 
 namespace transpine {
 namespace {
 
 constexpr std::size_t kMinPoints = 3;
-// Below the first the rotation is undefined to rounding; below the second it is poorly determined
-// (paper-facts 2.4).
+// Below the first the rotation is undefined to rounding, whatever spread is asked for; below the
+// second it is poorly determined (paper-facts 2.4).
 constexpr double kCollinearRatio = 1e-6;
 constexpr double kPoorRatio = 0.1;
 constexpr double kPosteriorOffset_mm = 45;
@@ -33,6 +34,9 @@ struct Shape {
 
   double axis_ratio() const {
     return singular_values[0] > 0 ? singular_values[1] / singular_values[0] : 0;
+  }
+  double spread_mm() const {
+    return std::sqrt(singular_values.tail<2>().squaredNorm() / static_cast<double>(count));
   }
 };
 
@@ -63,10 +67,6 @@ Points without(const Points& points, Eigen::Index left_out) {
   Points rest(3, points.cols() - 1);
   rest << points.leftCols(left_out), points.rightCols(points.cols() - left_out - 1);
   return rest;
-}
-
-bool is_wanted(const std::vector<int>& wanted, int id) {
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end();
 }
 
 LandmarkSet filtered(const LandmarkSet& points, const RegistrationOptions& options) {
@@ -103,6 +103,14 @@ Error too_few_error(const LandmarkSet& mr, const LandmarkSet& ct, std::size_t sh
   return {"MR and CT share " + std::to_string(shared) + (shared == 1 ? " landmark" : " landmarks") +
               "; registration needs three.",
           remedy + "."};
+}
+
+Error collinear_error(double spread_mm) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f mm", spread_mm);
+  return {std::string("The shared landmarks lie on one line (to within ") + text +
+              "): rotation about the spinal axis is poorly determined.",
+          "Add spinous process points."};
 }
 
 double expected_tre(const Shape& shape, double fre_mm, const Eigen::Vector3d& p) {
@@ -182,11 +190,11 @@ Result<RegistrationResult> register_landmarks(const LandmarkSet& all_mr, const L
   RegistrationResult result;
   const Shape shape = shape_of(from);
   result.axis_ratio = shape.axis_ratio();
-  if (std::min(result.axis_ratio, shape_of(to).axis_ratio()) < kCollinearRatio) {
-    return Error{
-        "The shared landmarks lie on one line: rotation about the spinal axis is poorly "
-        "determined.",
-        "Add spinous process points."};
+  const Shape shape_in_ct = shape_of(to);
+  result.spread_mm = std::min(shape.spread_mm(), shape_in_ct.spread_mm());
+  if (std::min(result.axis_ratio, shape_in_ct.axis_ratio()) < kCollinearRatio ||
+      result.spread_mm < options.min_spread_mm) {
+    return collinear_error(result.spread_mm);
   }
   result.ct_from_mr = fit(from, to);
   double squares = 0;

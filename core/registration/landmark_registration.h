@@ -18,6 +18,9 @@ struct RegistrationOptions {
   /// two points; empty = all that both images have.
   std::vector<int> subregions;
   std::vector<int> vertebrae;  ///< VerSe ids; empty = all.
+  /// Root mean square distance of the points from their main axis below which the rotation about it
+  /// would follow from the error of placing them alone: a point is hardly placed better than this.
+  double min_spread_mm = 0.5;
 };
 
 OptionList options_of(RegistrationOptions& options);
@@ -38,6 +41,8 @@ struct RegistrationResult {
   std::optional<double> tre_loo_mm;  ///< Mean leave-one-out error.
   /// Second by first singular value of the centred MR points: how far they are from a line.
   double axis_ratio = 0;
+  /// Root mean square distance from their main axis, of the image where it is less.
+  double spread_mm = 0;
   /// Expected error 45 mm behind the bodies, where the posterior elements lie (Fitzpatrick et al.,
   /// IEEE TMI 17(5), 1998, eq. 46, with the FLE estimated from the FRE).
   double expected_tre_posterior_mm = 0;
@@ -46,8 +51,9 @@ struct RegistrationResult {
 
 /// Least-squares rigid transform from MR to CT points, in closed form by SVD without reflection
 /// (Arun 1987, Umeyama 1991; the same minimum as Horn 1987). Equal weights, no scale, no outlier
-/// rejection (paper-facts 2.4). Needs three shared points that do not lie on a line; nearly
-/// collinear points (axis_ratio < 0.1) give a warning. Errors say which points are missing.
+/// rejection (paper-facts 2.4). Needs three shared points that do not lie on a line
+/// (`min_spread_mm`); nearly collinear points (axis_ratio < 0.1) give a warning. Errors say which
+/// points are missing.
 Result<RegistrationResult> register_landmarks(const LandmarkSet& mr, const LandmarkSet& ct,
                                               const RegistrationOptions& options = {});
 

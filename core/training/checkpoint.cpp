@@ -41,6 +41,22 @@ Result<void> copy_into(const NamedTensors& targets, const std::string& prefix,
   return {};
 }
 
+Result<void> check_file(const fs::path& file) {
+  const auto opened = SafetensorsFile::open(file);
+  if (!opened) return opened.error();
+  return opened->check_content();
+}
+
+Error newest_damaged(const std::vector<fs::path>& files, const Error& error) {
+  if (files.size() < 2) {
+    return {error.title,
+            "It is the run's only checkpoint: restore it from a copy, or train "
+            "anew."};
+  }
+  return {error.title, "Name an older checkpoint, such as " + files[1].string() +
+                           ", or delete the damaged one."};
+}
+
 }  // namespace
 
 std::vector<fs::path> checkpoint_files(const fs::path& run_folder) {
@@ -58,13 +74,11 @@ std::vector<fs::path> checkpoint_files(const fs::path& run_folder) {
 
 Result<fs::path> find_checkpoint(const fs::path& file_or_run) {
   if (fs::is_regular_file(file_or_run)) return file_or_run;
-  std::optional<Error> newest_error;
-  for (const fs::path& file : checkpoint_files(file_or_run)) {
-    auto opened = SafetensorsFile::open(file);
-    if (opened) return file;
-    if (!newest_error) newest_error = opened.error();
+  const std::vector<fs::path> files = checkpoint_files(file_or_run);
+  if (!files.empty()) {
+    if (auto sound = check_file(files.front()); !sound) return newest_damaged(files, sound.error());
+    return files.front();
   }
-  if (newest_error) return *newest_error;
   return Error{"There is no model at " + file_or_run.string() + ".",
                "Give a checkpoint file, or a run folder that transpine train has written."};
 }
@@ -98,6 +112,7 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const DiffusionMode
 Result<void> load_checkpoint(const fs::path& path, std::uint64_t seed, TrainingState& state) {
   auto file = SafetensorsFile::open(path);
   if (!file) return file.error();
+  if (auto sound = file->check_content(); !sound) return sound;
   const auto text = file->metadata().find(training_key);
   if (text == file->metadata().end()) return damaged(path, "it holds no training state");
   std::int64_t step = 0, adam_step = 0, ema_step = 0;

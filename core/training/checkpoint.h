@@ -13,8 +13,9 @@ namespace transpine {
 /// Checkpoints of a run, newest first: checkpoints/step-00000300.safetensors and so on.
 std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path& run_folder);
 
-/// The file itself, or the newest checkpoint of a run folder that opens; an error that says what
-/// was looked for.
+/// The file itself, or the newest checkpoint of a run folder. A damaged newest one is an error that
+/// names it and the one before it: which weights make a result must be the user's choice. Where
+/// there is none the error says what was looked for.
 Result<std::filesystem::path> find_checkpoint(const std::filesystem::path& file_or_run);
 
 /// What training goes on from. All data order and noise are functions of seed and step, so the

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/option_specs.h"
 #include "core/training/train_run.h"
 
 namespace transpine {
@@ -6,38 +7,20 @@ namespace {
 
 constexpr auto advanced = OptionSpec::Level::advanced;
 
-OptionSpec spec(std::string key, std::string label, std::string help, double min, double max,
-                OptionSpec::Level level = OptionSpec::Level::basic, std::string unit = {}) {
-  OptionSpec made{std::move(key), std::move(label), std::move(help)};
-  made.min = min;
-  made.max = max;
-  made.level = level;
-  made.unit = std::move(unit);
-  return made;
-}
-
-OptionSpec choice(std::string key, std::string label, std::string help,
-                  std::vector<std::string> choices,
-                  OptionSpec::Level level = OptionSpec::Level::basic) {
-  OptionSpec made{std::move(key), std::move(label), std::move(help)};
-  made.choices = std::move(choices);
-  made.level = level;
-  return made;
-}
-
 void add_network(OptionList& list, TrainOptions& o) {
   list.add(o.mode,
            choice("mode", "Predicts", "What the network predicts: the clean image or the noise.",
                   {"image", "noise"}));
   list.add(o.channels,
-           spec("channels", "Width",
-                "Channels of the first level, a multiple of 8. The paper uses 64.", 8, 512));
-  list.add(o.multipliers, spec("multipliers", "Width multipliers", "One per level of resolution.",
-                               1, 64, advanced));
-  list.add(o.attention_heads, spec("attention_heads", "Attention heads",
-                                   "Heads of each attention. The paper uses 4.", 1, 64, advanced));
-  list.add(o.attention_head_channels, spec("attention_head_channels", "Channels per head",
-                                           "The paper uses 32.", 1, 256, advanced));
+           ranged("channels", "Width",
+                  "Channels of the first level, a multiple of 8. The paper uses 64.", 8, 512));
+  list.add(o.multipliers, ranged("multipliers", "Width multipliers", "One per level of resolution.",
+                                 1, 64, advanced));
+  list.add(o.attention_heads,
+           ranged("attention_heads", "Attention heads",
+                  "Heads of each attention. The paper uses 4.", 1, 64, advanced));
+  list.add(o.attention_head_channels, ranged("attention_head_channels", "Channels per head",
+                                             "The paper uses 32.", 1, 256, advanced));
   OptionSpec learned{"learned_variance", "Learn the variance",
                      "Adds a second output for the variance, trained with the variational bound. "
                      "DDIM does not use it."};
@@ -54,46 +37,47 @@ void add_network(OptionList& list, TrainOptions& o) {
 }
 
 void add_optimisation(OptionList& list, TrainOptions& o) {
-  list.add(o.patch_size, spec("patch_size", "Patch size",
-                              "Side of the square that is cropped from a slice; a multiple of 2 "
-                              "per level below the first.",
-                              8, 2048, OptionSpec::Level::basic, "px"));
-  list.add(o.batch_size, spec("batch_size", "Batch size", "Patches per step.", 1, 1024));
+  list.add(o.patch_size, ranged("patch_size", "Patch size",
+                                "Side of the square that is cropped from a slice; a multiple of 2 "
+                                "per level below the first.",
+                                8, 2048, OptionSpec::Level::basic, "px"));
+  list.add(o.batch_size, ranged("batch_size", "Batch size", "Patches per step.", 1, 1024));
   list.add(o.learning_rate,
-           spec("learning_rate", "Learning rate", "Of Adam. The paper uses 2e-5.", 0, 1));
+           ranged("learning_rate", "Learning rate", "Of Adam. The paper uses 2e-5.", 0, 1));
   list.add(o.learning_rate_schedule,
            choice("learning_rate_schedule", "Learning rate schedule",
                   "Constant as in the paper, or falling to zero along a cosine.",
                   {"constant", "cosine"}, advanced));
   list.add(o.warmup_steps,
-           spec("warmup_steps", "Warm-up", "Steps over which the learning rate rises from zero.", 0,
-                1e6, advanced, "steps"));
+           ranged("warmup_steps", "Warm-up", "Steps over which the learning rate rises from zero.",
+                  0, 1e6, advanced, "steps"));
   list.add(o.steps,
-           spec("steps", "Steps", "Optimiser steps; 0 trains for the given epochs.", 0, 1e9));
+           ranged("steps", "Steps", "Optimiser steps; 0 trains for the given epochs.", 0, 1e9));
   list.add(o.epochs,
-           spec("epochs", "Epochs", "Passes over the training slices when steps is 0.", 1, 1e6));
+           ranged("epochs", "Epochs", "Passes over the training slices when steps is 0.", 1, 1e6));
   list.add(o.loss, choice("loss", "Loss", "Mean absolute (paper) or squared difference.",
                           {"l1", "l2"}, advanced));
   list.add(o.ssim_weight,
-           spec("ssim_weight", "SSIM weight",
-                "Image mode: adds weight x (1 - SSIM). The paper's ablation uses 0.1.", 0, 100,
-                advanced));
+           ranged("ssim_weight", "SSIM weight",
+                  "Image mode: adds weight x (1 - SSIM). The paper's ablation uses 0.1.", 0, 100,
+                  advanced));
   list.add(
       o.condition_dropout,
-      spec(
+      ranged(
           "condition_dropout", "Condition dropout",
           "Probability with which a sample's MR is blanked, so that the model can be guided later.",
           0, 1, advanced));
   list.add(o.high_noise_emphasis,
-           spec("high_noise_emphasis", "High-noise emphasis",
-                "0 draws all times alike (paper); 1 draws times in proportion to their noise, "
-                "which teaches a short training more about the MR.",
-                0, 10, advanced));
-  list.add(o.colour_jitter,
-           spec("colour_jitter", "Colour jitter",
-                "Brightness and contrast of the MR change by up to this share.", 0, 0.9, advanced));
-  list.add(o.flip_probability, spec("flip_probability", "Flips",
-                                    "Probability of an anterior-posterior flip.", 0, 1, advanced));
+           ranged("high_noise_emphasis", "High-noise emphasis",
+                  "0 draws all times alike (paper); 1 draws times in proportion to their noise, "
+                  "which teaches a short training more about the MR.",
+                  0, 10, advanced));
+  list.add(o.colour_jitter, ranged("colour_jitter", "Colour jitter",
+                                   "Brightness and contrast of the MR change by up to this share.",
+                                   0, 0.9, advanced));
+  list.add(o.flip_probability,
+           ranged("flip_probability", "Flips", "Probability of an anterior-posterior flip.", 0, 1,
+                  advanced));
 }
 
 }  // namespace
@@ -102,17 +86,18 @@ OptionList options_of(TrainOptions& o) {
   OptionList list;
   add_network(list, o);
   add_optimisation(list, o);
-  list.add(o.seed, spec("seed", "Seed", "Of weights, order, crops and noise.", 0, 9e15));
-  list.add(o.validate_every, spec("validate_every", "Validate every",
-                                  "Steps between validations; 0 validates at the end only.", 0, 1e9,
-                                  advanced, "steps"));
-  list.add(o.validation_slices,
-           spec("validation_slices", "Validation slices",
-                "How many slices are translated at a validation; 0 for none.", 0, 1000, advanced));
-  list.add(o.validation_steps, spec("validation_steps", "Validation sampling steps",
-                                    "DDIM steps at a validation.", 1, 1000, advanced));
-  list.add(o.checkpoint_every, spec("checkpoint_every", "Checkpoint every",
-                                    "Steps between checkpoints.", 1, 1e9, advanced, "steps"));
+  list.add(o.seed, ranged("seed", "Seed", "Of weights, order, crops and noise.", 0, 9e15));
+  list.add(o.validate_every, ranged("validate_every", "Validate every",
+                                    "Steps between validations; 0 validates at the end only.", 0,
+                                    1e9, advanced, "steps"));
+  list.add(
+      o.validation_slices,
+      ranged("validation_slices", "Validation slices",
+             "How many slices are translated at a validation; 0 for none.", 0, 1000, advanced));
+  list.add(o.validation_steps, ranged("validation_steps", "Validation sampling steps",
+                                      "DDIM steps at a validation.", 1, 1000, advanced));
+  list.add(o.checkpoint_every, ranged("checkpoint_every", "Checkpoint every",
+                                      "Steps between checkpoints.", 1, 1e9, advanced, "steps"));
   list.add(o.device, device_option());
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;

@@ -154,6 +154,15 @@ class Run {
     return write_text_atomically(config_file, config.dump(2) + "\n");
   }
 
+  void warn(const std::string& warning) {
+    warnings_.push_back(warning);
+    if (callbacks_.on_warning) {
+      callbacks_.on_warning(warning);
+    } else {
+      job_.log("Warning: " + warning);
+    }
+  }
+
   Result<void> resume() {
     const auto files = checkpoint_files(options_.run_folder);
     if (files.empty()) {
@@ -168,10 +177,13 @@ class Run {
       if (loaded) {
         step_ = at.step;
         checkpoint_ = file;
+        if (newest_error) {
+          warn(newest_error->title + " The training goes on from the older checkpoint " +
+               file.string() + ".");
+        }
         job_.log("Resumed from " + file.string() + ".");
         return {};
       }
-      job_.log(loaded.error().message());
       if (!newest_error) newest_error = loaded.error();
     }
     return *newest_error;
@@ -316,6 +328,7 @@ class Run {
                     static_cast<double>(losses_.size());
     }
     result.psnr_db = psnr_db_;
+    result.warnings = warnings_;
     result.seconds = seconds_since(start_);
     return result;
   }
@@ -336,6 +349,7 @@ class Run {
   std::deque<double> losses_;
   std::optional<double> psnr_db_;
   fs::path checkpoint_;
+  std::vector<std::string> warnings_;
   Clock::time_point start_ = Clock::now();
 };
 

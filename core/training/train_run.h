@@ -82,10 +82,12 @@ struct TrainValidation {
   std::vector<TrainPreview> previews;
 };
 
-/// Called on the training's thread. Either may be empty.
+/// Called on the training's thread. Each may be empty.
 struct TrainCallbacks {
   std::function<void(const TrainStep&)> on_step;
   std::function<void(const TrainValidation&)> on_validation;
+  /// What the user should know at once, e.g. that the newest checkpoint was damaged.
+  std::function<void(const std::string&)> on_warning;
 };
 
 struct TrainSummary {
@@ -96,6 +98,7 @@ struct TrainSummary {
   double loss = 0;  ///< Mean of the last 20 steps, or of fewer where the run has fewer.
   std::optional<double> psnr_db;
   double seconds = 0;  ///< Of this call.
+  std::vector<std::string> warnings;
 };
 
 /// What `train` would do: checks options, training set, device and run folder, counts steps and
@@ -103,10 +106,11 @@ struct TrainSummary {
 Result<TrainSummary> plan_training(const TrainOptions& options);
 
 /// Trains, or goes on with the run in `run_folder` when `resume` is set: a resumed run ends with
-/// the same weights to the bit as one that was never interrupted (same threads and device). When
-/// the job is stopped a checkpoint is saved first; the error is then of the cancelled kind.
-/// Errors: unreadable training set, a run folder in use, damaged checkpoints, a loss that is not a
-/// number, not enough memory, no such device.
+/// the same weights to the bit as one that was never interrupted (same threads and device); when
+/// the newest checkpoint is damaged it goes on from the one before and warns. When the job is
+/// stopped a checkpoint is saved first; the error is then of the cancelled kind. Errors: unreadable
+/// training set, a run folder in use, damaged checkpoints, a loss that is not a number, not enough
+/// memory, no such device.
 Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& callbacks,
                            JobContext& job);
 

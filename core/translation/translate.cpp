@@ -7,6 +7,7 @@
 #include "core/base/parallel.h"
 #include "core/base/version.h"
 #include "core/image/resample.h"
+#include "core/registration/image_checks.h"
 
 namespace transpine {
 namespace {
@@ -103,6 +104,7 @@ std::unique_ptr<SliceTranslator> make_identity_translator(double spacing_mm) {
 Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
                                   const TranslateOptions& options, JobContext& job) {
   try {
+    if (auto sound = check_is_mr(mr); !sound) return sound.error();
     // A spline would spread what is not a number; nothing positive is refused here too.
     if (const auto sound = mr_scale(mr, {}, "the MR"); !sound) return sound.error();
     JobContext preparing = job.part(0, 0.05, "Slices of the MR");

@@ -79,7 +79,8 @@ struct Translated {
 
 /// Translates a whole MR: sagittal slices at the model's in-plane spacing, one MR maximum for the
 /// whole volume, then back to the grids that `options.grid` names.
-/// Errors: values that are not numbers, an empty image, no model, not enough memory, cancelled.
+/// Errors: values that are not numbers, an empty image, an image that looks like a CT, no model,
+/// not enough memory, cancelled.
 Result<Translated> translate(const Volume& mr, const TranslateOptions& options, JobContext& job);
 /// The same with a given model.
 Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,

@@ -1,74 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translation/translate.h"
 
+#include "core/base/option_specs.h"
+
 namespace transpine {
 namespace {
 
 constexpr auto advanced = OptionSpec::Level::advanced;
 
-OptionSpec spec(std::string key, std::string label, std::string help) {
-  return {std::move(key), std::move(label), std::move(help)};
-}
-
-OptionSpec ranged(OptionSpec made, double min, double max,
-                  OptionSpec::Level level = OptionSpec::Level::basic, std::string unit = {}) {
-  made.min = min;
-  made.max = max;
-  made.level = level;
-  made.unit = std::move(unit);
-  return made;
-}
-
-OptionSpec choice(OptionSpec made, std::vector<std::string> choices,
-                  OptionSpec::Level level = OptionSpec::Level::basic) {
-  made.choices = std::move(choices);
-  made.level = level;
-  return made;
-}
-
 }  // namespace
 
 OptionList options_of(TranslateOptions& o) {
   OptionList list;
-  list.add(o.steps, ranged(spec("steps", "Steps", "DDIM steps. The paper uses 20."), 1, 1000));
-  list.add(o.eta, ranged(spec("eta", "Eta", "0 is deterministic, 1 fully random (paper)."), 0, 1));
-  list.add(o.guidance_w, ranged(spec("guidance_w", "Guidance weight",
-                                     "Strengthens the MR's influence; 0 is off (paper). The model "
-                                     "must have been trained with condition dropout."),
+  list.add(o.steps, ranged("steps", "Steps", "DDIM steps. The paper uses 20.", 1, 1000));
+  list.add(o.eta, ranged("eta", "Eta", "0 is deterministic, 1 fully random (paper).", 0, 1));
+  list.add(o.guidance_w, ranged("guidance_w", "Guidance weight",
+                                "Strengthens the MR's influence; 0 is off (paper). The model "
+                                "must have been trained with condition dropout.",
                                 0, 100));
-  list.add(o.sign, choice(spec("sign", "Noise sign",
-                               "Sign of the noise derived from a predicted image: the right one, "
-                               "or the published code's."),
+  list.add(o.sign, choice("sign", "Noise sign",
+                          "Sign of the noise derived from a predicted image: the right one, "
+                          "or the published code's.",
                           {"right", "reference"}, advanced));
-  OptionSpec clamp =
-      spec("clamp_x0", "Clamp each prediction",
-           "Keeps the predicted image within the CT range at every step; the paper does not.");
+  OptionSpec clamp{
+      "clamp_x0", "Clamp each prediction",
+      "Keeps the predicted image within the CT range at every step; the paper does not."};
   clamp.level = advanced;
   list.add(o.clamp_x0, clamp);
-  list.add(o.weights, choice(spec("weights", "Weights",
-                                  "The trained weights (paper), or their moving average."),
-                             {"raw", "ema"}, advanced));
+  list.add(o.weights,
+           choice("weights", "Weights", "The trained weights (paper), or their moving average.",
+                  {"raw", "ema"}, advanced));
   list.add(o.samples,
-           ranged(spec("samples", "Samples", "Independent samples that are averaged."), 1, 100));
-  list.add(o.mr_max, choice(spec("mr_max", "MR scale",
-                                 "What becomes the brightest MR value: what the model was trained "
-                                 "with, the maximum (paper), or a percentile, which one bright "
-                                 "voxel cannot move."),
+           ranged("samples", "Samples", "Independent samples that are averaged.", 1, 100));
+  list.add(o.mr_max, choice("mr_max", "MR scale",
+                            "What becomes the brightest MR value: what the model was trained with, "
+                            "the maximum (paper), or a percentile, which one bright voxel cannot "
+                            "move.",
                             {"model", "max", "percentile"}));
-  list.add(o.mr_percentile,
-           ranged(spec("mr_percentile", "MR percentile", "For the scale by percentile."), 50, 100,
-                  advanced, "%"));
-  list.add(o.tile, ranged(spec("tile", "Tile",
-                               "Side of the squares that the network sees; 0 takes its training "
-                               "patch size. Smaller tiles need less memory."),
+  list.add(o.mr_percentile, ranged("mr_percentile", "MR percentile", "For the scale by percentile.",
+                                   50, 100, advanced, "%"));
+  list.add(o.tile, ranged("tile", "Tile",
+                          "Side of the squares that the network sees; 0 takes its training "
+                          "patch size. Smaller tiles need less memory.",
                           0, 4096, advanced, "px"));
-  list.add(o.overlap, ranged(spec("overlap", "Overlap",
-                                  "At least this much of neighbouring tiles is blended."),
-                             0, 1024, advanced, "px"));
-  list.add(o.batch, ranged(spec("batch", "Tiles at once", "More is faster and needs more memory."),
-                           1, 1024, advanced));
-  list.add(o.seed, ranged(spec("seed", "Seed", "Of the sampling noise."), 0, 9e15));
-  list.add(o.grid, choice(spec("grid", "Grid", "The isotropic grid, the MR's own, or both."),
+  list.add(o.overlap,
+           ranged("overlap", "Overlap", "At least this much of neighbouring tiles is blended.", 0,
+                  1024, advanced, "px"));
+  list.add(o.batch, ranged("batch", "Tiles at once", "More is faster and needs more memory.", 1,
+                           1024, advanced));
+  list.add(o.seed, ranged("seed", "Seed", "Of the sampling noise.", 0, 9e15));
+  list.add(o.grid, choice("grid", "Grid", "The isotropic grid, the MR's own, or both.",
                           {"both", "iso", "native"}));
   list.add(o.device, device_option());
   return list;

@@ -127,6 +127,13 @@ TEST_F(BadInput, SwappedImages) {
                  "mr.nii");
 }
 
+TEST_F(BadInput, CtInPlaceOfTheMr) {
+  const auto image = ct();
+  const auto outcome =
+      expect_refused(make_translate_verb, {model(), image, out("sct.nii")}, "ct.nii");
+  EXPECT_THAT(outcome.result["title"].get<std::string>(), HasSubstr("looks like a CT"));
+}
+
 TEST_F(BadInput, MasksOnAnotherGrid) {
   const auto other = mask("other.nii", 5);
   expect_refused(make_simulate_mr_verb, {ct(), other, out("sub-1_T2w.nii")}, "other.nii");
@@ -255,6 +262,11 @@ TEST_F(BadInput, DamagedCheckpoint) {
     expect_refused(make_translate_verb, {run, image, out("sct.nii")}, name);
     expect_refused(make_translate_verb, {checkpoint.string(), image, out("sct.nii")}, name);
   }
+  // Not even when there is an older one.
+  ASSERT_TRUE(write_text_atomically(checkpoint.parent_path() / "step-00000001.safetensors", "x"));
+  const auto newest = expect_refused(make_translate_verb, {run, image, out("sct.nii")},
+                                     "step-00000002.safetensors");
+  EXPECT_THAT(newest.result["remedy"].get<std::string>(), HasSubstr("step-00000001.safetensors"));
   expect_refused(make_translate_verb, {in("nowhere"), image, out("sct.nii")}, "nowhere");
   expect_refused(make_translate_verb, {image, image, out("sct.nii")}, "mr.nii");
 }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -9,6 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/image/nifti_io.h"
 #include "core/landmarks/landmark_files.h"
+#include "core/pipeline/steps.h"
 #include "core/project/study.h"
 #include "core/registration/transform_file.h"
 #include "tests/app/verb_outcome.h"
@@ -244,6 +246,43 @@ TEST(RegisterVerb, BadInputLeavesNothing) {
   expect_refused({points, mr, output}, "mr.nii");
   EXPECT_EQ(run_json(make_register_verb(), {points, points, output, "--dry-run"}).code, 0);
   EXPECT_TRUE(outputs.files().empty());
+}
+
+TEST(EvaluateVerb, ComparesTwoRunsSubjectBySubject) {
+  TemporaryFolder folder;
+  // Differences -1, -2, -3 have mean -2, sd 1 and so t = -2 sqrt(3).
+  for (int i = 1; i <= 3; ++i) {
+    CaseScores scores;
+    scores.subject = "sub-" + std::to_string(i);
+    ImageQuality quality;
+    quality.slices = 1;
+    for (const bool second : {false, true}) {
+      quality.psnr_db = 20 + (second ? i : 0);
+      quality.ssim = 0.9;
+      scores.run = second ? "b" : "a";
+      scores.quality = quality;
+      ASSERT_TRUE(write_text_atomically(
+          folder / (scores.run + "/" + scores.subject + "_scores.json"), to_json(scores).dump()));
+    }
+  }
+  const auto outcome =
+      run_json(make_evaluate_verb(), {(folder / "a").string(), (folder / "b").string(), "--kind",
+                                      "runs", "--csv", (folder / "t.csv").string()});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto& psnr = outcome.result["measures"]["psnr_db"];
+  EXPECT_EQ(psnr["n"], 3);
+  EXPECT_NEAR(psnr["mean_difference"], -2, 1e-12);
+  EXPECT_NEAR(psnr["t"], -2 * std::sqrt(3.0), 1e-9);
+  EXPECT_NEAR(psnr["p"], 0.0741799, 1e-6);
+  EXPECT_TRUE(outcome.result["measures"]["ssim"].contains("note"));
+  EXPECT_THAT(value_or_throw(read_text(folder / "t.csv")), HasSubstr("psnr_db,3,-2"));
+
+  const auto none = run_json(make_evaluate_verb(),
+                             {(folder / "a").string(), folder.path().string(), "--kind", "runs"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.result["title"].get<std::string>(), HasSubstr("no scores"));
+  const auto one = (folder / "a/sub-1_scores.json").string();
+  EXPECT_EQ(run_json(make_evaluate_verb(), {one, one, "--kind", "runs"}).code, 1);
 }
 
 TEST(PrepareVerb, MakesATrainingSetOfAStudy) {

@@ -112,8 +112,26 @@ TEST(Verb, TheCommandLineWinsOverTheConfiguration) {
   EXPECT_FALSE(verb.flip);
   ASSERT_TRUE(write_text_atomically(config, R"({"max_stepz": 7})").ok());
   const auto outcome = run(verb, {"a", "--config", config});
-  EXPECT_EQ(outcome.code, kExitUsage);
+  EXPECT_EQ(outcome.code, kExitError);
   EXPECT_THAT(outcome.err, HasSubstr("max_stepz"));
+}
+
+// The command is right, the file is not: bad input, not bad usage.
+TEST(Verb, AConfigurationThatCannotBeUsedIsBadInput) {
+  testing::TemporaryFolder folder;
+  for (const std::string text : {"", "{", "[1]", R"({"max_steps": "many"})"}) {
+    SCOPED_TRACE(text);
+    const auto config = folder / "c.json";
+    if (!text.empty()) {
+      ASSERT_TRUE(write_text_atomically(config, text));
+    }
+    CountVerb verb;
+    const auto outcome = run(verb, {"a", "--config", config, "--json"});
+    EXPECT_EQ(outcome.code, kExitError);
+    EXPECT_EQ(verb.runs, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("c.json"));
+    EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr(R"("remedy":"")")));
+  }
 }
 
 TEST(Verb, HelpNamesEveryOptionWithItsDefault) {

@@ -48,6 +48,37 @@ TEST(AtomicFile, ThrowingWriterLeavesNothing) {
   EXPECT_TRUE(folder.files().empty());
 }
 
+TEST(AtomicFile, AGroupAppearsTogetherOrNotAtAll) {
+  testing::TemporaryFolder folder;
+  const auto text = [](const std::string& content) {
+    return [content](const std::filesystem::path& temporary) {
+      return write_text_atomically(temporary, content);
+    };
+  };
+  ASSERT_TRUE(write_files_together({{folder / "a", text("1")}, {folder / "b", text("1")}}));
+  EXPECT_THAT(folder.files(), ElementsAre("a", "b"));
+  // The last writer fails.
+  const auto failing = [](const std::filesystem::path&) -> Result<void> {
+    return Error{"The writer failed.", ""};
+  };
+  EXPECT_FALSE(write_files_together(
+      {{folder / "a", text("2")}, {folder / "new", text("2")}, {folder / "b", failing}}));
+  EXPECT_THAT(folder.files(), ElementsAre("a", "b"));
+  EXPECT_EQ(value_or_throw(read_text(folder / "a")), "1");
+  // The last rename fails: a folder has come to stand in its place.
+  const auto late = [&](const std::filesystem::path& temporary) {
+    std::filesystem::create_directories(folder / "c/in the way");
+    return write_text_atomically(temporary, "2");
+  };
+  EXPECT_FALSE(write_files_together(
+      {{folder / "a", text("2")}, {folder / "new", text("2")}, {folder / "c", late}}));
+  EXPECT_THAT(folder.files(), ElementsAre("a", "b"));
+  EXPECT_EQ(value_or_throw(read_text(folder / "a")), "1");
+  ASSERT_TRUE(write_files_together({{folder / "a", text("3")}, {folder / "b", text("3")}}));
+  EXPECT_THAT(folder.files(), ElementsAre("a", "b"));
+  EXPECT_EQ(value_or_throw(read_text(folder / "a")), "3");
+}
+
 // A disk that really is full: tests/app/bad_input_test.cpp.
 TEST(AtomicFile, AFullDiskNamesTheFileAndTheRemedy) {
   testing::TemporaryFolder folder;

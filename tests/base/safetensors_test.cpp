@@ -57,6 +57,23 @@ TEST(Safetensors, RoundTripKeepsNamesShapesValuesAndMetadata) {
   EXPECT_EQ(file->find("nothing"), nullptr);
 }
 
+TEST(Safetensors, AFlippedValueIsFoundByItsHash) {
+  const testing::TemporaryFolder folder;
+  const std::vector<float> weights{1.5f, -2};
+  const auto path = folder / "a.safetensors";
+  ASSERT_TRUE(write_safetensors(path, {{"w", "F32", {2}, bytes_of(weights)}}, {{"note", "n"}}));
+  EXPECT_TRUE(SafetensorsFile::open(path)->check_content());
+  EXPECT_EQ(SafetensorsFile::open(path)->metadata().size(), 1u);
+  std::string bytes = value_or_throw(read_text(path));
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  ASSERT_TRUE(write_text_atomically(path, bytes));
+  const auto flipped = SafetensorsFile::open(path);
+  ASSERT_TRUE(flipped);
+  const auto sound = flipped->check_content();
+  ASSERT_FALSE(sound);
+  EXPECT_THAT(sound.error().title, ::testing::HasSubstr(path.string()));
+}
+
 TEST(Safetensors, ReadsAFileWrittenByHand) {
   const testing::TemporaryFolder folder;
   write_raw(folder / "a.safetensors",

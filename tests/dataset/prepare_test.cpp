@@ -251,8 +251,10 @@ TEST(Prepare, ReplacesATrainingSetOnlyWhenAsked) {
   const auto subject = subject_of("s1", linear_images());
   ASSERT_TRUE(prepare_training_set({subject}, folder / "set", options, job).ok());
   EXPECT_FALSE(prepare_training_set({subject}, folder / "set", options, job).ok());
+  const auto before = folder.files();
   options.overwrite = true;
   EXPECT_TRUE(prepare_training_set({subject}, folder / "set", options, job).ok());
+  EXPECT_EQ(folder.files(), before);
   std::filesystem::create_directory(folder / "other");
   std::ofstream(folder / "other/notes.txt") << "mine";
   EXPECT_FALSE(prepare_training_set({subject}, folder / "other", options, job).ok());

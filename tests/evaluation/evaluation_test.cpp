@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -125,6 +126,62 @@ TEST(CompareImages, EqualImagesArePerfect) {
   EXPECT_NEAR(quality.vifp, 1, 1e-9);
   EXPECT_TRUE(std::isinf(quality.psnr_db));
   EXPECT_EQ(quality.slices, 48);
+  EXPECT_EQ(quality.identical_slices, 48);
+  EXPECT_THAT(psnr_note(quality).value(), HasSubstr("48 of 48"));
+}
+
+TEST(CompareImages, IdenticalSlicesAreLeftOutOfTheMeanPsnr) {
+  const Volume real = noisy_image(5, 16);
+  Volume partly = real.clone();
+  // The left-right axis is the first: all slices but number 3 are off by 50 HU.
+  for (std::int64_t k = 0; k < 16; ++k) {
+    for (std::int64_t j = 0; j < 16; ++j) {
+      for (std::int64_t i = 0; i < 16; ++i) {
+        if (i != 3) partly.values<float>()[partly.grid().offset(i, j, k)] += 50;
+      }
+    }
+  }
+  JobContext job;
+  const auto quality = value_or_throw(compare_images(partly, real, {}, {}, job));
+  EXPECT_EQ(quality.slices, 16);
+  EXPECT_EQ(quality.identical_slices, 1);
+  EXPECT_NEAR(quality.psnr_db, -20 * std::log10(0.025), 1e-3);
+  EXPECT_THAT(psnr_note(quality).value(), HasSubstr("1 of 16"));
+  EXPECT_TRUE(std::isinf(quality.psnr_db_per_slice[3]));
+}
+
+TEST(Dilation, UnequalStepsGiveADiamondOfBothHalves) {
+  Slice mask{9, 9, std::vector<double>(81, 0.0)};
+  mask.values[4 * 9 + 4] = 1;
+  const Slice grown = dilated(mask, 2, 4);
+  for (std::int64_t r = 0; r < 9; ++r) {
+    for (std::int64_t c = 0; c < 9; ++c) {
+      const bool inside = 2 * std::abs(r - 4) + std::abs(c - 4) <= 4;
+      EXPECT_EQ(grown.at(r, c), inside ? 1 : 0) << r << ", " << c;
+    }
+  }
+  EXPECT_EQ(dilated(mask, 3, 3).values, dilated(mask, 3).values);
+  const Slice flat = dilated(mask, 0, 2);
+  EXPECT_EQ(std::count(flat.values.begin(), flat.values.end(), 1.0), 5);
+}
+
+// The paper's 10 steps are 10 mm: half as many on pixels twice as large.
+TEST(CompareImages, MaskGrowthIsInMillimetres) {
+  Volume real(cube(48, 2), ScalarType::float32);
+  Volume wrong = real.clone();
+  Volume mask(real.grid(), ScalarType::uint8);
+  for (int i = 0; i < 48; ++i) {
+    mask.values<std::uint8_t>()[real.grid().offset(i, 20, 20)] = 1;
+    wrong.values<float>()[real.grid().offset(i, 25, 20)] = 200;
+    wrong.values<float>()[real.grid().offset(i, 20, 26)] = 200;
+  }
+  JobContext job;
+  ImageQualityOptions inside;
+  inside.inside_mask_only = true;
+  // One of the 61 pixels of the diamond of radius 5; the other error lies outside.
+  EXPECT_NEAR(value_or_throw(compare_images(wrong, real, mask, inside, job)).l1, 0.1 / 61, 1e-8);
+  inside.mask_dilation_mm = 12;
+  EXPECT_NEAR(value_or_throw(compare_images(wrong, real, mask, inside, job)).l1, 0.2 / 85, 1e-8);
 }
 
 TEST(CompareImages, OffsetHasTheClosedForm) {
@@ -178,6 +235,8 @@ TEST(CompareImages, RefusesWhatCannotBeCompared) {
   const auto nan = compare_images(broken, a, {}, {}, job);
   ASSERT_FALSE(nan);
   EXPECT_THAT(nan.error().title, HasSubstr("NaN"));
+  broken.values<float>()[7] = std::numeric_limits<float>::infinity();
+  EXPECT_FALSE(compare_images(a, broken, {}, {}, job));
 }
 
 TEST(Psnr, PaperAnchor) {

@@ -2,6 +2,9 @@
 // Statistics against what SciPy printed.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "core/evaluation/statistics.h"
 #include "tests/support/test_files.h"
 
@@ -89,9 +92,28 @@ TEST_F(StatisticsVectors, HolmAdjustment) {
   }
 }
 
-TEST_F(StatisticsVectors, CasesOfLaterIssuesArePending) {
-  GTEST_SKIP() << "pending in statistics.json: wilcoxon_approx_correction, wilcoxon_approx_pratt, "
-                  "wilcoxon_approx_zsplit, adjust/bonferroni, adjust/benjamini_hochberg";
+// What this file holds and no test here reads.
+TEST_F(StatisticsVectors, OtherCasesArePending) {
+  std::set<std::string> pending;
+  const auto collect = [&](const std::string& where, const nlohmann::json& entry,
+                           const std::set<std::string>& read) {
+    for (const auto& [key, value] : entry.items()) {
+      if (!read.contains(key) && !key.starts_with("note")) pending.insert(where + key);
+    }
+  };
+  collect("", vectors_, {"set", "s", "provenance", "vectors", "pairs", "adjust", "distributions"});
+  for (const auto& pair : vectors_.at("pairs")) {
+    collect("pairs/", pair,
+            {"a", "b", "n", "mean_difference", "sd_difference", "ttest_rel", "wilcoxon_exact",
+             "wilcoxon_exact_greater", "wilcoxon_approx", "wilcoxon_auto", "shapiro_difference",
+             "shapiro_a"});
+  }
+  for (const auto& entry : vectors_.at("adjust")) collect("adjust/", entry, {"p", "holm"});
+  collect("distributions/", vectors_.at("distributions"),
+          {"student_t_two_sided", "student_t_quantile", "normal_two_sided"});
+  std::string names;
+  for (const auto& name : pending) names += (names.empty() ? "" : ", ") + name;
+  if (!pending.empty()) GTEST_SKIP() << "pending in statistics.json: " << names;
 }
 
 TEST_F(StatisticsVectors, Distributions) {

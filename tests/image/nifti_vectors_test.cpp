@@ -76,7 +76,7 @@ void expect_geometry(const LoadedNifti& image, const json& entry) {
   EXPECT_EQ(image.info.forms.sform_code, entry["sform_code"]);
   EXPECT_EQ(image.info.big_endian, entry["endianness"] == ">");
   if (entry["qform_code"] == 0 && entry["sform_code"] == 0) {
-    // nibabel flips the first axis here; ITK, whose rule we follow, does not.
+    // nibabel flips the first axis here; ITK, whose rule we follow, does not: nifti_itk_test.cpp.
     EXPECT_EQ(grid.orientation(), "LPS");
     for (int axis = 0; axis < 3; ++axis) {
       EXPECT_NEAR(grid.spacing_mm[axis], number(entry["zooms"][axis]), 1e-6);

@@ -66,6 +66,56 @@ TEST_F(SimulateMr, WorksWithoutABodyMask) {
   EXPECT_GT(std::count(parts.begin(), parts.end(), subregion::kArcus), 1000);
 }
 
+// The rearmost part of each vertebra, called spinous process, becomes a landmark of both images.
+TEST_F(SimulateMr, PartsOfASubregionMaskBecomeLandmarks) {
+  Volume parts = vertebrae_.as(ScalarType::uint8).clone();
+  const Volume bodies = bodies_.as(ScalarType::uint8);
+  const Grid& grid = parts.grid();
+  const int axis = grid.nearest_index_axes()[1];
+  const Volume ids = vertebrae_.as(ScalarType::uint8);
+  std::map<int, double> rearmost;
+  const auto depth = [&](std::int64_t i, std::int64_t j, std::int64_t k) {
+    return grid.point_from_index(Eigen::Vector3d(i, j, k))[1];
+  };
+  ASSERT_GE(axis, 0);
+  for (const bool measuring : {true, false}) {
+    for (std::int64_t k = 0; k < grid.size[2]; ++k) {
+      for (std::int64_t j = 0; j < grid.size[1]; ++j) {
+        for (std::int64_t i = 0; i < grid.size[0]; ++i) {
+          const auto at = static_cast<std::size_t>(grid.offset(i, j, k));
+          const int id = ids.values<std::uint8_t>()[at];
+          if (id == 0) continue;
+          if (measuring) {
+            auto& y = rearmost.try_emplace(id, -1e9).first->second;
+            y = std::max(y, depth(i, j, k));
+          } else {
+            parts.values<std::uint8_t>()[at] =
+                bodies.values<std::uint8_t>()[at]         ? subregion::kBodyBorder
+                : depth(i, j, k) > rearmost.at(id) - 12.0 ? subregion::kSpinousProcess
+                                                          : subregion::kArcus;
+          }
+        }
+      }
+    }
+  }
+  auto result = value_or_throw(simulate_mr(ct_, vertebrae_, bodies_of(parts), options_, job_));
+  const auto named = name_subregions(result, ct_.grid(), parts, job_);
+  ASSERT_TRUE(named) << named.error().message();
+  const auto in_mr = value_or_throw(centres_of_mass(result.vertebrae, result.subregions));
+  const auto in_ct = value_or_throw(centres_of_mass(ids, parts));
+  for (int id = 21; id <= 23; ++id) {
+    for (const int part : {subregion::kSpinousProcess, subregion::kBody}) {
+      const LandmarkKey key{id, part};
+      ASSERT_TRUE(in_mr.contains(key) && in_ct.contains(key)) << vertebra_name(id) << " " << part;
+      EXPECT_LT((result.ct_from_mr * in_mr.at(key) - in_ct.at(key)).norm(), 1.5);
+    }
+  }
+  const auto nothing =
+      name_subregions(result, ct_.grid(), Volume(ct_.grid(), ScalarType::uint8), job_);
+  ASSERT_FALSE(nothing);
+  EXPECT_THAT(nothing.error().title, ::testing::HasSubstr("no subregion ids"));
+}
+
 TEST_F(SimulateMr, RefusesOtherGridsAndEmptyMasks) {
   Grid other = ct_.grid();
   other.size[0] -= 1;

@@ -5,14 +5,18 @@
 #include <gtest/gtest.h>
 
 #include "core/base/atomic_file.h"
+#include "core/base/content_hash.h"
+#include "core/base/version.h"
 #include "core/image/nifti_io.h"
 #include "core/image/resample.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/phantom_study.h"
 #include "core/pipeline/prepare_study.h"
 #include "core/registration/transform_file.h"
+#include "core/training/train_run.h"
 #include "tests/support/grid_matchers.h"
 #include "tests/support/test_files.h"
+#include "tests/training/toy_training_set.h"
 
 namespace transpine {
 namespace {
@@ -33,6 +37,7 @@ TEST(CaseScoresJson, ComesBackTheSame) {
   quality.ssim = 0.9;
   quality.vifp = std::nan("");
   quality.slices = 2;
+  quality.identical_slices = 1;
   quality.psnr_db_per_slice = {27, 28};
   quality.ssim_per_slice = {0.85, 0.95};
   scores.quality = quality;
@@ -183,10 +188,63 @@ TEST_F(PhantomStudy, SegmentsTheRealCtInPlaceOfASyntheticOne) {
   EXPECT_THAT(missing.error().title, HasSubstr(files.sct.filename().string()));
   ASSERT_TRUE(write_nifti(files.sct, value_or_throw(resample(ct, mr.grid(), ct_from_mr,
                                                              Interpolation::linear, -1000, job))));
+  ASSERT_TRUE(write_text_atomically(files.scores, "of other masks"));
   ASSERT_TRUE(segment_subject(*study_, run, subject.id, {}, job).ok());
+  EXPECT_FALSE(fs::exists(files.scores));
   const auto scores = evaluate_subject(*study_, run, subject.id, {}, job);
   ASSERT_TRUE(scores.ok()) << scores.error().message();
   EXPECT_GT(*scores->dice->global, 0.7);
+
+  const auto masks = nlohmann::json::parse(value_or_throw(read_text(files.masks_sidecar)));
+  EXPECT_EQ(masks.at("inputs").at("sct").at("content_hash"),
+            value_or_throw(content_hash(files.sct)));
+  EXPECT_TRUE(masks.at("inputs").contains("landmarks"));
+  EXPECT_FALSE(masks.at("options").empty());
+  EXPECT_EQ(masks.at("version"), kVersion);
+  const auto provenance =
+      nlohmann::json::parse(value_or_throw(read_text(files.scores))).at("provenance");
+  EXPECT_EQ(provenance.at("inputs").at("vertebrae").at("content_hash"),
+            value_or_throw(content_hash(files.vertebrae)));
+  EXPECT_EQ(provenance.at("options").at("mask_dilation_mm"), 10);
+  EXPECT_TRUE(provenance.at("inputs").contains("ct_from_mr"));
+}
+
+TEST_F(PhantomStudy, ANewSyntheticCtRemovesWhatCameOfTheOldOne) {
+  const std::string run = "tiny";
+  testing::write_toy_training_set(*folder_ / "set", {{"train", 2}}, 20, 20);
+  TrainOptions train_options;
+  train_options.training_set = *folder_ / "set";
+  train_options.run_folder = study_->runs_folder() / run;
+  train_options.channels = 8;
+  train_options.multipliers = {1};
+  train_options.attention_heads = 1;
+  train_options.attention_head_channels = 8;
+  train_options.patch_size = 16;
+  train_options.batch_size = 2;
+  train_options.steps = 1;
+  train_options.condition_dropout = 0;
+  train_options.device = "cpu";
+  JobContext job;
+  ASSERT_TRUE(train(train_options, {}, job));
+  const ResultFiles files = result_files(*study_, run, "sub-001");
+  for (const fs::path& old :
+       {files.vertebrae, files.subregions, files.masks_sidecar, files.scores}) {
+    ASSERT_TRUE(write_text_atomically(old, "old"));
+  }
+  TranslateOptions options;
+  options.steps = 1;
+  options.device = "cpu";
+  options.tile = 64;
+  const auto done = translate_subject(*study_, run, "sub-001", options, job);
+  ASSERT_TRUE(done) << done.error().message();
+  EXPECT_TRUE(fs::exists(files.sct) && fs::exists(files.sct_iso));
+  for (const fs::path& old :
+       {files.vertebrae, files.subregions, files.masks_sidecar, files.scores}) {
+    EXPECT_FALSE(fs::exists(old)) << old;
+  }
+  const auto sidecar = nlohmann::json::parse(value_or_throw(read_text(files.sidecar)));
+  EXPECT_TRUE(sidecar.at("inputs").at("mr").contains("content_hash"));
+  EXPECT_TRUE(sidecar.contains("model"));
 }
 
 TEST_F(PhantomStudy, StepsNameWhatIsMissing) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/atomic_file.h"
+#include "core/base/content_hash.h"
 #include "tests/support/test_files.h"
 
 namespace transpine {
@@ -30,6 +31,11 @@ TEST(Roles, BidsNamesAreRecognised) {
   EXPECT_EQ(role_of("sub-01_ct-from-mr.tfm"), Role::ct_from_mr);
   EXPECT_EQ(role_of("sub-01_landmarks.json"), Role::landmarks);
   EXPECT_EQ(role_of("sub-01_space-mr_desc-sct_ct.nii.gz"), std::nullopt);
+  EXPECT_EQ(role_of("sub-01_space-T2w_seg-vert_msk.nii.gz"), Role::mr_vertebrae);
+  EXPECT_EQ(role_of("sub-mri_seg-vert_label-6_msk.nii.gz"), Role::ct_vertebrae);
+  EXPECT_EQ(role_of("sub-01_mri-a_seg-vert_msk.nii.gz"), Role::mr_vertebrae);
+  EXPECT_EQ(role_of("sub-verse004_seg-subreg_ctd.json"), std::nullopt);
+  EXPECT_EQ(role_of("totalseg.nii.gz"), std::nullopt);
   EXPECT_EQ(role_of("readme.txt"), std::nullopt);
   EXPECT_EQ(recognise_file("a/b/sub-X7_ct.nii.gz")->subject, "sub-x7");
 }
@@ -107,16 +113,19 @@ TEST_F(StudyTest, ImportTakesWhatItRecognises) {
   Study study(folder_ / "study");
   EXPECT_EQ(value_or_throw(study.import_folder(folder_.path())), 3);
   EXPECT_EQ(study.subjects().size(), 2U);
+  const fs::path ct = folder_ / "sub-01/sub-01_ct.nii.gz";
+  const std::string hash = value_or_throw(content_hash(ct));
+  EXPECT_EQ(study.find("sub-01")->files.at(Role::ct).content_hash, hash);
+  // Files are hashed when they are taken, not when the study is opened.
+  ASSERT_TRUE(study.save());
+  ASSERT_TRUE(write_text_atomically(ct, "y").ok());
+  EXPECT_EQ(
+      value_or_throw(Study::open(study.folder())).find("sub-01")->files.at(Role::ct).content_hash,
+      hash);
+  Study unnamed(folder_ / "other");
+  ASSERT_TRUE(unnamed.import_folder(folder_.path(), Study::Hashing::later));
+  EXPECT_EQ(unnamed.find("sub-01")->files.at(Role::ct).content_hash, "");
   EXPECT_FALSE(study.import_folder("/no/such/folder").ok());
-}
-
-TEST_F(StudyTest, ContentHashIsXxh3) {
-  ASSERT_TRUE(write_text_atomically(folder_ / "empty", "").ok());
-  ASSERT_TRUE(write_text_atomically(folder_ / "abc", "abc").ok());
-  // Published XXH3-128 values (xxhash's own test of the empty input; `xxhsum -H2` of "abc").
-  EXPECT_EQ(value_or_throw(content_hash(folder_ / "empty")), "99aa06d3014798d86001c324468d497f");
-  EXPECT_EQ(value_or_throw(content_hash(folder_ / "abc")), "06b05ab6733a618578af5f94892f3950");
-  EXPECT_FALSE(content_hash(folder_ / "missing").ok());
 }
 
 }  // namespace

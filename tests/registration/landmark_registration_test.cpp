@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/random.h"
+#include "core/landmarks/spine_labels.h"
 #include "core/registration/image_checks.h"
 #include "tests/support/grid_matchers.h"
 
@@ -143,9 +144,39 @@ TEST(RegisterLandmarks, CollinearPointsAreRefused) {
   const auto result = register_landmarks(line, line);
   ASSERT_FALSE(result.ok());
   EXPECT_NE(result.error().title.find("one line"), std::string::npos);
+  // Off the line by less than anybody places a point: no rotation follows from that.
+  RandomStream random(16, "line");
+  LandmarkSet nearly = line;
+  for (auto& [key, p] : nearly) {
+    p += Eigen::Vector3d(random.uniform(-0.01, 0.01), random.uniform(-0.01, 0.01), 0);
+  }
+  const auto refused = register_landmarks(nearly, nearly);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().title.find("one line"), std::string::npos);
+  // In one of the images is enough.
+  EXPECT_FALSE(register_landmarks(spine(6, false), nearly).ok());
   LandmarkSet one_place;
   for (int i = 0; i < 4; ++i) one_place[{kFirst + i, 50}] = Eigen::Vector3d(1, 2, 3);
   EXPECT_FALSE(register_landmarks(one_place, one_place).ok());
+}
+
+// Bodies alone, the paper's one point for a vertebra, are not on a line: a spine is curved.
+TEST(RegisterLandmarks, BodiesOfACurvedSpineAreEnough) {
+  for (const char* levels : {"L1-L5", "T10-L2", "L3-L5"}) {
+    SCOPED_TRACE(levels);
+    LandmarkSet bodies;
+    // A lordosis of 180 mm radius with bodies 33 mm apart.
+    int i = 0;
+    const auto ids = vertebrae_in_range(levels);
+    ASSERT_TRUE(ids);
+    for (const int id : *ids) {
+      const double angle = 33.0 / 180 * i++;
+      bodies[{id, 50}] = {0, 180 * std::cos(angle), -180 * std::sin(angle)};
+    }
+    const auto result = register_landmarks(bodies, bodies);
+    ASSERT_TRUE(result.ok()) << result.error().message();
+    EXPECT_GT(result->spread_mm, 1);
+  }
 }
 
 TEST(RegisterLandmarks, NamesAFarOutlier) {

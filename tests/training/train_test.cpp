@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/safetensors.h"
+#include "core/training/checkpoint.h"
 #include "core/training/preview_files.h"
 #include "core/training/run_config.h"
 #include "core/training/train_run.h"
@@ -18,6 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+
+void flip_last_byte(const fs::path& path) {
+  std::string bytes = value_or_throw(read_text(path));
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  ASSERT_TRUE(write_text_atomically(path, bytes));
+}
 
 class Training : public ::testing::Test {
  protected:
@@ -167,8 +174,61 @@ TEST_F(Training, DamagedCheckpointFallsBackToTheOneBefore) {
   parts.resume = true;
   ASSERT_TRUE(run(parts));
   EXPECT_THAT(log_, HasSubstr("step-00000004.safetensors is not a sound"));
+  EXPECT_THAT(log_, HasSubstr("older checkpoint"));
   EXPECT_THAT(log_, HasSubstr("Resumed from"));
   EXPECT_EQ(last_checkpoint("whole"), last_checkpoint("parts"));
+}
+
+TEST_F(Training, FallingBackIsAWarningOfTheRun) {
+  TrainOptions options = tiny("run");
+  interrupt_after(options, 4);
+  flip_last_byte(folder_ / "run" / "checkpoints" / "step-00000004.safetensors");
+  options.resume = true;
+  std::vector<std::string> warnings;
+  TrainCallbacks callbacks;
+  callbacks.on_warning = [&](const std::string& warning) { warnings.push_back(warning); };
+  const auto summary = run(options, callbacks);
+  ASSERT_TRUE(summary) << summary.error().message();
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_THAT(warnings[0], HasSubstr("step-00000004.safetensors"));
+  EXPECT_THAT(warnings[0], HasSubstr("step-00000002.safetensors"));
+  EXPECT_EQ(summary->warnings, warnings);
+}
+
+// Results must not come from other weights than the user thinks.
+TEST_F(Training, DamagedNewestCheckpointIsNotPassedOverForTranslation) {
+  ASSERT_TRUE(run(tiny("run")));
+  const fs::path checkpoints = folder_ / "run" / "checkpoints";
+  EXPECT_EQ(find_checkpoint(folder_ / "run").value(), checkpoints / "step-00000006.safetensors");
+  flip_last_byte(checkpoints / "step-00000006.safetensors");
+  const auto found = find_checkpoint(folder_ / "run");
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().title, HasSubstr("step-00000006.safetensors"));
+  EXPECT_THAT(found.error().remedy, HasSubstr("step-00000004.safetensors"));
+  EXPECT_THAT(found.error().remedy, HasSubstr("delete the damaged one"));
+  const auto model =
+      load_diffusion_model(checkpoints / "step-00000006.safetensors", WeightKind::raw);
+  ASSERT_FALSE(model);
+  EXPECT_THAT(model.error().title, HasSubstr("step-00000006.safetensors"));
+  fs::remove(checkpoints / "step-00000006.safetensors");
+  EXPECT_EQ(find_checkpoint(folder_ / "run").value(), checkpoints / "step-00000004.safetensors");
+}
+
+// Sampling in another mode than the one trained for makes noise that looks like a result.
+TEST_F(Training, UnknownModelSettingsAreRefusedWithTheFile) {
+  const DiffusionModelConfig config;
+  for (const auto& [key, name] :
+       {std::pair("mode", "velocity"), std::pair("beta_schedule", "sigmoid")}) {
+    auto json = to_json(config);
+    json[key] = name;
+    EXPECT_THROW((void)diffusion_config_from(json), std::invalid_argument);
+    ASSERT_TRUE(
+        write_safetensors(folder_ / "m.safetensors", {}, {{model_config_key, json.dump()}}));
+    const auto loaded = load_diffusion_model(folder_ / "m.safetensors", WeightKind::raw);
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().title, HasSubstr("m.safetensors"));
+    EXPECT_THAT(loaded.error().title, HasSubstr(name));
+  }
 }
 
 TEST_F(Training, OnlyDamagedCheckpointIsAClearError) {

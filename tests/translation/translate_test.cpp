@@ -158,6 +158,11 @@ TEST(Translate, BadImagesAreRefused) {
   EXPECT_THAT(translate_with(*translator, mr, {}, job).error().title, HasSubstr("NaN"));
   const Volume empty(smooth_mr().grid(), ScalarType::float32);
   EXPECT_THAT(translate_with(*translator, empty, {}, job).error().title, HasSubstr("positive"));
+  Volume ct = smooth_mr();
+  for (float& value : ct.values<float>()) value = value < 200 ? -1000 : 800;
+  const auto refused = translate_with(*translator, ct, {}, job);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().title, HasSubstr("looks like a CT"));
 }
 
 class TranslateWithModel : public ::testing::Test {
