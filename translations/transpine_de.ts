@@ -1614,6 +1614,10 @@ W %2 L %3</translation>
         <source>Save the study</source>
         <translation>Studie speichern</translation>
     </message>
+    <message>
+        <source>Checksum of %1</source>
+        <translation>Prüfsumme von %1</translation>
+    </message>
 </context>
 <context>
     <name>transpine::SurfaceView</name>

@@ -55,7 +55,7 @@ JobContext JobContext::part(double begin, double end, std::string prefix) const 
   JobContext part = *this;
   part.begin_ = begin_ + (end_ - begin_) * begin;
   part.end_ = begin_ + (end_ - begin_) * end;
-  part.prefix_ = prefix_.empty() ? std::move(prefix) : prefix_ + ": " + prefix;
+  if (!prefix.empty()) part.prefix_ = prefix_.empty() ? std::move(prefix) : prefix_ + ": " + prefix;
   return part;
 }
 

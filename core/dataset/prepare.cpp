@@ -251,7 +251,7 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const auto& subject = subjects[i];
     const auto done = static_cast<double>(i);
-    JobContext part = job.part(done / count, (done + 1) / count, subject.id + ": ");
+    JobContext part = job.part(done / count, (done + 1) / count, subject.id);
     if (!part.checkpoint(0, "Reading")) return cancelled_error();
     auto images = subject.load(part);
     if (!images) return images.error();

@@ -23,7 +23,7 @@ TEST(JobContext, PartsMapTheirProgress) {
   EXPECT_TRUE(part.checkpoint(1, "case 2"));
   ASSERT_EQ(seen.size(), 1U);
   EXPECT_DOUBLE_EQ(seen[0].fraction, 0.625);
-  EXPECT_EQ(seen[0].stage.find("Register"), 0U);
+  EXPECT_EQ(seen[0].stage, "Register: case 2");
 }
 
 TEST(JobContext, StopEndsAPausedJob) {

@@ -129,7 +129,7 @@ void start_the_program(benchmark::State& state) {
     }
   }
 }
-BENCHMARK(start_the_program)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(start_the_program)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(10);
 
 void open_the_window(benchmark::State& state) {
   for (auto _ : state) {

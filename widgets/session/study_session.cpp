@@ -4,6 +4,7 @@
 #include <QThreadPool>
 #include <algorithm>
 
+#include "core/base/content_hash.h"
 #include "widgets/backend/backend.h"
 
 namespace transpine {
@@ -111,6 +112,16 @@ void StudySession::assign(const std::string& subject, Role role,
   drop_image(file);
   study_->subject(subject).files[role] = {file, ""};
   save();
+  backend_->run<std::string>(
+      tr("Checksum of %1").arg(text_of(file.filename().string())), JobLane::processor,
+      [file](JobContext&) { return content_hash(file); }, this,
+      [this, subject, role, file](const Result<std::string>& hash) {
+        if (!hash || !study_) return;
+        SubjectFile& kept = study_->subject(subject).files[role];
+        if (kept.path != file) return;
+        kept.content_hash = *hash;
+        save();
+      });
   Q_EMIT study_changed();
   if (subject_.isEmpty() || subject_ == text_of(subject)) {
     subject_.clear();

@@ -129,7 +129,16 @@ QImage RenderWidget::message_image(const QSize& pixels, double scale) const {
   return image;
 }
 
+QImage RenderWidget::empty_image(const QSize& pixels) const {
+  double rgb[3];
+  renderer_->GetBackground(rgb);
+  QImage image(pixels, QImage::Format_RGBX8888);
+  image.fill(QColor::fromRgbF(float(rgb[0]), float(rgb[1]), float(rgb[2])));
+  return image;
+}
+
 QImage RenderWidget::render_to_image(const QSize& pixels, double scale) {
+  if (!has_content()) return empty_image(pixels);
   if (!context_ && can_render_) initialise();
   if (!can_render_) return message_image(pixels, scale);
   QElapsedTimer timer;

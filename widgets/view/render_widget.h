@@ -45,6 +45,9 @@ class RenderWidget : public QWidget {
 
   /// Makes the context that VTK renders into. False where there is no OpenGL 3.2.
   virtual bool create_context();
+  /// Whether there is anything to render. An empty view needs no OpenGL, whose first context takes
+  /// longer than the rest of a window.
+  virtual bool has_content() const { return true; }
   /// Called before each render with the pixel size of the target.
   virtual void prepare_render(const QSize& pixels);
   /// Paints on top of the rendered image, in the widget's coordinates.
@@ -53,6 +56,7 @@ class RenderWidget : public QWidget {
  private:
   void initialise();
   void observe_window();
+  QImage empty_image(const QSize& pixels) const;
   QImage message_image(const QSize& pixels, double scale) const;
   QImage render_to_image(const QSize& pixels, double scale);
 

@@ -219,7 +219,7 @@ void SurfaceView::paint_overlay(QPainter& painter) {
 }
 
 void SurfaceView::forward(QMouseEvent* event, unsigned long vtk_event) {
-  if (!can_render()) return;
+  if (!can_render() || !has_content()) return;
   const double ratio = devicePixelRatioF();
   interactor_->SetSize(qRound(width() * ratio), qRound(height() * ratio));
   interactor_->SetEventInformationFlipY(qRound(event->position().x() * ratio),
@@ -248,7 +248,7 @@ void SurfaceView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void SurfaceView::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (!can_render()) return;
+  if (!can_render() || !has_content()) return;
   const double ratio = devicePixelRatioF();
   vtkNew<vtkCellPicker> picker;
   if (!picker->Pick(event->position().x() * ratio, (height() - event->position().y()) * ratio, 0,

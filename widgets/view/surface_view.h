@@ -42,6 +42,7 @@ class SurfaceView : public RenderWidget {
   void picked(int label);
 
  protected:
+  bool has_content() const override { return !actors_.empty(); }
   void prepare_render(const QSize& pixels) override;
   void paint_overlay(QPainter& painter) override;
   void mousePressEvent(QMouseEvent* event) override;
