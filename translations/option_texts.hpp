@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Read by lupdate only; written by tests/widgets/option_texts_test.cpp.
+QT_TRANSLATE_NOOP("Options", "%");
 QT_TRANSLATE_NOOP("Options", "0 draws all times alike (paper); 1 draws times in proportion to their noise, which teaches a short training more about the MR.");
 QT_TRANSLATE_NOOP("Options", "0 is deterministic, 1 fully random (paper).");
 QT_TRANSLATE_NOOP("Options", "0 takes it from the image, half-way between discs and marrow.");
@@ -43,6 +44,7 @@ QT_TRANSLATE_NOOP("Options", "Fused bodies, a wedge fracture, or a vertebra with
 QT_TRANSLATE_NOOP("Options", "Go on from the newest checkpoint of the run folder.");
 QT_TRANSLATE_NOOP("Options", "Grid");
 QT_TRANSLATE_NOOP("Options", "Guidance weight");
+QT_TRANSLATE_NOOP("Options", "HU");
 QT_TRANSLATE_NOOP("Options", "Heads of each attention. The paper uses 4.");
 QT_TRANSLATE_NOOP("Options", "High-noise emphasis");
 QT_TRANSLATE_NOOP("Options", "How far the mask grows in each slice, in steps along rows and columns. The paper's: 10.");
@@ -174,3 +176,9 @@ QT_TRANSLATE_NOOP("Options", "What the network predicts: the clean image or the 
 QT_TRANSLATE_NOOP("Options", "Where networks run: auto, cpu, cuda or cuda:N.");
 QT_TRANSLATE_NOOP("Options", "Width");
 QT_TRANSLATE_NOOP("Options", "Width multipliers");
+QT_TRANSLATE_NOOP("Options", "deg");
+QT_TRANSLATE_NOOP("Options", "mm");
+QT_TRANSLATE_NOOP("Options", "pixels");
+QT_TRANSLATE_NOOP("Options", "px");
+QT_TRANSLATE_NOOP("Options", "steps");
+QT_TRANSLATE_NOOP("Options", "voxels");

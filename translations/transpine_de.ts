@@ -718,6 +718,38 @@
         <source>What becomes the brightest MR value: what the model was trained with, the maximum (paper), or a percentile, which one bright voxel cannot move.</source>
         <translation>Was der hellste MR-Wert wird: das, womit das Modell trainiert wurde, das Maximum (Arbeit), oder ein Perzentil, das ein helles Voxel nicht verschiebt.</translation>
     </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>HU</source>
+        <translation>HU</translation>
+    </message>
+    <message>
+        <source>deg</source>
+        <translation>°</translation>
+    </message>
+    <message>
+        <source>mm</source>
+        <translation>mm</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>voxels</source>
+        <translation>Voxel</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>
@@ -736,6 +768,73 @@
     <message>
         <source>Whole range</source>
         <translation>Ganzer Bereich</translation>
+    </message>
+</context>
+<context>
+    <name>Subregions</name>
+    <message>
+        <source>whole vertebra</source>
+        <translation>ganzer Wirbel</translation>
+    </message>
+    <message>
+        <source>arch</source>
+        <translation>Bogen</translation>
+    </message>
+    <message>
+        <source>spinous process</source>
+        <translation>Dornfortsatz</translation>
+    </message>
+    <message>
+        <source>left transverse process</source>
+        <translation>linker Querfortsatz</translation>
+    </message>
+    <message>
+        <source>right transverse process</source>
+        <translation>rechter Querfortsatz</translation>
+    </message>
+    <message>
+        <source>left superior articular process</source>
+        <translation>linker oberer Gelenkfortsatz</translation>
+    </message>
+    <message>
+        <source>right superior articular process</source>
+        <translation>rechter oberer Gelenkfortsatz</translation>
+    </message>
+    <message>
+        <source>left inferior articular process</source>
+        <translation>linker unterer Gelenkfortsatz</translation>
+    </message>
+    <message>
+        <source>right inferior articular process</source>
+        <translation>rechter unterer Gelenkfortsatz</translation>
+    </message>
+    <message>
+        <source>body border</source>
+        <translation>Rand des Wirbelkörpers</translation>
+    </message>
+    <message>
+        <source>body</source>
+        <translation>Wirbelkörper</translation>
+    </message>
+    <message>
+        <source>dens</source>
+        <translation>Dens</translation>
+    </message>
+    <message>
+        <source>spinal cord</source>
+        <translation>Rückenmark</translation>
+    </message>
+    <message>
+        <source>spinal canal</source>
+        <translation>Spinalkanal</translation>
+    </message>
+    <message>
+        <source>end plate</source>
+        <translation>Deckplatte</translation>
+    </message>
+    <message>
+        <source>disc</source>
+        <translation>Bandscheibe</translation>
     </message>
 </context>
 <context>
@@ -1353,7 +1452,7 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     </message>
     <message>
         <source>Stop and Save</source>
-        <translation>Anhalten und sichern</translation>
+        <translation>Beenden und sichern</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1403,14 +1502,6 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     <message>
         <source>Click places the chosen point, dragging moves one. Outside this mode points cannot move. Shortcut: L; Esc leaves.</source>
         <translation>Ein Klick setzt den gewählten Punkt, Ziehen verschiebt einen. Außerhalb dieses Modus lassen sich Punkte nicht bewegen. Taste: L; Esc beendet.</translation>
-    </message>
-    <message>
-        <source>body</source>
-        <translation>Wirbelkörper</translation>
-    </message>
-    <message>
-        <source>spinous process</source>
-        <translation>Dornfortsatz</translation>
     </message>
     <message>
         <source>all points</source>
@@ -1662,7 +1753,7 @@ W %2 L %3</translation>
     </message>
     <message>
         <source>Stop and Save</source>
-        <translation>Anhalten und sichern</translation>
+        <translation>Beenden und sichern</translation>
     </message>
     <message>
         <source>Logarithmic loss axis</source>

@@ -29,6 +29,7 @@ void collect(std::set<std::string>& texts) {
   for (const Option& option : list.options()) {
     texts.insert(option.spec.label);
     texts.insert(option.spec.help);
+    if (!option.spec.unit.empty()) texts.insert(option.spec.unit);
   }
 }
 

@@ -26,7 +26,7 @@ QString translated(const std::string& text) {
 }
 
 QString suffix_of(const OptionSpec& spec) {
-  return spec.unit.empty() ? QString() : " " + QString::fromStdString(spec.unit);
+  return spec.unit.empty() ? QString() : " " + translated(spec.unit);
 }
 
 }  // namespace

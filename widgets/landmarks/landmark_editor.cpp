@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/landmarks/spine_labels.h"
+#include "widgets/landmarks/subregion_text.h"
 
 namespace transpine {
 namespace {
@@ -14,7 +15,7 @@ Error no_points() {
 }
 
 QString name_of(LandmarkKey key) {
-  return QString::fromStdString(vertebra_name(key.vertebra) + " " + subregion_name(key.subregion));
+  return QString::fromStdString(vertebra_name(key.vertebra) + " ") + subregion_text(key.subregion);
 }
 
 }  // namespace

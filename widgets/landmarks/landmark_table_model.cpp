@@ -7,6 +7,7 @@
 
 #include "core/landmarks/spine_labels.h"
 #include "widgets/landmarks/landmark_editor.h"
+#include "widgets/landmarks/subregion_text.h"
 
 namespace transpine {
 namespace {
@@ -74,7 +75,7 @@ QString LandmarkTableModel::text_at(LandmarkKey key, int column) const {
     case kVertebra:
       return QString::fromStdString(vertebra_name(key.vertebra));
     case kKind:
-      return QString::fromStdString(subregion_name(key.subregion));
+      return subregion_text(key.subregion);
     case kMr:
       return position_text(document.mr, key);
     case kCt:

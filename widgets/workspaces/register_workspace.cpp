@@ -24,6 +24,7 @@
 #include "widgets/forms/command_text.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/landmark_table_model.h"
+#include "widgets/landmarks/subregion_text.h"
 #include "widgets/view/label_colours.h"
 #include "widgets/workspaces/view_grid.h"
 
@@ -110,8 +111,8 @@ QToolBar* RegisterWorkspace::make_bar() {
   vertebra_->setCurrentIndex(vertebra_->findData(vertebra::kL1));
   kind_ = new QComboBox(bar);
   kind_->setObjectName("kind_choice");
-  kind_->addItem(tr("body"), subregion::kBody);
-  kind_->addItem(tr("spinous process"), subregion::kSpinousProcess);
+  kind_->addItem(subregion_text(subregion::kBody), subregion::kBody);
+  kind_->addItem(subregion_text(subregion::kSpinousProcess), subregion::kSpinousProcess);
   kinds_used_ = new QComboBox(bar);
   kinds_used_->setObjectName("kinds_used");
   kinds_used_->addItem(tr("all points"));
@@ -250,7 +251,7 @@ LandmarkKey RegisterWorkspace::active_key() const {
 void RegisterWorkspace::set_active_key(LandmarkKey key) {
   vertebra_->setCurrentIndex(vertebra_->findData(key.vertebra));
   if (kind_->findData(key.subregion) < 0) {
-    kind_->addItem(QString::fromStdString(subregion_name(key.subregion)), key.subregion);
+    kind_->addItem(subregion_text(key.subregion), key.subregion);
   }
   kind_->setCurrentIndex(kind_->findData(key.subregion));
   const int row = model_->row_of(key);
