@@ -26,13 +26,19 @@ Result<torch::Device> device_from(const std::string& name) {
   }
 }
 
+bool is_out_of_memory(const std::exception& exception) {
+  const std::string text = exception.what();
+  return dynamic_cast<const std::bad_alloc*>(&exception) != nullptr ||
+         text.find("out of memory") != std::string::npos ||
+         text.find("can't allocate memory") != std::string::npos;
+}
+
 Error error_from(const std::exception& exception, const std::string& what,
                  const std::string& memory_remedy) {
   const std::string text = exception.what();
-  const bool memory = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr ||
-                      text.find("out of memory") != std::string::npos ||
-                      text.find("can't allocate memory") != std::string::npos;
-  if (memory) return {what + " needs more memory than there is.", memory_remedy};
+  if (is_out_of_memory(exception)) {
+    return {what + " needs more memory than there is.", memory_remedy};
+  }
   return {what + " failed: " + text.substr(0, text.find('\n')) + ".",
           "If it happens again, please report it with the options that you used."};
 }

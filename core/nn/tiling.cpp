@@ -33,6 +33,14 @@ std::vector<std::int64_t> tile_begins(std::int64_t length, std::int64_t tile,
   return begins;
 }
 
+std::optional<TileSize> next_smaller(TileSize size, std::int64_t multiple) {
+  constexpr std::int64_t smallest = 64;
+  if (size.batch > 1) return TileSize{size.tile, size.batch / 2};
+  const std::int64_t half = (size.tile / 2 + multiple - 1) / multiple * multiple;
+  if (half < smallest || half >= size.tile) return std::nullopt;
+  return TileSize{half, 1};
+}
+
 Denoiser tiled(Denoiser denoiser, std::int64_t tile, std::int64_t overlap, std::int64_t batch,
                std::function<bool()> checkpoint) {
   return [=](const torch::Tensor& x_t, const torch::Tensor& condition, const torch::Tensor& time) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/nn/diffusion.h"
@@ -11,6 +12,16 @@ namespace transpine {
 /// Where tiles of side `tile` begin so that they cover [0, length) and neighbours overlap by at
 /// least `overlap`; evenly spread. `length` must be at least `tile`, `overlap` less than `tile`.
 std::vector<std::int64_t> tile_begins(std::int64_t length, std::int64_t tile, std::int64_t overlap);
+
+struct TileSize {
+  std::int64_t tile = 0;   ///< Side in pixels.
+  std::int64_t batch = 1;  ///< Tiles at once.
+};
+
+/// What to try when memory is short: half as many tiles at once, which changes no result; from one
+/// on tiles of half the side, a multiple of `multiple` and at least 64 px. Absent when there is
+/// nothing smaller.
+std::optional<TileSize> next_smaller(TileSize size, std::int64_t multiple);
 
 /// A denoiser of whole images that runs `denoiser` on square tiles, `batch` at a time, and blends
 /// their outputs with weights that fall smoothly to the tiles' edges. Used at every step of a

@@ -41,9 +41,10 @@ class DiffusionTranslator : public SliceTranslator {
         device_(device),
         schedule_(model_.config.schedule) {
     model_.network->to(device_);
-    tile_ = rounded_up(options_.tile > 0 ? options_.tile : model_.config.patch_size,
-                       model_.network->size_multiple());
-    overlap_ = std::min(options_.overlap, tile_ / 2);
+    size_ = {rounded_up(options_.tile > 0 ? options_.tile : model_.config.patch_size,
+                        model_.network->size_multiple()),
+             options_.batch};
+    overlap_ = std::min(options_.overlap, size_.tile / 2);
   }
 
   double spacing_mm() const override { return model_.config.spacing_mm; }
@@ -54,19 +55,35 @@ class DiffusionTranslator : public SliceTranslator {
   nlohmann::json description() const override {
     return {{"kind", "diffusion"},
             {"checkpoint", checkpoint_.string()},
+            {"tile", size_.tile},
+            {"tiles_at_once", size_.batch},
             {"config", to_json(model_.config)}};
   }
 
   Result<SlicePlanes> translate(const SlicePlanes& mr, JobContext& job) override {
     if (auto fits = check_memory(); !fits) return fits.error();
-    try {
-      return translate_slices(mr, job);
-    } catch (const std::exception& exception) {
-      return error_from(exception, "The translation", memory_remedy);
+    while (true) {
+      try {
+        return translate_slices(mr, job);
+      } catch (const std::exception& exception) {
+        if (!is_out_of_memory(exception) || !use_smaller_tiles(job)) {
+          return error_from(exception, "The translation", memory_remedy);
+        }
+      }
     }
   }
 
  private:
+  bool use_smaller_tiles(const JobContext& job) {
+    const auto smaller = next_smaller(size_, model_.network->size_multiple());
+    if (!smaller) return false;
+    size_ = *smaller;
+    overlap_ = std::min(options_.overlap, size_.tile / 2);
+    job.log("Memory was short: beginning again with " + std::to_string(size_.batch) + " tiles of " +
+            std::to_string(size_.tile) + " pixels at once.");
+    return true;
+  }
+
   Result<void> check_memory() const {
     if (!device_.is_cpu()) return {};
     // Feature maps alive at once at the finest level: q, k and v of the attention and about eight
@@ -75,8 +92,7 @@ class DiffusionTranslator : public SliceTranslator {
     const double maps =
         8.0 * static_cast<double>(network.channels) +
         6.0 * static_cast<double>(network.attention.heads * network.attention.head_channels);
-    const double needed =
-        4.0 * maps * static_cast<double>(tile_ * tile_) * static_cast<double>(options_.batch);
+    const double needed = 4.0 * maps * static_cast<double>(size_.tile * size_.tile * size_.batch);
     const auto available = available_bytes();
     if (!available || needed < *available) return {};
     return Error{"The translation needs about " + std::to_string(std::lround(needed / 1e9)) +
@@ -121,8 +137,8 @@ class DiffusionTranslator : public SliceTranslator {
   /// smaller than a tile are padded with air as in training.
   torch::Tensor sampled(const torch::Tensor& mr, std::int64_t slice, std::int64_t sample,
                         std::int64_t slices, JobContext& job) {
-    const std::int64_t below = std::max<std::int64_t>(0, tile_ - mr.size(2));
-    const std::int64_t behind = std::max<std::int64_t>(0, tile_ - mr.size(3));
+    const std::int64_t below = std::max<std::int64_t>(0, size_.tile - mr.size(2));
+    const std::int64_t behind = std::max<std::int64_t>(0, size_.tile - mr.size(3));
     const torch::Tensor padded =
         torch::constant_pad_nd(mr, {behind / 2, behind - behind / 2, below / 2, below - below / 2},
                                air)
@@ -132,7 +148,7 @@ class DiffusionTranslator : public SliceTranslator {
     const auto noise = [&](int) { return torch::randn(padded.sizes(), generator).to(device_); };
     const std::string stage =
         "Slice " + std::to_string(slice + 1) + " of " + std::to_string(slices);
-    const Denoiser denoiser = tiled(denoiser_of(model_), tile_, overlap_, options_.batch,
+    const Denoiser denoiser = tiled(denoiser_of(model_), size_.tile, overlap_, size_.batch,
                                     [&] { return job.checkpoint(); });
     const torch::Tensor x0 = ddim_sample(
         schedule_, denoiser, padded, noise(-1), noise, sampling(), [&](const DdimStep& step) {
@@ -147,7 +163,7 @@ class DiffusionTranslator : public SliceTranslator {
   TranslateOptions options_;
   torch::Device device_;
   DiffusionSchedule schedule_;
-  std::int64_t tile_ = 0;
+  TileSize size_;
   std::int64_t overlap_ = 0;
 };
 

@@ -23,6 +23,16 @@ TEST(Tiling, TilesCoverEveryLengthAndOverlap) {
   EXPECT_THROW(tile_begins(20, 16, 16), std::invalid_argument);
 }
 
+TEST(Tiling, ShortMemoryMeansFewerThenSmallerTiles) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> tried;
+  for (std::optional<TileSize> size = TileSize{250, 6}; size; size = next_smaller(*size, 8)) {
+    tried.emplace_back(size->tile, size->batch);
+  }
+  const std::vector<std::pair<std::int64_t, std::int64_t>> expected{
+      {250, 6}, {250, 3}, {250, 1}, {128, 1}, {64, 1}};
+  EXPECT_EQ(tried, expected);
+}
+
 TEST(Tiling, IdentityComesBackEverywhereWithoutSeams) {
   const auto x = torch::randn({2, 1, 45, 37});
   const Denoiser identity = [](const torch::Tensor& x_t, const torch::Tensor&,
