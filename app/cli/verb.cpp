@@ -104,6 +104,20 @@ class ArgumentParser {
     return {};
   }
 
+  /// The user's images are never written over by what is made from them.
+  Result<void> check_output_is_no_input() const {
+    std::error_code missing;
+    for (const auto& output : outputs_) {
+      for (const auto& input : inputs_) {
+        if (std::filesystem::equivalent(output, input, missing)) {
+          return Error{output.string() + " is an input and the output too: it would be lost.",
+                       "Choose another name for the output."};
+        }
+      }
+    }
+    return {};
+  }
+
   Result<void> apply_preset(const std::string& name) {
     const auto presets = verb_.presets();
     const auto preset = presets.find(name);
@@ -167,6 +181,7 @@ class ArgumentParser {
     }
     Positional& positional = positionals_[taken_];
     positional.set(arg);
+    (positional.name == "OUTPUT" ? outputs_ : inputs_).emplace_back(arg);
     if (positional.repeated) {
       any_repeated_ = true;
     } else {
@@ -176,6 +191,7 @@ class ArgumentParser {
   }
 
   Verb& verb_;
+  std::vector<std::filesystem::path> inputs_, outputs_;
   std::vector<Positional> positionals_;
   OptionList own_;
   OptionList common_;
@@ -335,6 +351,9 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
   }
   if (auto complete = parser.check_complete(); !complete) {
     return report(out, complete.error(), kExitUsage);
+  }
+  if (auto safe = parser.check_output_is_no_input(); !safe) {
+    return report(out, safe.error(), kExitError);
   }
   set_thread_counts(flags.threads);
 

@@ -9,6 +9,7 @@
 #include "core/evaluation/image_metrics.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/compare_runs.h"
+#include "core/registration/image_checks.h"
 
 namespace transpine {
 namespace {
@@ -76,6 +77,10 @@ class EvaluateVerb : public Verb {
     if (!result) return result.error();
     const auto reference = load_image(reference_, context);
     if (!reference) return reference.error();
+    if (kind_ == "image") {
+      warn_unless_ct(result_, result->volume, context.out);
+      warn_unless_ct(reference_, reference->volume, context.out);
+    }
     std::vector<Row> rows;
     auto measured = kind_ == "image" ? images(result->volume, reference->volume, rows, context)
                                      : masks(result->volume, reference->volume, rows, context);
@@ -93,6 +98,14 @@ class EvaluateVerb : public Verb {
   }
 
  private:
+  static void warn_unless_ct(const std::filesystem::path& path, const Volume& volume, Output& out) {
+    if (!ct_warning(volume)) return;
+    out.warning(
+        path.string() +
+        " has no negative values, so it is no CT in Hounsfield units and these figures mean "
+        "nothing. For masks take --kind segmentation.");
+  }
+
   Result<nlohmann::json> runs(VerbContext& context) const {
     const auto first = read_scores(result_);
     if (!first) return first.error();

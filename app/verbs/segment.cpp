@@ -8,6 +8,7 @@
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/group_files.h"
 #include "core/pipeline/provenance.h"
+#include "core/registration/image_checks.h"
 #include "core/segmentation/segment_bone.h"
 
 namespace transpine {
@@ -42,6 +43,9 @@ class SegmentVerb : public Verb {
     if (auto possible = check_image_output(output_); !possible) return possible.error();
     const auto ct = load_finite_image(ct_, context);
     if (!ct) return ct.error();
+    if (const auto warning = ct_warning(ct->volume)) {
+      context.out.warning(ct_.string() + ": " + *warning);
+    }
     const auto points = read_landmarks(landmarks_, ct->volume.grid(),
                                        side_ == "mr" ? LandmarkSide::mr : LandmarkSide::ct);
     if (!points) return points.error();

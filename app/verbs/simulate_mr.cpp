@@ -3,6 +3,7 @@
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
+#include "core/image/statistics.h"
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/pipeline/group_files.h"
@@ -10,6 +11,8 @@
 
 namespace transpine {
 namespace {
+
+constexpr double kHighestId = 28;
 
 class SimulateMrVerb : public Verb {
  public:
@@ -46,6 +49,13 @@ class SimulateMrVerb : public Verb {
     if (!ct) return ct.error();
     const auto vertebrae = load_image(vertebrae_, context);
     if (!vertebrae) return vertebrae.error();
+    if (const double highest = image_statistics(vertebrae->volume).maximum; highest > kHighestId) {
+      return Error{vertebrae_.string() + " holds the label " +
+                       std::to_string(static_cast<int>(highest)) +
+                       ", which is no VerSe vertebra (1 to 28).",
+                   "Number it by VerSe ids: C1-C7 are 1-7, T1-T12 8-19, L1-L6 20-25, S 26. Of a "
+                   "vertebra of TotalSegmentator it is 51 minus its id."};
+    }
     Volume bodies;
     if (!bodies_.empty()) {
       const auto loaded = load_image(bodies_, context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verbs/verbs.h"
+#include "core/training/run_config.h"
 #include "core/training/train_run.h"
 
 namespace transpine {
@@ -40,6 +41,7 @@ class TrainVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (options_.resume) take_over_run();
     const TrainOptions& options = options_;
     if (context.dry_run) return dry_run(options, context.out);
     TrainCallbacks callbacks;
@@ -68,6 +70,22 @@ class TrainVerb : public Verb {
   }
 
  private:
+  /// A run goes on as it was started; more steps and another device may be asked for.
+  void take_over_run() {
+    auto run = read_run_config(options_.run_folder);
+    // train() says what is wrong with the folder.
+    if (!run) return;
+    TrainOptions taken = run->options;
+    taken.training_set = options_.training_set;
+    taken.run_folder = options_.run_folder;
+    taken.resume = true;
+    taken.device = options_.device;
+    const TrainOptions defaults;
+    if (options_.steps != defaults.steps) taken.steps = options_.steps;
+    if (options_.epochs != defaults.epochs) taken.epochs = options_.epochs;
+    options_ = taken;
+  }
+
   static Result<nlohmann::json> dry_run(const TrainOptions& options, Output& out) {
     auto plan = plan_training(options);
     if (!plan) return plan.error();

@@ -291,6 +291,44 @@ TEST_F(BadInput, DamagedStudyFile) {
   expect_refused(make_prepare_verb, {in("nowhere"), out("set")}, "nowhere");
 }
 
+TEST_F(BadInput, AnOutputThatIsAnInputIsRefused) {
+  const std::string image = ct();
+  const std::string vertebrae = mask();
+  const std::string points = landmarks(4, false);
+  const auto digest = [](const std::string& path) { return value_or_throw(read_text(path)); };
+  const std::string before = digest(image) + digest(points);
+  const std::string run = model();
+  // Another name of the same file is the same file.
+  const std::string again = (inputs_.path() / "." / "ct.nii").string();
+  expect_refused(make_convert_verb, {image, again}, again);
+  expect_refused(make_segment_verb, {image, points, image}, image);
+  expect_refused(make_simulate_mr_verb, {image, vertebrae, image}, image);
+  expect_refused(make_register_verb, {points, points, points}, points);
+  expect_refused(make_translate_verb, {run, image, image}, image);
+  EXPECT_EQ(digest(image) + digest(points), before);
+}
+
+TEST_F(BadInput, LabelsThatAreNoVerSeIdsAreRefused) {
+  const std::string totalseg = mask("totalseg.nii", 6, 31);
+  const auto outcome = expect_refused(make_simulate_mr_verb, {ct(), totalseg, out("mr.nii.gz")},
+                                      "totalseg.nii holds the label 31");
+  EXPECT_THAT(outcome.result["remedy"].get<std::string>(), HasSubstr("51 minus"));
+}
+
+TEST_F(BadInput, MasksMeasuredAsImagesAreSaidToBe) {
+  const auto outcome = run_json(make_evaluate_verb(), {mask("a.nii"), mask("b.nii", 6, 21)});
+  EXPECT_THAT(outcome.err, HasSubstr("--kind segmentation"));
+}
+
+// A run goes on with its own network: nobody remembers eight options.
+TEST_F(BadInput, ResumingNeedsNoOptionsAgain) {
+  const std::string run = model();
+  const auto outcome =
+      run_json(make_train_verb(), {in("set"), run, "--resume", "--steps", "3", "--threads", "1"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.result["steps"], 3);
+}
+
 TEST_F(BadInput, FilesOfTheWrongKind) {
   ASSERT_TRUE(write_text_atomically(inputs_ / "text.json", "not JSON"));
   const auto image = ct();
