@@ -178,6 +178,10 @@ TEST_F(SliceViewTest, PointsMoveOnlyInEditMode) {
   drag(view->pixel_from_point(bright_mm_).toPoint());
   ASSERT_GT(moved.count(), 0);
   EXPECT_TRUE(moved.last()[2].toBool());
+  moved.clear();
+  QTest::mouseClick(view.get(), Qt::LeftButton, Qt::NoModifier,
+                    view->pixel_from_point(bright_mm_).toPoint());
+  EXPECT_EQ(moved.count(), 0) << "a click selects";
   QTest::mouseClick(view.get(), Qt::LeftButton, Qt::NoModifier, QPoint(30, 30));
   ASSERT_EQ(placed.count(), 1);
   EXPECT_LT(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/view/slice_view.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -297,7 +298,8 @@ SliceView::Drag SliceView::drag_for(const QMouseEvent& event) {
 
 void SliceView::mousePressEvent(QMouseEvent* event) {
   setFocus();
-  last_pos_ = event->position();
+  last_pos_ = press_pos_ = event->position();
+  marker_moves_ = false;
   drag_ = drag_for(*event);
   if (drag_ == Drag::cursor) {
     cursor_->move_to(view_from_link_.inverse() * point_from_pixel(event->position()));
@@ -335,6 +337,12 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
       }
       break;
     case Drag::marker:
+      // A click selects; a hand that trembles moves nothing.
+      if (!marker_moves_ &&
+          (event->position() - press_pos_).manhattanLength() < QApplication::startDragDistance()) {
+        break;
+      }
+      marker_moves_ = true;
       Q_EMIT marker_moved(dragged_marker_, point_from_pixel(event->position()), false);
       break;
     case Drag::place:
@@ -347,7 +355,7 @@ void SliceView::mouseReleaseEvent(QMouseEvent* event) {
   const Drag finished = drag_;
   drag_ = Drag::none;
   if (finished == Drag::place) Q_EMIT point_placed(point_from_pixel(event->position()));
-  if (finished == Drag::marker) {
+  if (finished == Drag::marker && marker_moves_) {
     Q_EMIT marker_moved(dragged_marker_, point_from_pixel(event->position()), true);
   }
 }

@@ -122,7 +122,8 @@ class SliceView : public QWidget {
   bool window_level_key_ = false;
   Drag drag_ = Drag::none;
   int dragged_marker_ = -1;
-  QPointF last_pos_;
+  QPointF last_pos_, press_pos_;
+  bool marker_moves_ = false;
   double wheel_rest_ = 0;
 };
 

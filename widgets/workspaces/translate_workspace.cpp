@@ -223,7 +223,8 @@ void TranslateWorkspace::apply(std::size_t index) {
   const Eigen::Vector3d middle(static_cast<double>(grid.size[0] - 1) / 2,
                                static_cast<double>(grid.size[1] - 1) / 2,
                                static_cast<double>(grid.size[2] - 1) / 2);
-  cursor_->jump_to(grid.point_from_index(middle));
+  cursor_->jump_to(wanted_mm_.value_or(grid.point_from_index(middle)));
+  wanted_mm_.reset();
   column.sagittal->fit();
 }
 
@@ -290,6 +291,8 @@ QString TranslateWorkspace::command() const {
 }
 
 void TranslateWorkspace::jump_to(const Eigen::Vector3d& p_mm) {
+  // The subject may still be loading, which ends at the middle of its MR.
+  if (columns_.empty() || columns_[0].sagittal->layers().empty()) wanted_mm_ = p_mm;
   cursor_->jump_to(p_mm);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "core/segmentation/segment_bone.h"
@@ -70,6 +71,7 @@ class TranslateWorkspace : public Workspace {
   std::vector<Column> columns_;
   QString shown_subject_;
   std::filesystem::path study_folder_;
+  std::optional<Eigen::Vector3d> wanted_mm_;  ///< Where to look once the subject is loaded.
   int generation_ = 0;  ///< Images of an earlier layout are dropped when they arrive.
 };
 
