@@ -20,7 +20,7 @@
 #include "widgets/view/surface_view.h"
 #include "widgets/workspaces/data_workspace.h"
 #include "widgets/workspaces/evaluate_workspace.h"
-#include "widgets/workspaces/header_inspector.h"
+#include "widgets/data/header_inspector.h"
 #include "widgets/workspaces/register_workspace.h"
 #include "widgets/workspaces/translate_workspace.h"
 

@@ -3,90 +3,31 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
-#include <QHeaderView>
-#include <QInputDialog>
 #include <QLabel>
-#include <QPushButton>
-#include <QSplitter>
-#include <QTableWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 #include "widgets/backend/backend.h"
+#include "widgets/data/role_text.h"
+#include "widgets/data/subject_panel.h"
 #include "widgets/forms/command_text.h"
 #include "widgets/view/surface_view.h"
-#include "widgets/workspaces/header_inspector.h"
 #include "widgets/workspaces/view_grid.h"
 
 namespace transpine {
-namespace {
-
-QString role_text(Role role) {
-  switch (role) {
-    case Role::mr:
-      return DataWorkspace::tr("MR");
-    case Role::ct:
-      return DataWorkspace::tr("CT");
-    case Role::mr_vertebrae:
-      return DataWorkspace::tr("Vertebrae on MR");
-    case Role::mr_subregions:
-      return DataWorkspace::tr("Subregions on MR");
-    case Role::ct_vertebrae:
-      return DataWorkspace::tr("Vertebrae on CT");
-    case Role::ct_subregions:
-      return DataWorkspace::tr("Subregions on CT");
-    case Role::landmarks:
-      return DataWorkspace::tr("Landmarks");
-    case Role::ct_from_mr:
-      break;
-  }
-  return DataWorkspace::tr("Transform");
-}
-
-}  // namespace
-
 DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent), cursor_(new LinkedCursor(this)) {
   setObjectName("data_workspace");
-  QWidget* side = make_side();
-  set_panels(side, make_centre());
+  panel_ = new SubjectPanel(session, this);
+  set_panels(panel_, make_centre());
 
   connect(session, &StudySession::study_changed, this, [this] {
-    fill_table();
     // A study without subjects has no change of subject to follow.
     if (isVisible() && this->session()->study().subjects().empty()) show_subject();
   });
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) show_subject();
   });
-}
-
-QWidget* DataWorkspace::make_side() {
-  auto* side = new QWidget(this);
-  auto* layout = new QVBoxLayout(side);
-  subjects_ = new QTableWidget(side);
-  subjects_->setObjectName("subject_table");
-  subjects_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  subjects_->setSelectionMode(QAbstractItemView::SingleSelection);
-  subjects_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  subjects_->verticalHeader()->hide();
-  connect(subjects_, &QTableWidget::itemSelectionChanged, this, [this] {
-    const auto items = subjects_->selectedItems();
-    if (!items.isEmpty())
-      this->session()->set_current_subject(subjects_->item(items[0]->row(), 0)->text());
-  });
-  inspector_ = new HeaderInspector(side);
-  auto* add = new QPushButton(tr("Add Image…"), side);
-  add->setObjectName("add_image");
-  connect(add, &QPushButton::clicked, this, &DataWorkspace::add_image);
-  auto* split = new QSplitter(Qt::Vertical, side);
-  split->addWidget(subjects_);
-  split->addWidget(inspector_);
-  layout->addWidget(new QLabel(tr("Subjects"), side));
-  layout->addWidget(split);
-  layout->addWidget(add);
-  return side;
 }
 
 QWidget* DataWorkspace::make_centre() {
@@ -153,48 +94,12 @@ QWidget* DataWorkspace::make_centre() {
   return centre;
 }
 
-void DataWorkspace::fill_table() {
-  const QSignalBlocker blocker(subjects_);
-  const auto& subjects = session()->study().subjects();
-  const QStringList titles{tr("Subject"),        tr("MR"),        tr("CT"),
-                           tr("Vertebra Masks"), tr("Landmarks"), tr("Split")};
-  subjects_->setColumnCount(static_cast<int>(titles.size()));
-  subjects_->setHorizontalHeaderLabels(titles);
-  subjects_->setRowCount(static_cast<int>(subjects.size()));
-  for (int row = 0; row < subjects_->rowCount(); ++row) {
-    const Subject& subject = subjects[static_cast<std::size_t>(row)];
-    const auto has = [&](Role role) {
-      return subject.path_of(role).empty() ? QString() : QStringLiteral("✓");
-    };
-    const QString masks = has(Role::mr_vertebrae).isEmpty() && has(Role::ct_vertebrae).isEmpty()
-                              ? QString()
-                              : QStringLiteral("✓");
-    const QStringList cells{QString::fromStdString(subject.id),
-                            has(Role::mr),
-                            has(Role::ct),
-                            masks,
-                            has(Role::landmarks),
-                            QString::fromStdString(subject.split)};
-    for (int column = 0; column < cells.size(); ++column) {
-      auto* item = new QTableWidgetItem(cells[column]);
-      item->setToolTip(QString::fromStdString(subject.note));
-      subjects_->setItem(row, column, item);
-    }
-    if (cells[0] == session()->current_subject()) subjects_->selectRow(row);
-  }
-  subjects_->resizeColumnsToContents();
-}
-
 void DataWorkspace::activate() {
   show_subject();
 }
 
 void DataWorkspace::show_subject() {
   if (!session()->has_study()) return;
-  for (int row = 0; row < subjects_->rowCount(); ++row) {
-    const QSignalBlocker blocker(subjects_);
-    if (subjects_->item(row, 0)->text() == session()->current_subject()) subjects_->selectRow(row);
-  }
   image_choice_->clear();
   for (const Role role : {Role::mr, Role::ct, Role::mr_vertebrae, Role::mr_subregions,
                           Role::ct_vertebrae, Role::ct_subregions}) {
@@ -212,7 +117,7 @@ void DataWorkspace::choose_image() {
     wanted_image_.clear();
     surfaces_->set_surfaces({});
     apply_layers(false);
-    inspector_->show_image(nullptr);
+    panel_->show_header(nullptr);
     return;
   }
   const Role role = static_cast<Role>(image_choice_->currentData().toInt());
@@ -234,7 +139,7 @@ void DataWorkspace::choose_image() {
 
 void DataWorkspace::show_image(const ShownImagePtr& image) {
   image_ = image;
-  inspector_->show_image(image);
+  panel_->show_header(image);
   if (image->statistics.non_finite_count > 0) {
     Q_EMIT session()->warned(
         tr("%1 has NaN or infinite voxels. Replace them before it is used, for example with "
@@ -289,29 +194,6 @@ void DataWorkspace::apply_layers(bool fit) {
     // One zoom for all: the spine's length decides it.
     views_[1]->fit();
   }
-}
-
-void DataWorkspace::add_image() {
-  const QString file = QFileDialog::getOpenFileName(
-      this, tr("Add Image"), {}, tr("Images (*.nii *.nii.gz *.hdr *.img *.dcm);;All files (*)"));
-  if (file.isEmpty()) return;
-  QStringList roles;
-  std::vector<Role> choices;
-  for (const Role role : all_roles()) {
-    if (!is_image(role)) continue;
-    roles << role_text(role);
-    choices.push_back(role);
-  }
-  bool ok = false;
-  const QString role =
-      QInputDialog::getItem(this, tr("Add Image"), tr("The image is:"), roles, 0, false, &ok);
-  if (!ok) return;
-  const QString subject = QInputDialog::getText(
-      this, tr("Add Image"), tr("Of subject:"), QLineEdit::Normal,
-      session()->current_subject().isEmpty() ? "sub-01" : session()->current_subject(), &ok);
-  if (!ok || subject.isEmpty()) return;
-  session()->assign(subject.toStdString(), choices[static_cast<std::size_t>(roles.indexOf(role))],
-                    file.toStdString());
 }
 
 QString DataWorkspace::command() const {

@@ -7,12 +7,11 @@
 
 class QCheckBox;
 class QComboBox;
-class QTableWidget;
 
 namespace transpine {
 
-class HeaderInspector;
 class LinkedCursor;
+class SubjectPanel;
 class SurfaceView;
 class ViewGrid;
 
@@ -31,19 +30,15 @@ class DataWorkspace : public Workspace {
   SliceView* view(ViewPlane plane) const { return views_[static_cast<std::size_t>(plane)]; }
 
  private:
-  QWidget* make_side();
   QWidget* make_centre();
-  void fill_table();
   void show_subject();
   void show_image(const ShownImagePtr& image);
   void show_labels(const ShownImagePtr& labels);
   void apply_layers(bool fit);
   void choose_image();
-  void add_image();
 
   LinkedCursor* cursor_;
-  QTableWidget* subjects_;
-  HeaderInspector* inspector_;
+  SubjectPanel* panel_;
   QComboBox* image_choice_;
   QComboBox* preset_;
   QCheckBox* labels_visible_;

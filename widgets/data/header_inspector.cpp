@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "widgets/workspaces/header_inspector.h"
+#include "widgets/data/header_inspector.h"
 
 #include <QHeaderView>
 #include <QLocale>
