@@ -18,10 +18,13 @@
 #include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "app/window/message_banner.h"
+#include "app/window/view_keeper.h"
 #include "core/base/version.h"
 #include "core/pipeline/demo.h"
+#include "widgets/actions/action_catalogue.h"
 #include "widgets/backend/backend.h"
 #include "widgets/backend/jobs_panel.h"
 #include "widgets/session/study_session.h"
@@ -58,6 +61,8 @@ MainWindow::MainWindow(QWidget* parent)
       stack_(new QStackedWidget(this)),
       banner_(new MessageBanner(this)),
       places_(new QActionGroup(this)),
+      actions_(new ActionCatalogue(this)),
+      view_(new ViewKeeper(this)),
       workspaces_(kPlaceCount, nullptr) {
   setObjectName("main_window");
   auto* centre = new QWidget(this);
@@ -137,30 +142,44 @@ void MainWindow::make_menus() {
   const auto choose_folder = [this](const QString& title) {
     return QFileDialog::getExistingDirectory(this, title).toStdString();
   };
-  file->addAction(tr("&Open Study…"), QKeySequence::Open, this, [this, choose_folder] {
-    const auto folder = choose_folder(tr("Open Study"));
-    if (!folder.empty()) session_->open(folder);
-  });
-  file->addAction(tr("&Import Folder…"), this, [this, choose_folder] {
-    const auto folder = choose_folder(tr("Import Folder"));
-    if (!folder.empty()) session_->import_folder(folder);
-  });
-  file->addAction(tr("Make &Demo Study…"), this, [this, choose_folder] {
-    const auto folder = choose_folder(tr("Folder for the Demo Study"));
-    if (!folder.empty()) open_demo(folder);
-  });
-  file->addAction(tr("&Save Study"), QKeySequence::Save, this, [this] { session_->save(); });
+  const auto named = [](QAction* action, const char* name) { action->setObjectName(name); };
+  named(file->addAction(tr("&Open Study…"), QKeySequence::Open, this,
+                        [this, choose_folder] {
+                          const auto folder = choose_folder(tr("Open Study"));
+                          if (!folder.empty()) session_->open(folder);
+                        }),
+        "file.open_study");
+  named(file->addAction(tr("&Import Folder…"), this,
+                        [this, choose_folder] {
+                          const auto folder = choose_folder(tr("Import Folder"));
+                          if (!folder.empty()) session_->import_folder(folder);
+                        }),
+        "file.import_folder");
+  named(file->addAction(tr("Make &Demo Study…"), this,
+                        [this, choose_folder] {
+                          const auto folder = choose_folder(tr("Folder for the Demo Study"));
+                          if (!folder.empty()) open_demo(folder);
+                        }),
+        "file.make_demo");
+  named(file->addAction(tr("&Save Study"), QKeySequence::Save, this,
+                        [this] {
+                          view_->store();
+                          session_->save();
+                        }),
+        "file.save_study");
   file->addSeparator();
-  file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+  named(file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close), "file.quit");
 
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-  edit->addAction(tr("&Copy as Command"), QKeySequence("Ctrl+Shift+C"), this,
-                  &MainWindow::copy_command);
+  named(edit->addAction(tr("&Copy as Command"), QKeySequence("Ctrl+Shift+C"), this,
+                        &MainWindow::copy_command),
+        "edit.copy_command");
 
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->addActions(places_->actions());
   view->addSeparator();
   view->addAction(jobs_dock_->toggleViewAction());
+  named(jobs_dock_->toggleViewAction(), "view.jobs");
 
   QMenu* settings = menuBar()->addMenu(tr("&Settings"));
   QMenu* language = settings->addMenu(tr("&Language"));
@@ -195,6 +214,7 @@ Workspace* MainWindow::workspace(Place place) {
   if (!slot) {
     slot = make_workspace(place, session_);
     stack_->addWidget(slot);
+    actions_->refresh();
     connect(slot, &Workspace::status, this,
             [this](const QString& text) { statusBar()->showMessage(text); });
     if (auto* evaluate = qobject_cast<EvaluateWorkspace*>(slot)) {
@@ -205,8 +225,14 @@ Workspace* MainWindow::workspace(Place place) {
                 workspace(kTranslate)->jump_to(p_mm);
               });
     }
+    Q_EMIT workspace_made(place);
   }
   return slot;
+}
+
+MainWindow::Place MainWindow::shown_place() const {
+  const auto shown = std::find(workspaces_.begin(), workspaces_.end(), stack_->currentWidget());
+  return static_cast<Place>(shown - workspaces_.begin());
 }
 
 void MainWindow::show_workspace(Place place) {
@@ -273,9 +299,14 @@ void MainWindow::close_when_idle() {
   close();
 }
 
+void MainWindow::keep_view() {
+  if (view_->store()) session_->save();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
   const int active = backend_->active_count();
   if (active == 0) {
+    keep_view();
     event->accept();
     return;
   }
@@ -296,6 +327,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   closes_when_idle_ = box.clickedButton() == wait;
   if (box.clickedButton() == stop) {
     backend_->cancel_all();
+    keep_view();
     event->accept();
     return;
   }

@@ -11,9 +11,11 @@ class QStackedWidget;
 
 namespace transpine {
 
+class ActionCatalogue;
 class Backend;
 class MessageBanner;
 class StudySession;
+class ViewKeeper;
 class Workspace;
 
 /// Assembles the five workspaces over one study, the job list and the messages. Holds no logic of
@@ -28,12 +30,19 @@ class MainWindow : public QMainWindow {
   enum Place { kData, kRegister, kTrain, kTranslate, kEvaluate, kPlaceCount };
   void show_workspace(Place place);
   Workspace* workspace(Place place);
+  /// The workspace when it has been made, else null.
+  Workspace* made_workspace(Place place) const { return workspaces_[place]; }
+  Place shown_place() const;
   StudySession* session() const { return session_; }
   Backend* backend() const { return backend_; }
   MessageBanner* banner() const { return banner_; }
 
   /// Opens the demo study in `folder`; makes it in the background when there is none.
   void open_demo(const std::filesystem::path& folder);
+
+ Q_SIGNALS:
+  /// A workspace was made, for the first time that it is shown.
+  void workspace_made(int place);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -45,6 +54,7 @@ class MainWindow : public QMainWindow {
   void copy_command();
   void update_title();
   void close_when_idle();
+  void keep_view();
 
   Backend* backend_;
   StudySession* session_;
@@ -52,6 +62,8 @@ class MainWindow : public QMainWindow {
   MessageBanner* banner_;
   QActionGroup* places_;
   QDockWidget* jobs_dock_ = nullptr;
+  ActionCatalogue* actions_;
+  ViewKeeper* view_;
   bool closes_when_idle_ = false;
   /// Made when first shown, so that the window itself starts fast.
   std::vector<Workspace*> workspaces_;

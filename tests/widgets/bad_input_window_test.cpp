@@ -134,7 +134,7 @@ TEST_F(BadInputInTheWindow, AStudyThatCannotBeWritten) {
   std::filesystem::rename(study / "transpine.json", study / "kept.json");
   std::filesystem::create_directories(study / "transpine.json" / "in the way");
   session()->save();
-  EXPECT_TRUE(wait_idle());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !banner().empty(); }));
   expect_banner("transpine.json");
 }
 

@@ -56,12 +56,29 @@ StudySession::StudySession(Backend* backend, QObject* parent)
 StudySession::~StudySession() = default;
 
 void StudySession::adopt(Study study, const std::vector<std::string>& warnings) {
+  const bool is_other = !study_ || study_->folder() != study.folder();
+  if (study_ && is_other) Q_EMIT study_closing();
+  const QString before = is_other ? QString() : subject_;
   study_ = std::move(study);
   images_.clear();
   subject_.clear();
   Q_EMIT study_changed();
   for (const auto& warning : warnings) Q_EMIT warned(text_of(warning));
-  if (!study_->subjects().empty()) set_current_subject(text_of(study_->subjects().front().id));
+  set_current_subject(first_subject(before));
+  if (is_other) Q_EMIT study_opened();
+}
+
+QString StudySession::first_subject(const QString& before) const {
+  if (study_->subjects().empty()) return {};
+  const nlohmann::json view = study_->settings().value("view", nlohmann::json::object());
+  const std::string kept =
+      view.is_object() && view.contains("subject") && view["subject"].is_string()
+          ? view["subject"].get<std::string>()
+          : std::string();
+  for (const std::string& id : {before.toStdString(), kept}) {
+    if (!id.empty() && study_->find(id)) return text_of(id);
+  }
+  return text_of(study_->subjects().front().id);
 }
 
 void StudySession::open(const std::filesystem::path& folder) {
@@ -138,12 +155,7 @@ void StudySession::remove_subject(const std::string& subject) {
 
 void StudySession::save() {
   if (!study_) return;
-  backend_->run<bool>(tr("Save the study"), JobLane::processor,
-                      [study = *study_](JobContext&) -> Result<bool> {
-                        if (auto saved = study.save(); !saved) return saved.error();
-                        return true;
-                      },
-                      this, {});
+  write_later([study = *study_] { return study.save(); });
 }
 
 void StudySession::write_later(std::function<Result<void>()> write) {

@@ -36,7 +36,7 @@ class StudySession : public QObject {
   /// Gives one file a role of a subject and saves.
   void assign(const std::string& subject, Role role, const std::filesystem::path& file);
   void remove_subject(const std::string& subject);
-  /// Writes the study in the background.
+  /// Writes the study in the background, after the writes that were asked for before.
   void save();
   /// Runs a small write in the background, in the order of the calls: autosave.
   void write_later(std::function<Result<void>()> write);
@@ -57,7 +57,12 @@ class StudySession : public QObject {
   void drop_image(const std::filesystem::path& path);
 
  Q_SIGNALS:
+  /// The open study is about to be replaced by another.
+  void study_closing();
+  /// Subjects or files have changed, or another study was opened.
   void study_changed();
+  /// Another study was opened, after study_changed and subject_changed.
+  void study_opened();
   void subject_changed(const QString& id);
   /// Files of runs and results have changed on disk.
   void results_changed();
@@ -66,6 +71,8 @@ class StudySession : public QObject {
 
  private:
   void remember(const std::string& key, ShownImagePtr image);
+  /// The subject to begin with: that of before, else the one last shown, else the first.
+  QString first_subject(const QString& before) const;
   void adopt(Study study, const std::vector<std::string>& warnings);
 
   Backend* backend_;

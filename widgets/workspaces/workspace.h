@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <QWidget>
+#include <nlohmann/json.hpp>
 
 #include "widgets/session/study_session.h"
 
@@ -24,6 +25,13 @@ class Workspace : public QWidget {
   /// Brings a place of the current subject, in mm of its MR (or of its CT where there is no MR),
   /// into view.
   virtual void jump_to(const Eigen::Vector3d& /*p_mm*/) {}
+  /// What a user has set here and would set again tomorrow: cursor, windows, visible layers,
+  /// splitters. Kept in the study file under this workspace's name.
+  virtual nlohmann::json view_state() const { return nlohmann::json::object(); }
+  /// Takes over what view_state gave. Called once after the study was opened and its subject
+  /// chosen, when images may still be on their way. Fields that are missing or of another type
+  /// leave things as they are: the file may be of another version.
+  virtual void restore_view_state(const nlohmann::json& /*state*/) {}
 
  protected:
   /// Fills the workspace with a panel on the left and the rest beside it.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/view/mouse_gestures.h"
+
+#include <QCoreApplication>
+
+namespace transpine {
+
+std::vector<std::pair<QString, QString>> mouse_gestures() {
+  const auto text = [](const char* words) {
+    return QCoreApplication::translate("MouseGestures", words);
+  };
+  return {
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Wheel")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Next or previous slice"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Ctrl+wheel, right drag")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Zoom"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Left drag")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Move the cursor in all views"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Middle drag, Shift+left drag")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Pan"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "W held + drag")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Window and level"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Double-click on a slice")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Show one view alone, or all again"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Drag in 3D")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Rotate"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Double-click in 3D")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Move the cursor there"))},
+  };
+}
+
+}  // namespace transpine
