@@ -76,7 +76,7 @@ TEST_F(SliceViewTest, LettersFollowTheConvention) {
   auto axial = make_view(ViewPlane::axial);
   EXPECT_EQ(axial->right_letter(), "L");
   EXPECT_EQ(axial->up_letter(), "A");
-  axial->set_radiological(false);
+  axial->set_convention({.radiological = false});
   EXPECT_EQ(axial->right_letter(), "R");
   auto coronal = make_view(ViewPlane::coronal);
   EXPECT_EQ(coronal->right_letter(), "L");
@@ -84,7 +84,7 @@ TEST_F(SliceViewTest, LettersFollowTheConvention) {
   auto sagittal = make_view(ViewPlane::sagittal);
   EXPECT_EQ(sagittal->right_letter(), "P");
   EXPECT_EQ(sagittal->up_letter(), "S");
-  sagittal->set_radiological(false);
+  sagittal->set_convention({.radiological = false});
   EXPECT_EQ(sagittal->right_letter(), "P");
 }
 

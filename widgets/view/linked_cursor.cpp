@@ -11,6 +11,11 @@ void LinkedCursor::move_to(const Eigen::Vector3d& position_mm) {
   Q_EMIT moved();
 }
 
+void LinkedCursor::step_by(const Eigen::Vector3d& shift_mm) {
+  move_to(position_mm_ + shift_mm);
+  Q_EMIT stepped(shift_mm);
+}
+
 void LinkedCursor::jump_to(const Eigen::Vector3d& position_mm) {
   position_mm_ = position_mm;
   Q_EMIT moved();

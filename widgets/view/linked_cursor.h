@@ -18,6 +18,8 @@ class LinkedCursor : public QObject {
   double mm_per_pixel() const { return mm_per_pixel_; }
 
   void move_to(const Eigen::Vector3d& position_mm);
+  /// Moves by whole slices.
+  void step_by(const Eigen::Vector3d& shift_mm);
   /// Moves and asks the views to bring the place to their middle.
   void jump_to(const Eigen::Vector3d& position_mm);
   void set_mm_per_pixel(double mm_per_pixel);
@@ -25,6 +27,7 @@ class LinkedCursor : public QObject {
 
  Q_SIGNALS:
   void moved();
+  void stepped(const Eigen::Vector3d& shift_mm);
   void jumped();
   void zoomed();
   void panned(const Eigen::Vector3d& shift_mm);

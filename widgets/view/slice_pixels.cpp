@@ -10,9 +10,10 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/parallel.h"
-#include "widgets/view/label_colours.h"
+#include "widgets/view/label_pixels.h"
 #include "widgets/view/vtk_image.h"
 
 namespace transpine {
@@ -21,35 +22,8 @@ namespace {
 constexpr double kSame_mm = 1e-6;
 constexpr int kShades = 256;
 
-QRgb shade(SliceLayer::Colours colours, int value) {
-  const auto part = [&](double share) { return static_cast<int>(std::lround(share * value)); };
-  switch (colours) {
-    // Premultiplied: the warm and cool ramps fade in over what lies below.
-    case SliceLayer::Colours::warm:
-      return qRgba(part(1), part(0.72), part(0.25), value);
-    case SliceLayer::Colours::cool:
-      return qRgba(part(0.25), part(0.72), part(1), value);
-    case SliceLayer::Colours::gray:
-      break;
-  }
-  return qRgba(value, value, value, 255);
-}
-
-std::vector<QRgb> colour_table(const SliceLayer& layer) {
-  std::vector<QRgb> table(kShades);
-  for (int i = 0; i < kShades; ++i) {
-    const bool background = i == 0;
-    table[static_cast<std::size_t>(i)] =
-        layer.kind == SliceLayer::Kind::labels
-            ? (background ? qRgba(0, 0, 0, 0) : colour_of_label(i).rgba())
-            : shade(layer.colours, i);
-  }
-  return table;
-}
-
 QImage::Format table_format(const SliceLayer& layer) {
-  const bool opaque =
-      layer.kind == SliceLayer::Kind::image && layer.colours == SliceLayer::Colours::gray;
+  const bool opaque = layer.kind == SliceLayer::Kind::image && is_opaque(layer.colours);
   return opaque ? QImage::Format_RGB32 : QImage::Format_ARGB32_Premultiplied;
 }
 
@@ -135,23 +109,27 @@ QRect pixels_inside(const QPolygonF& polygon) {
           QPoint(last(bounds.right()), last(bounds.bottom()))};
 }
 
-template <typename T>
-void colour_values(const T* values, QRgb* out, std::size_t count, const SliceLayer& layer,
-                   const std::vector<QRgb>& table) {
-  if (layer.kind == SliceLayer::Kind::labels) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const int label = static_cast<int>(values[i]);
-      out[i] = table[static_cast<std::size_t>(label <= 0 ? 0 : (label - 1) % (kShades - 1) + 1)];
-    }
-    return;
-  }
+void colour_values(const float* values, QRgb* out, std::size_t count, const SliceLayer& layer,
+                   const std::array<QRgb, kShades>& table) {
   const auto scale = static_cast<float>((kShades - 1) / std::max(layer.window, 1e-30));
   const auto low = static_cast<float>(layer.level - layer.window / 2);
   for (std::size_t i = 0; i < count; ++i) {
-    const float at = (static_cast<float>(values[i]) - low) * scale + 0.5F;
-    // Written so that a NaN is black.
+    const float at = (values[i] - low) * scale + 0.5F;
+    // Written so that a NaN has the first colour.
     out[i] = table[static_cast<std::size_t>(at > 0 ? std::min(at, kShades - 1.0F) : 0)];
   }
+}
+
+QPainter::CompositionMode composition_of(SliceLayer::Mix mix) {
+  switch (mix) {
+    case SliceLayer::Mix::add:
+      return QPainter::CompositionMode_Plus;
+    case SliceLayer::Mix::lighten:
+      return QPainter::CompositionMode_Lighten;
+    case SliceLayer::Mix::normal:
+      break;
+  }
+  return QPainter::CompositionMode_SourceOver;
 }
 
 }  // namespace
@@ -164,7 +142,7 @@ bool SlicePose::shows_same_as(const SlicePose& other) const {
 }
 
 SlicePixels::SlicePixels(const SliceLayer& layer)
-    : reslice_(vtkSmartPointer<vtkImageReslice>::New()), table_(colour_table(layer)) {
+    : reslice_(vtkSmartPointer<vtkImageReslice>::New()) {
   reslice_->SetInputData(vtk_view_of(layer.volume));
   reslice_->SetOutputDimensionality(2);
   reslice_->BorderOn();
@@ -172,8 +150,9 @@ SlicePixels::SlicePixels(const SliceLayer& layer)
   if (layer.kind == SliceLayer::Kind::labels) {
     reslice_->SetInterpolationModeToNearestNeighbor();
   } else {
-    reslice_->SetInterpolationModeToLinear();
+    reslice_->SetInterpolationMode(layer.interpolate ? VTK_RESLICE_LINEAR : VTK_RESLICE_NEAREST);
     reslice_->SetOutputScalarType(VTK_FLOAT);
+    reslice_->SetBackgroundLevel(std::numeric_limits<double>::quiet_NaN());
   }
 }
 
@@ -199,31 +178,63 @@ void SlicePixels::reslice(const SliceLayer& layer, const SlicePose& pose) {
   reslice_->Update();
 }
 
-void SlicePixels::colour(const SliceLayer& layer) {
-  window_ = layer.window;
-  level_ = layer.level;
-  vtkImageData* values = reslice_->GetOutput();
-  coloured_ = true;
-  // The buffer is kept: fresh pages for every frame cost more than the colours.
-  if (image_.size() != box_.size()) image_ = QImage(box_.size(), table_format(layer));
-  auto* out = reinterpret_cast<QRgb*>(image_.bits());
-  const auto width = static_cast<std::size_t>(box_.width());
-  parallel_for(box_.height(), [&](std::int64_t begin, std::int64_t end) {
-    const std::size_t first = static_cast<std::size_t>(begin) * width;
-    const std::size_t count = static_cast<std::size_t>(end - begin) * width;
-    switch (values->GetScalarType()) {
-      vtkTemplateMacro(colour_values(static_cast<const VTK_TT*>(values->GetScalarPointer()) + first,
-                                     out + first, count, layer, table_));
-    }
-  });
+bool SlicePixels::is_coloured_as(const SliceLayer& layer) const {
+  if (!coloured_) return false;
+  if (layer.kind == SliceLayer::Kind::labels) {
+    return layer.labels == coloured_as_.labels && layer.opacity == coloured_as_.opacity;
+  }
+  return layer.window == coloured_as_.window && layer.level == coloured_as_.level &&
+         layer.colours == coloured_as_.colours;
 }
 
-void SlicePixels::paint(QPainter& painter, const SliceLayer& layer, const SlicePose& pose) {
+void SlicePixels::colour(const SliceLayer& layer) {
+  // The buffer is kept: fresh pages for every frame cost more than the colours.
+  const QImage::Format format = table_format(layer);
+  if (image_.size() != box_.size() || image_.format() != format) {
+    image_ = QImage(box_.size(), format);
+  }
+  if (layer.kind == SliceLayer::Kind::labels) {
+    colour_labels(layer);
+  } else {
+    auto* out = reinterpret_cast<QRgb*>(image_.bits());
+    const float* from = values();
+    const auto width = static_cast<std::size_t>(box_.width());
+    parallel_for(box_.height(), [&](std::int64_t begin, std::int64_t end) {
+      const std::size_t first = static_cast<std::size_t>(begin) * width;
+      const std::size_t count = static_cast<std::size_t>(end - begin) * width;
+      colour_values(from + first, out + first, count, layer, colours_of(layer.colours));
+    });
+  }
+  coloured_ = true;
+  coloured_as_ = layer;
+}
+
+void SlicePixels::colour_labels(const SliceLayer& layer) {
+  if (label_colours_.empty() || !(layer.labels == coloured_as_.labels)) {
+    label_colours_ = label_colour_table(layer);
+  }
+  colour_label_pixels(reslice_->GetOutput(), layer, label_colours_,
+                      reinterpret_cast<QRgb*>(image_.bits()), box_.size());
+}
+
+const float* SlicePixels::values() const {
+  return static_cast<const float*>(reslice_->GetOutput()->GetScalarPointer());
+}
+
+vtkImageData* SlicePixels::resliced() const {
+  return reslice_->GetOutput();
+}
+
+void SlicePixels::update(const SliceLayer& layer, const SlicePose& pose) {
   const bool same_plane =
       pose.shows_same_as(pose_) && layer.view_from_volume.matrix() == view_from_volume_.matrix();
   if (!same_plane) reslice(layer, pose);
+}
+
+void SlicePixels::paint(QPainter& painter, const SliceLayer& layer, const SlicePose& pose) {
+  update(layer, pose);
   if (box_.isEmpty()) return;
-  if (!coloured_ || layer.window != window_ || layer.level != level_) colour(layer);
+  if (!is_coloured_as(layer)) colour(layer);
   painter.save();
   if (!is_rectangle(outline_)) {
     QPainterPath path;
@@ -231,7 +242,10 @@ void SlicePixels::paint(QPainter& painter, const SliceLayer& layer, const SliceP
     path.closeSubpath();
     painter.setClipPath(path, Qt::IntersectClip);
   }
-  painter.setOpacity(layer.opacity);
+  if (layer.kind == SliceLayer::Kind::image) {
+    painter.setOpacity(layer.opacity);
+    painter.setCompositionMode(composition_of(layer.mix));
+  }
   painter.drawImage(box_.topLeft(), image_);
   painter.restore();
 }

@@ -11,6 +11,7 @@
 #include "widgets/view/slice_layer.h"
 
 class QPainter;
+class vtkImageData;
 class vtkImageReslice;
 
 namespace transpine {
@@ -37,12 +38,24 @@ class SlicePixels {
   SlicePixels& operator=(SlicePixels&&) noexcept;
 
   /// Paints what the image covers of the plane; outside of it nothing is painted. The painter's
-  /// unit is a pixel of `pose`. `layer` is the one given before, with any placement and colours.
+  /// unit is a pixel of `pose`. `layer` is one that shares its voxels with the one given before.
   void paint(QPainter& painter, const SliceLayer& layer, const SlicePose& pose);
+
+  /// Reslices when the plane is another; for what works on values instead of colours.
+  void update(const SliceLayer& layer, const SlicePose& pose);
+  /// The pixels that have values, after update() or paint(); empty where the plane misses the
+  /// image.
+  const QRect& box() const { return box_; }
+  /// The values of an image layer in `box`, row by row; NaN outside of the image.
+  const float* values() const;
+  /// The same as VTK's image, in pixels of the pose.
+  vtkImageData* resliced() const;
 
  private:
   void reslice(const SliceLayer& layer, const SlicePose& pose);
+  bool is_coloured_as(const SliceLayer& layer) const;
   void colour(const SliceLayer& layer);
+  void colour_labels(const SliceLayer& layer);
 
   vtkSmartPointer<vtkImageReslice> reslice_;
   SlicePose pose_;
@@ -51,9 +64,8 @@ class SlicePixels {
   QRect box_;          ///< The pixels that were resliced: around the outline.
   QImage image_;
   bool coloured_ = false;
-  double window_ = 0;
-  double level_ = 0;
-  std::vector<QRgb> table_;
+  SliceLayer coloured_as_;
+  std::vector<QRgb> label_colours_;
 };
 
 }  // namespace transpine

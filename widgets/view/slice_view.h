@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "widgets/view/linked_cursor.h"
+#include "widgets/view/measure_set.h"
+#include "widgets/view/slice_compare.h"
 #include "widgets/view/slice_layer.h"
 #include "widgets/view/slice_pixels.h"
+#include "widgets/view/view_axes.h"
 
 namespace transpine {
-
-enum class ViewPlane { axial, sagittal, coronal };
 
 /// A point drawn on the slices, in the view's frame.
 struct Marker {
@@ -25,24 +26,25 @@ struct Marker {
 };
 
 /// An axial, sagittal or coronal cut through layers of images that keep their own grids. Axes are
-/// the patient's; letters stand on every edge. Radiological by default: patient right on the left;
-/// sagittal: anterior on the left.
+/// the patient's, or those set by set_patient_axes; letters stand on every edge.
 ///
 /// Mouse: wheel slices, Ctrl+wheel or right drag zooms, left drag moves the cursor, middle or
 /// Shift+left drag pans, W + drag sets window and level, double-click asks to maximise. Points move
-/// only in edit mode.
+/// only in edit mode; in measure mode a drag or clicks draw the chosen measure, and its handles can
+/// be dragged.
 class SliceView : public QWidget {
   Q_OBJECT
 
  public:
-  enum class Mode { navigate, edit_points };
+  enum class Mode { navigate, edit_points, measure };
 
   SliceView(ViewPlane plane, LinkedCursor* cursor, QWidget* parent = nullptr);
   ~SliceView() override;
 
   ViewPlane plane() const { return plane_; }
   void set_title(const QString& title);
-  /// Shows these layers, bottom first. The view is fitted to the first one when `fit`.
+  /// Shows these layers, bottom first; what was resliced of the same voxels is kept. The view is
+  /// fitted to the first one when `fit`.
   void set_layers(std::vector<SliceLayer> layers, bool fit = false);
   const std::vector<SliceLayer>& layers() const { return layers_; }
   void set_window_level(std::size_t layer, double window, double level);
@@ -52,7 +54,17 @@ class SliceView : public QWidget {
 
   /// Where the link's frame lies in this view's: p_in_view = view_from_link * p_in_link.
   void set_frame(const Rigid3& view_from_link);
-  void set_radiological(bool radiological);
+  void set_convention(const DisplayConvention& convention);
+  const DisplayConvention& convention() const { return convention_; }
+  /// The directions called left, posterior and superior as columns, orthonormal, in the view's
+  /// frame: an image's own for an oblique grid, a vertebra's for a cut along it.
+  void set_patient_axes(const Eigen::Matrix3d& axes);
+  /// Shows two of the layers as one.
+  void set_compare(const SliceCompare& compare);
+  const SliceCompare& compare() const { return compare_; }
+  /// Shared with the other views; null for none.
+  void set_measures(MeasureSet* measures);
+  void set_measure_tool(Measure::Kind kind) { measure_tool_ = kind; }
   void set_markers(std::vector<Marker> markers);
   void set_mode(Mode mode);
   Mode mode() const { return mode_; }
@@ -63,7 +75,8 @@ class SliceView : public QWidget {
   QImage picture(double scale = 1);
 
   Eigen::Vector3d cursor_in_view_mm() const;
-  /// The patient direction at the right and the upper edge: "L", "S".
+  LinkedCursor* cursor() const { return cursor_; }
+  /// The patient direction at the right and the upper edge: "L", "S", oblique "SP".
   QString right_letter() const;
   QString up_letter() const;
   QPointF pixel_from_point(const Eigen::Vector3d& p_in_view_mm) const;
@@ -89,23 +102,34 @@ class SliceView : public QWidget {
   void keyReleaseEvent(QKeyEvent* event) override;
 
  private:
-  enum class Drag { none, cursor, pan, zoom, window_level, marker, place };
-  struct Axes {
-    Eigen::Vector3d right, up, toward;
-  };
+  enum class Drag { none, cursor, pan, zoom, window_level, marker, place, measure };
 
-  Axes axes() const;
+  PictureAxes axes() const { return picture_axes(plane_, patient_axes_, convention_); }
+  bool compares() const;
+  Eigen::Vector3d link_from_view(const Eigen::Vector3d& p_in_view_mm) const;
+  void move_cursor(const QPointF& pixel);
   Eigen::Vector3d centre_in_view_mm() const;
   double slice_step_mm() const;
   int marker_at(const QPointF& pixel) const;
   void zoom_to_fit();
   void paint(QPainter& painter, double pixels_per_unit);
+  void paint_layers(QPainter& painter, const SlicePose& pose, double pixels_per_unit);
   void paint_overlay(QPainter& painter) const;
   void paint_letters(QPainter& painter) const;
   void paint_cursor(QPainter& painter) const;
   void paint_markers(QPainter& painter) const;
   void paint_read_out(QPainter& painter) const;
   void paint_scale_bar(QPainter& painter) const;
+  void paint_difference_legend(QPainter& painter) const;
+  void paint_measures(QPainter& painter) const;
+  void paint_measure(QPainter& painter, const Measure& measure, bool selected) const;
+  bool is_on_slice(const Measure& measure) const;
+  /// Measure and point under the pixel, or -1.
+  std::pair<int, int> handle_at(const QPointF& pixel) const;
+  void press_measure(const QPointF& pixel);
+  void move_measure(const QPointF& pixel);
+  void release_measure(const QPointF& pixel);
+  void finish_measure_if_complete();
   Drag drag_for(const QMouseEvent& event);
 
   const ViewPlane plane_;
@@ -117,7 +141,13 @@ class SliceView : public QWidget {
   std::vector<Marker> markers_;
   QString title_;
   Mode mode_ = Mode::navigate;
-  bool radiological_ = true;
+  DisplayConvention convention_;
+  Eigen::Matrix3d patient_axes_ = Eigen::Matrix3d::Identity();
+  SliceCompare compare_;
+  QPointer<MeasureSet> measures_;
+  Measure::Kind measure_tool_ = Measure::Kind::ruler;
+  Measure drawn_;                            ///< Not complete yet.
+  std::pair<int, int> held_handle_{-1, -1};  ///< Measure and point.
   bool fit_pending_ = false;
   bool window_level_key_ = false;
   Drag drag_ = Drag::none;

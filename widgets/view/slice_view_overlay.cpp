@@ -24,14 +24,12 @@ void draw_text(QPainter& painter, const QRectF& box, int flags, const QString& t
   painter.drawText(box, flags, text);
 }
 
-QString opposite(const QString& letter) {
-  static const QString pairs = QStringLiteral("LRPASI");
-  const auto at = pairs.indexOf(letter);
-  return QString(pairs[at % 2 == 0 ? at + 1 : at - 1]);
-}
-
 QString number(double value, int digits) {
   return QLocale().toString(value, 'f', digits);
+}
+
+QString side_text(double value, const char* positive, const char* negative) {
+  return QString::fromLatin1(value >= 0 ? positive : negative) + " " + number(std::abs(value), 1);
 }
 
 }  // namespace
@@ -40,8 +38,10 @@ void SliceView::paint_overlay(QPainter& painter) const {
   if (!layers_.empty()) {
     paint_cursor(painter);
     paint_markers(painter);
+    paint_measures(painter);
     paint_letters(painter);
     paint_scale_bar(painter);
+    if (compares() && compare_.mode == CompareMode::difference) paint_difference_legend(painter);
   }
   paint_read_out(painter);
   if (hasFocus()) {
@@ -57,9 +57,9 @@ void SliceView::paint_letters(QPainter& painter) const {
   painter.setFont(font);
   const QRectF box = QRectF(rect()).adjusted(kMargin_px, kMargin_px, -kMargin_px, -kMargin_px);
   draw_text(painter, box, Qt::AlignRight | Qt::AlignVCenter, right_letter());
-  draw_text(painter, box, Qt::AlignLeft | Qt::AlignVCenter, opposite(right_letter()));
+  draw_text(painter, box, Qt::AlignLeft | Qt::AlignVCenter, direction_letters(-axes().right));
   draw_text(painter, box, Qt::AlignHCenter | Qt::AlignTop, up_letter());
-  draw_text(painter, box, Qt::AlignHCenter | Qt::AlignBottom, opposite(up_letter()));
+  draw_text(painter, box, Qt::AlignHCenter | Qt::AlignBottom, direction_letters(-axes().up));
   font.setBold(false);
   painter.setFont(font);
 }
@@ -108,26 +108,38 @@ void SliceView::paint_read_out(QPainter& painter) const {
     return;
   }
   const Eigen::Vector3d p = cursor_in_view_mm();
-  QString place;
-  switch (plane_) {
-    case ViewPlane::axial:
-      place =
-          (p.z() >= 0 ? QStringLiteral("S ") : QStringLiteral("I ")) + number(std::abs(p.z()), 1);
-      break;
-    case ViewPlane::coronal:
-      place =
-          (p.y() >= 0 ? QStringLiteral("P ") : QStringLiteral("A ")) + number(std::abs(p.y()), 1);
-      break;
-    case ViewPlane::sagittal:
-      place =
-          (p.x() >= 0 ? QStringLiteral("L ") : QStringLiteral("R ")) + number(std::abs(p.x()), 1);
-      break;
-  }
+  const QString sides[] = {side_text(p.x(), "L", "R"), side_text(p.y(), "P", "A"),
+                           side_text(p.z(), "S", "I")};
+  const int normal = plane_ == ViewPlane::axial ? 2 : plane_ == ViewPlane::coronal ? 1 : 0;
+  // An oblique plane has no one coordinate that names it.
+  const QString place = patient_axes_.isIdentity(1e-6)
+                            ? sides[normal]
+                            : QStringList{sides[0], sides[1], sides[2]}.join("  ");
   const SliceLayer& layer = layers_[0];
   const int digits = layer.window < 10 ? 2 : 0;
   const QString text =
       tr("%1 mm\nW %2 L %3").arg(place, number(layer.window, digits), number(layer.level, digits));
   draw_text(painter, box, Qt::AlignLeft | Qt::AlignBottom, text);
+}
+
+void SliceView::paint_difference_legend(QPainter& painter) const {
+  const SliceLayer& first = layers_[compare_.first];
+  const bool same_unit = first.unit == layers_[compare_.second].unit && !first.unit.isEmpty();
+  const QRectF bar(kMargin_px, height() / 2.0 + 24, 10, std::min(120.0, height() / 4.0));
+  QLinearGradient gradient(bar.bottomLeft(), bar.topLeft());
+  const auto& colours = colours_of(ColourMap::blue_red);
+  for (const int at : {0, 64, 128, 191, 255}) {
+    gradient.setColorAt(at / 255.0, QColor(colours[static_cast<std::size_t>(at)]));
+  }
+  painter.fillRect(bar, gradient);
+  const double end = same_unit ? compare_.difference_range : 100;
+  const QString unit = same_unit ? first.unit : QStringLiteral("%");
+  const auto label = [&](double y, const QString& text) {
+    draw_text(painter, QRectF(bar.right() + 4, y - 9, 90, 18), Qt::AlignLeft | Qt::AlignVCenter,
+              text);
+  };
+  label(bar.top() + 6, "+" + number(end, 0) + " " + unit);
+  label(bar.bottom() - 6, "−" + number(end, 0) + " " + unit);
 }
 
 void SliceView::paint_scale_bar(QPainter& painter) const {

@@ -85,7 +85,8 @@ QWidget* DataWorkspace::make_centre() {
             [this](std::size_t layer, double window, double level) {
               for (SliceView* view : views_) view->set_window_level(layer, window, level);
             });
-    connect(radiological, &QCheckBox::toggled, views_[i], &SliceView::set_radiological);
+    connect(radiological, &QCheckBox::toggled, views_[i],
+            [this, i](bool on) { views_[i]->set_convention({.radiological = on}); });
   }
   surfaces_ = new SurfaceView(cursor_, grid_);
   surfaces_->setObjectName("surface_view");

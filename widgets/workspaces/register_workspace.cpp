@@ -223,7 +223,7 @@ void RegisterWorkspace::show_images(bool fit) {
   if (mr_ && ct_) {
     blend.push_back(ct[0]);
     blend[1].view_from_volume = mr_from_ct;
-    blend[1].colours = SliceLayer::Colours::warm;
+    blend[1].colours = ColourMap::warm;
     blend[1].opacity = blend_->value() / 100.0;
     // Soft tissue would veil the MR: bone alone is what must fit.
     blend[1].window = 900;
