@@ -4,12 +4,13 @@
 #include <Eigen/Geometry>
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <limits>
 #include <span>
 
 #include "core/base/atomic_file.h"
+#include "core/landmarks/label_colours.h"
+#include "core/landmarks/spine_labels.h"
 
 namespace transpine {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "mesh files are little-endian");
 
 using Bytes = std::string;
+constexpr float kNoDistance = std::numeric_limits<float>::quiet_NaN();
 
 template <class T>
 void append(Bytes& bytes, const T& value) {
@@ -52,10 +54,12 @@ Merged merged(const std::vector<MeshPart>& parts, MeshSpace space) {
     all.point_labels.resize(all.points.size(), part.label);
     all.point_rgb.resize(all.points.size(), part.rgb);
     if (part.distance_mm) {
+      all.distance_mm.resize(static_cast<std::size_t>(first), kNoDistance);
       all.distance_mm.insert(all.distance_mm.end(), part.distance_mm->begin(),
                              part.distance_mm->end());
     }
   }
+  if (!all.distance_mm.empty()) all.distance_mm.resize(all.points.size(), kNoDistance);
   return all;
 }
 
@@ -156,34 +160,97 @@ Bytes vtp_bytes(const Merged& mesh, MeshSpace space) {
          "\n</AppendedData>\n</VTKFile>\n";
 }
 
+std::string ending_of(const std::filesystem::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending;
+}
+
+Bytes bytes_of(const std::string& ending, const std::vector<MeshPart>& parts, MeshSpace space) {
+  const Merged mesh = merged(parts, space);
+  if (ending == ".stl") return stl_bytes(mesh, space);
+  return ending == ".ply" ? ply_bytes(mesh, space) : vtp_bytes(mesh, space);
+}
+
+std::string file_stem(int label) {
+  const std::string name = vertebra_name(label);
+  return name.starts_with('#') ? "label-" + name.substr(1) : name;
+}
+
+std::vector<MeshPart> parts_of(const LabelSurfaces& surfaces, const MeshDistances& distances) {
+  std::vector<MeshPart> parts;
+  for (const auto& [label, mesh] : surfaces.meshes) {
+    const auto found = distances.find(label);
+    parts.push_back(
+        {label, mesh.get(), label_rgb(label), found == distances.end() ? nullptr : &found->second});
+  }
+  return parts;
+}
+
 }  // namespace
 
-const std::vector<std::string>& mesh_file_endings() {
-  static const std::vector<std::string> endings = {".stl", ".ply", ".vtp"};
-  return endings;
+bool is_mesh_file_name(const std::filesystem::path& path) {
+  const std::string ending = ending_of(path);
+  return ending == ".stl" || ending == ".ply" || ending == ".vtp";
 }
 
 Result<void> write_mesh(const std::filesystem::path& path, const std::vector<MeshPart>& parts,
                         MeshSpace space) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto& known = mesh_file_endings();
-  if (std::find(known.begin(), known.end(), ending) == known.end()) {
+  if (!is_mesh_file_name(path)) {
     return Error{path.string() + " is not the name of a surface file.",
                  "End the name with .stl, .ply or .vtp."};
   }
-  const auto with_distance = std::count_if(
-      parts.begin(), parts.end(), [](const MeshPart& part) { return part.distance_mm != nullptr; });
-  if (with_distance != 0 && with_distance != static_cast<std::ptrdiff_t>(parts.size())) {
-    return Error{"Only some of the surfaces for " + path.string() + " have distances.",
-                 "Write the others to a file of their own."};
+  return write_text_atomically(path, bytes_of(ending_of(path), parts, space));
+}
+
+OptionList options_of(MeshExportOptions& options) {
+  OptionList list;
+  list.add(options.format, {.key = "format",
+                            .label = "File format",
+                            .help = "Of the files in a folder: STL holds shapes alone, PLY and VTP "
+                                    "also label, colour and distance.",
+                            .choices = {"stl", "ply", "vtp"}});
+  list.add(options.space, {.key = "space",
+                           .label = "Coordinates",
+                           .help = "LPS as in DICOM, ITK and here, or RAS as in NIfTI. The file "
+                                   "says which.",
+                           .choices = {"LPS", "RAS"}});
+  return list;
+}
+
+std::vector<std::filesystem::path> mesh_file_names(const std::vector<int>& labels,
+                                                   const std::filesystem::path& output,
+                                                   const MeshExportOptions& options) {
+  if (is_mesh_file_name(output)) return {output};
+  std::vector<std::filesystem::path> names;
+  for (const int label : labels)
+    names.push_back(output / (file_stem(label) + "." + options.format));
+  return names;
+}
+
+Result<std::vector<std::filesystem::path>> write_label_meshes(const LabelSurfaces& surfaces,
+                                                              const MeshDistances& distances,
+                                                              const std::filesystem::path& output,
+                                                              const MeshExportOptions& options) {
+  const MeshSpace space = options.space == "RAS" ? MeshSpace::ras : MeshSpace::lps;
+  const auto parts = parts_of(surfaces, distances);
+  std::vector<int> labels;
+  for (const MeshPart& part : parts) labels.push_back(part.label);
+  const auto names = mesh_file_names(labels, output, options);
+  if (is_mesh_file_name(output)) {
+    if (auto written = write_mesh(output, parts, space); !written) return written.error();
+    return names;
   }
-  const Merged mesh = merged(parts, space);
-  const Bytes bytes = ending == ".stl"   ? stl_bytes(mesh, space)
-                      : ending == ".ply" ? ply_bytes(mesh, space)
-                                         : vtp_bytes(mesh, space);
-  return write_text_atomically(path, bytes);
+  std::vector<FileInGroup> files;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    files.push_back({names[i], [part = parts[i], space](const std::filesystem::path& temporary) {
+                       return write_text_atomically(temporary,
+                                                    bytes_of(ending_of(temporary), {part}, space));
+                     }});
+  }
+  if (auto written = write_files_together(files); !written) return written.error();
+  return names;
 }
 
 }  // namespace transpine

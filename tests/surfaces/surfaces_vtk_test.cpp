@@ -208,10 +208,36 @@ TEST_F(MeshFiles, AnUnknownEndingOrAFolderThatCannotBeWrittenIsNamed) {
   const auto blocked = write_mesh(folder_ / "file/spine.stl", parts());
   ASSERT_FALSE(blocked.ok());
   EXPECT_THAT(blocked.error().message(), HasSubstr("file"));
-  auto some = parts();
-  some[0].distance_mm = nullptr;
-  EXPECT_FALSE(write_mesh(folder_ / "spine.ply", some).ok());
   EXPECT_EQ(folder_.files(), std::vector<std::string>{"file"});
+}
+
+TEST_F(MeshFiles, OneFileForEachLabelWhereTheOutputIsAFolder) {
+  LabelSurfaces surfaces;
+  surfaces.meshes[20] = std::make_shared<TriangleMesh>(first_);
+  surfaces.meshes[300] = std::make_shared<TriangleMesh>(second_);
+  const auto written = write_label_meshes(surfaces, {}, folder_ / "new/meshes", {"vtp", "RAS"});
+  ASSERT_TRUE(written.ok()) << written.error().message();
+  EXPECT_THAT(folder_.files(),
+              ::testing::ElementsAre("new/meshes/L1.vtp", "new/meshes/label-300.vtp"));
+  vtkNew<vtkXMLPolyDataReader> reader;
+  reader->SetFileName(written->at(1).c_str());
+  reader->Update();
+  EXPECT_NEAR(reader->GetOutput()->GetBounds()[0], -35, 0.2);
+  EXPECT_EQ(reader->GetOutput()->GetPointData()->GetArray("distance_mm"), nullptr);
+}
+
+TEST_F(MeshFiles, ALabelWithoutDistancesHasNanBesideOneWithSome) {
+  LabelSurfaces surfaces;
+  surfaces.meshes[20] = std::make_shared<TriangleMesh>(first_);
+  surfaces.meshes[21] = std::make_shared<TriangleMesh>(second_);
+  ASSERT_TRUE(write_label_meshes(surfaces, {{21, second_mm_}}, folder_ / "spine.vtp", {}).ok());
+  vtkNew<vtkXMLPolyDataReader> reader;
+  reader->SetFileName((folder_ / "spine.vtp").c_str());
+  reader->Update();
+  vtkDataArray* distance = reader->GetOutput()->GetPointData()->GetArray("distance_mm");
+  ASSERT_NE(distance, nullptr);
+  EXPECT_TRUE(std::isnan(distance->GetComponent(0, 0)));
+  EXPECT_EQ(distance->GetComponent(distance->GetNumberOfTuples() - 1, 0), -1.5);
 }
 
 }  // namespace

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/verbs/verbs.h"
+#include "core/base/atomic_file.h"
+#include "tests/app/verb_outcome.h"
+#include "tests/surfaces/shapes.h"
+
+namespace transpine {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::run_json;
+using testing::TemporaryFolder;
+using testing::write;
+
+class SurfacesVerb : public ::testing::Test {
+ protected:
+  static Volume balls(double radius_mm) {
+    Grid grid;
+    grid.size = {60, 40, 40};
+    return testing::balls(grid, {{{18, 20, 20}, radius_mm, 20}, {{42, 20, 20}, radius_mm, 300}});
+  }
+
+  TemporaryFolder folder_;
+  std::string labels_ = write(folder_, "labels.nii.gz", balls(10));
+};
+
+TEST_F(SurfacesVerb, WritesOneFileForEachLabelIntoAFolder) {
+  const auto outcome =
+      run_json(make_surfaces_verb(), {labels_, (folder_ / "out").string(), "--format", "ply"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(folder_.files(), ElementsAre("labels.nii.gz", "out/L1.ply", "out/label-300.ply"));
+  const double ball_ml = 4.0 / 3 * M_PI;
+  EXPECT_NEAR(outcome.result["surfaces"]["L1"]["volume_ml"].get<double>(), ball_ml, 0.03 * ball_ml);
+  EXPECT_EQ(outcome.result["space"], "LPS");
+}
+
+TEST_F(SurfacesVerb, MeasuresHowFarTheyLieFromThoseOfAnotherMask) {
+  const std::string reference = write(folder_, "reference.nii.gz", balls(12));
+  const auto outcome = run_json(make_surfaces_verb(),
+                                {labels_, (folder_ / "spine.vtp").string(), "--against", reference,
+                                 "--vertebrae", "L1", "--csv", (folder_ / "mm.csv").string()});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  ASSERT_EQ(outcome.result["surfaces"].size(), 1U);
+  const auto distance = outcome.result["surfaces"]["L1"]["distance_mm"];
+  EXPECT_NEAR(distance["mean"].get<double>(), 2, 0.1);
+  EXPECT_NEAR(distance["hd95"].get<double>(), 2, 0.3);
+  EXPECT_NEAR(distance["bias"].get<double>(), -2, 0.1);
+  EXPECT_THAT(value_or_throw(read_text(folder_ / "mm.csv")), HasSubstr("\nL1,"));
+  EXPECT_THAT(value_or_throw(read_text(folder_ / "spine.vtp")), HasSubstr("distance_mm"));
+}
+
+TEST_F(SurfacesVerb, ADryRunNamesTheFilesAndWritesNone) {
+  const auto outcome =
+      run_json(make_surfaces_verb(), {labels_, (folder_ / "out").string(), "--dry-run"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.result["files"][0], (folder_ / "out/L1.stl").string());
+  EXPECT_THAT(folder_.files(), ElementsAre("labels.nii.gz"));
+}
+
+TEST_F(SurfacesVerb, SaysWhatIsWrongAndWritesNothing) {
+  const auto failed = [&](std::vector<std::string> args, const std::string& text) {
+    const auto outcome = run_json(make_surfaces_verb(), args);
+    EXPECT_EQ(outcome.code, 1) << text;
+    EXPECT_THAT(outcome.err, HasSubstr(text));
+  };
+  const std::string out = (folder_ / "out").string();
+  failed({(folder_ / "none.nii").string(), out}, "none.nii");
+  failed({labels_, out, "--vertebrae", "L9"}, "L9");
+  failed({labels_, out, "--vertebrae", "C3"}, "has none of C3");
+  failed({labels_, labels_}, "labels.nii.gz");
+  failed({labels_, out, "--against", (folder_ / "none.nii").string()}, "none.nii");
+  Grid grid;
+  grid.size = {4, 4, 4};
+  failed({write(folder_, "empty.nii", Volume(grid, ScalarType::uint8)), out}, "has no labels");
+  EXPECT_THAT(folder_.files(), ElementsAre("empty.nii", "labels.nii.gz"));
+}
+
+}  // namespace
+}  // namespace transpine
