@@ -86,7 +86,8 @@ class Replacement {
   Result<void> write(const std::function<Result<void>(const fs::path&)>& write) {
     const fs::path folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
     if (auto ready = ensure_writable_folder(folder); !ready) return ready;
-    if (fs::is_directory(path_)) return file_error("could not be written", path_, EISDIR);
+    if (std::error_code ignored; fs::is_directory(path_, ignored))
+      return file_error("could not be written", path_, EISDIR);
     temporary_ = temporary_beside(folder / path_.filename());
     if (auto written = write(temporary_); !written) {
       return naming(path_, temporary_, written.error());
@@ -131,7 +132,7 @@ Result<void> ensure_writable_folder(const fs::path& folder) {
   std::error_code code;
   fs::create_directories(folder, code);
   if (code) return file_error("could not be made", folder, code.value());
-  if (!fs::is_directory(folder)) return file_error("is not a folder", folder, ENOTDIR);
+  if (!fs::is_directory(folder, code)) return file_error("is not a folder", folder, ENOTDIR);
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     return file_error("cannot be written to", folder, errno);
   }
@@ -170,7 +171,9 @@ Result<void> write_text_atomically(const fs::path& path, std::string_view text) 
 }
 
 Result<std::string> read_text(const fs::path& path) {
-  if (fs::is_directory(path)) return file_error("could not be read", path, EISDIR);
+  // The overload that throws would do so for a folder that may not be entered.
+  std::error_code code;
+  if (fs::is_directory(path, code)) return file_error("could not be read", path, EISDIR);
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) return file_error("could not be opened", path, errno ? errno : ENOENT);

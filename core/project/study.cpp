@@ -3,77 +3,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <unordered_map>
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
 #include "core/base/version.h"
+#include "core/project/journal.h"
+#include "core/project/study_json.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-namespace {
-
-// Inside the study a path is kept relative, so that the folder can be moved.
-std::string stored_path(const fs::path& path, const fs::path& folder) {
-  const fs::path relative = path.lexically_relative(folder);
-  if (relative.empty() || *relative.begin() == "..") return path.string();
-  return relative.generic_string();
-}
-
-fs::path loaded_path(const std::string& stored, const fs::path& folder) {
-  const fs::path path = stored;
-  return (path.is_absolute() ? path : folder / path).lexically_normal();
-}
-
-json subject_json(const Subject& subject, const fs::path& folder) {
-  json entry = subject.unknown;
-  entry["id"] = subject.id;
-  entry["split"] = subject.split;
-  entry["note"] = subject.note;
-  json files = json::object();
-  for (const auto& [role, file] : subject.files) {
-    files[role_key(role)] = {{"path", stored_path(file.path, folder)},
-                             {"content_hash", file.content_hash}};
-  }
-  entry["files"] = std::move(files);
-  return entry;
-}
-
-Subject subject_from_json(const json& entry, const fs::path& folder,
-                          std::vector<std::string>* warnings) {
-  Subject subject;
-  for (const auto& [key, value] : entry.items()) {
-    if (key == "id") {
-      subject.id = value.get<std::string>();
-    } else if (key == "split") {
-      subject.split = value.get<std::string>();
-    } else if (key == "note") {
-      subject.note = value.get<std::string>();
-    } else if (key != "files") {
-      subject.unknown[key] = value;
-    }
-  }
-  const json files = entry.value("files", json::object());
-  for (const auto& [key, value] : files.items()) {
-    const auto role = role_from_key(key);
-    if (!role) {
-      if (warnings)
-        warnings->push_back(subject.id + " has a file of an unknown role: " + key + ".");
-      continue;
-    }
-    SubjectFile file{loaded_path(value.at("path").get<std::string>(), folder),
-                     value.value("content_hash", "")};
-    if (warnings && !fs::exists(file.path)) {
-      warnings->push_back(file.path.string() + " is missing; it was listed as the " + key + " of " +
-                          subject.id + ".");
-    }
-    subject.files[*role] = std::move(file);
-  }
-  return subject;
-}
-
-}  // namespace
 
 fs::path Subject::path_of(Role role) const {
   const auto it = files.find(role);
@@ -97,6 +37,8 @@ Result<Study> Study::open(const fs::path& folder_or_file, std::vector<std::strin
                  "It may be damaged: restore it from a backup, or import the images anew."};
   }
   if (auto read = study.read(document, warnings); !read) return read.error();
+  study.replay(read_journal(study.journal_file()));
+  if (warnings) study.warn_of_missing_files(*warnings);
   return study;
 }
 
@@ -110,7 +52,7 @@ Result<void> Study::read(const json& document, std::vector<std::string>* warning
     for (const auto& [key, value] : document.items()) {
       if (key == "subjects") {
         for (const json& entry : value) {
-          subjects_.push_back(subject_from_json(entry, folder_, warnings));
+          subjects_.push_back(subject_from_json(entry, folder_));
         }
       } else if (key == "settings") {
         settings_ = value;
@@ -132,9 +74,64 @@ Result<void> Study::save() const {
   document["written_by"] = std::string("transpine ") + kVersion;
   document["settings"] = settings_;
   json subjects = json::array();
-  for (const Subject& subject : subjects_) subjects.push_back(subject_json(subject, folder_));
+  for (const Subject& subject : subjects_) {
+    if (!subject.is_transient) subjects.push_back(subject_json(subject, folder_));
+  }
   document["subjects"] = std::move(subjects);
-  return write_text_atomically(file(), document.dump(2) + "\n");
+  auto written = write_text_atomically(file(), document.dump(2) + "\n");
+  if (!written) return written;
+  std::error_code code;
+  fs::remove(journal_file(), code);
+  if (code) return file_error("could not be removed", journal_file(), code.value());
+  return {};
+}
+
+Study Study::moved_to(const fs::path& folder) const {
+  Study moved = *this;
+  moved.folder_ = Study(folder).folder_;
+  return moved;
+}
+
+int Study::replay(const std::vector<json>& journal) {
+  int applied = 0;
+  for (const json& entry : journal) {
+    if (!entry.contains("subject") || !entry["subject"].is_string()) continue;
+    const auto it = std::find_if(subjects_.begin(), subjects_.end(), [&](const Subject& subject) {
+      return subject.id == entry["subject"].get_ref<const std::string&>();
+    });
+    if (it == subjects_.end()) continue;
+    const auto take = [&](const char* key, std::string& field) {
+      if (!entry.contains(key) || !entry[key].is_string()) return;
+      field = entry[key].get<std::string>();
+      ++applied;
+    };
+    take("verdict", it->verdict);
+    take("note", it->note);
+  }
+  return applied;
+}
+
+void Study::warn_of_missing_files(std::vector<std::string>& warnings) const {
+  int missing = 0;
+  std::string first;
+  for (const Subject& subject : subjects_) {
+    for (const auto& [role, file] : subject.files) {
+      std::error_code code;
+      if (fs::exists(file.path, code)) continue;
+      if (missing++ == 0) {
+        first = file.path.string() + ", the " + role_key(role) + " of " + subject.id;
+      }
+    }
+    if (subject.unknown_files.empty()) continue;
+    warnings.push_back(subject.id + " has a file of an unknown role: " +
+                       subject.unknown_files.begin().key() + ".");
+  }
+  if (missing == 0) return;
+  warnings.push_back(
+      (missing == 1 ? std::string("A file of the study is missing: ")
+                    : std::to_string(missing) + " files of the study are missing; the first is ") +
+      first + ". If the folder was moved, name its new place: File > Relocate " +
+      "Files, or transpine study relocate.");
 }
 
 fs::path Study::landmarks_file(const std::string& subject) const {
@@ -178,14 +175,24 @@ Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
     if (it->is_regular_file()) paths.push_back(fs::absolute(it->path()).lexically_normal());
   }
   std::sort(paths.begin(), paths.end());
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < subjects_.size(); ++i) places[subjects_[i].id] = i;
   int taken = 0;
   for (const fs::path& path : paths) {
-    if (const auto recognised = recognise_file(path)) {
-      const auto hash =
-          hashing == Hashing::now ? content_hash(path) : Result<std::string>(std::string());
-      subject(recognised->subject).files[recognised->role] = {path, hash ? *hash : ""};
-      ++taken;
+    const auto recognised = recognise_file(path);
+    if (!recognised) continue;
+    SubjectFile file;
+    file.path = path;
+    if (hashing == Hashing::now) {
+      const auto hash = content_hash(path);
+      if (hash) file.content_hash = *hash;
+      const auto bytes = fs::file_size(path, code);
+      if (!code) file.bytes = bytes;
     }
+    const auto [place, is_new] = places.try_emplace(recognised->subject, subjects_.size());
+    if (is_new) subjects_.emplace_back().id = recognised->subject;
+    subjects_[place->second].files[recognised->role] = std::move(file);
+    ++taken;
   }
   return taken;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -18,15 +19,20 @@ namespace transpine {
 struct SubjectFile {
   std::filesystem::path path;
   std::string content_hash;  ///< XXH3-128 in hex of the file's bytes; empty until computed.
+  std::uintmax_t bytes = 0;  ///< Size when the hash was taken; 0 until then.
+  nlohmann::json unknown = nlohmann::json::object();  ///< Fields of later versions.
 };
 
 /// One person, or one phantom.
 struct Subject {
-  std::string id;     ///< "sub-001"
-  std::string split;  ///< "train", "val", "test", or empty.
-  std::string note;   ///< Shown to people, e.g. that a pair is simulated or of two persons.
+  std::string id;       ///< "sub-001"
+  std::string split;    ///< "train", "val", "test", or empty.
+  std::string note;     ///< Shown to people, e.g. that a pair is simulated or of two persons.
+  std::string verdict;  ///< verdict_key of a review; a word of a later version is kept.
   std::map<Role, SubjectFile> files;
+  bool is_transient = false;  ///< Only looked at: shown in the window, never saved.
   nlohmann::json unknown = nlohmann::json::object();  ///< Fields of later versions, kept on save.
+  nlohmann::json unknown_files = nlohmann::json::object();  ///< Files of unknown roles, the same.
 
   /// The file of a role, or an empty path.
   std::filesystem::path path_of(Role role) const;
@@ -41,14 +47,19 @@ class Study {
   /// An empty study in `folder`, which is made on save.
   explicit Study(std::filesystem::path folder);
 
-  /// Reads <folder>/transpine.json (or that file itself). Warnings (unknown fields, missing
-  /// files) go to `warnings`.
+  /// Reads <folder>/transpine.json (or that file itself) and the verdicts and notes in its
+  /// journal. Warnings (a later version, unknown fields, missing files) go to `warnings`.
   static Result<Study> open(const std::filesystem::path& folder_or_file,
                             std::vector<std::string>* warnings = nullptr);
+  /// Writes the study file, then removes the journal, whose changes it holds.
   Result<void> save() const;
+  /// The same study with `folder` as its place on disk; files that a save would write go there.
+  Study moved_to(const std::filesystem::path& folder) const;
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path file() const { return folder_ / "transpine.json"; }
+  /// Changes that are not in the study file yet (journal.h); a save makes it empty.
+  std::filesystem::path journal_file() const { return folder_ / "transpine.journal"; }
   std::filesystem::path landmarks_file(const std::string& subject) const;
   std::filesystem::path transform_file(const std::string& subject) const;
   std::filesystem::path runs_folder() const { return folder_ / "runs"; }
@@ -59,6 +70,8 @@ class Study {
   const Subject* find(const std::string& id) const;
   /// The subject with this id, made when there is none.
   Subject& subject(const std::string& id);
+  /// Applies the verdicts and notes of a journal to the subjects that are there; returns how many.
+  int replay(const std::vector<nlohmann::json>& journal);
   void remove(const std::string& id);
 
   /// Whether files that are taken get their content hash, for which each is read once, or later.
@@ -73,6 +86,7 @@ class Study {
 
  private:
   Result<void> read(const nlohmann::json& document, std::vector<std::string>* warnings);
+  void warn_of_missing_files(std::vector<std::string>& warnings) const;
 
   std::filesystem::path folder_;
   std::vector<Subject> subjects_;

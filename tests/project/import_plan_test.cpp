@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Row "Data": files and folders are recognised by name, header and values.
+#include "core/project/import_plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/atomic_file.h"
+#include "core/base/content_hash.h"
+#include "core/base/safetensors.h"
+#include "core/image/nifti_io.h"
+#include "core/landmarks/landmark_files.h"
+#include "core/project/name_guess.h"
+#include "core/registration/transform_file.h"
+#include "tests/support/test_files.h"
+
+namespace transpine {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+Grid grid_of(double origin_mm) {
+  Grid grid;
+  grid.size = {12, 10, 8};
+  grid.origin_mm = Eigen::Vector3d::Constant(origin_mm);
+  return grid;
+}
+
+Volume image(double origin_mm, int low, int high) {
+  Volume volume(grid_of(origin_mm), ScalarType::int16);
+  auto values = volume.values<std::int16_t>();
+  const int count = static_cast<int>(values.size());
+  for (int i = 0; i < count; ++i) {
+    values[static_cast<std::size_t>(i)] = static_cast<std::int16_t>(low + (high - low) * i / count);
+  }
+  return volume;
+}
+
+Volume labels(double origin_mm, std::vector<int> ids) {
+  Volume volume(grid_of(origin_mm), ScalarType::int16);
+  auto values = volume.values<std::int16_t>();
+  for (std::size_t i = 0; i < ids.size() * 20; ++i) {
+    values[i] = static_cast<std::int16_t>(ids[i / 20]);
+  }
+  return volume;
+}
+
+class ImportPlan : public ::testing::Test {
+ protected:
+  fs::path put(const std::string& name, const Volume& volume) {
+    fs::create_directories((folder_ / name).parent_path());
+    EXPECT_TRUE(write_nifti(folder_ / name, volume).ok());
+    return folder_ / name;
+  }
+  std::vector<ImportItem> propose(const std::vector<fs::path>& paths,
+                                  const Study* study = nullptr) {
+    JobContext job;
+    return value_or_throw(propose_import(paths, study, "sub-fallback", job));
+  }
+  ImportItem one(const fs::path& path) {
+    const auto items = propose({path});
+    EXPECT_EQ(items.size(), 1U);
+    return items.empty() ? ImportItem{} : items[0];
+  }
+
+  testing::TemporaryFolder folder_;
+  JobContext job_;
+};
+
+TEST_F(ImportPlan, NamesThatAreNotBidsTellRoleAndSubject) {
+  struct Case {
+    const char* name;
+    NameGuess::Word word;
+    const char* subject;
+  };
+  using Word = NameGuess::Word;
+  for (const Case& expected : {Case{"patient7_CT.nii.gz", Word::ct, "sub-patient7"},
+                               Case{"patient7-t2w.nii", Word::mr, "sub-patient7"},
+                               Case{"/x/case 3/mr.nii.gz", Word::mr, "sub-case3"},
+                               Case{"/x/sub-09/anat/scan.nii", Word::none, "sub-09"},
+                               Case{"p1_ct_vertebrae_mask.nii.gz", Word::mask, "sub-p1"},
+                               Case{"octopus.nii", Word::none, "sub-octopus"}}) {
+    const NameGuess guess = guess_from_name(expected.name);
+    EXPECT_EQ(guess.word, expected.word) << expected.name;
+    EXPECT_EQ(guess.subject, expected.subject) << expected.name;
+  }
+}
+
+TEST_F(ImportPlan, ValuesTellTheRoleWhereTheNameSaysNothing) {
+  EXPECT_EQ(one(put("a.nii.gz", image(0, -1000, 1500))).role, Role::ct);
+  EXPECT_EQ(one(put("b.nii.gz", image(0, 0, 900))).role, Role::mr);
+  const ImportItem vertebrae = one(put("c.nii.gz", labels(0, {20, 21, 22})));
+  EXPECT_EQ(vertebrae.role, Role::ct_vertebrae);
+  EXPECT_THAT(vertebrae.reason, HasSubstr("20 to 22"));
+  EXPECT_EQ(one(put("d.nii.gz", labels(0, {42, 49, 50}))).role, Role::ct_subregions);
+}
+
+TEST_F(ImportPlan, AMaskGoesToTheImageWithItsGrid) {
+  put("p1/p1_mr.nii.gz", image(5, 0, 900));
+  put("p1/p1_ct.nii.gz", image(0, -1000, 1500));
+  put("p1/p1_seg.nii.gz", labels(5, {20, 21}));
+  const auto items = propose({folder_ / "p1"});
+  ASSERT_EQ(items.size(), 3U);
+  EXPECT_EQ(items[2].role, Role::mr_vertebrae);
+  EXPECT_THAT(items[2].reason, HasSubstr("grid of the MR"));
+  for (const ImportItem& item : items) EXPECT_EQ(item.subject, "sub-p1");
+}
+
+TEST_F(ImportPlan, ContentCountsNotTheExtension) {
+  // A gzip file called .nii.
+  const fs::path zipped = put("sub-01_ct.nii.gz", image(0, -1000, 1500));
+  fs::rename(zipped, folder_ / "thing.nii");
+  EXPECT_EQ(one(folder_ / "thing.nii").role, Role::ct);
+  ASSERT_TRUE(write_text_atomically(folder_ / "text.nii", "no image").ok());
+  const ImportItem text = one(folder_ / "text.nii");
+  EXPECT_EQ(text.kind, ImportKind::unknown);
+  EXPECT_FALSE(text.take);
+  EXPECT_THAT(text.reason, HasSubstr("text.nii"));
+}
+
+TEST_F(ImportPlan, LandmarksTransformsCheckpointsAndStudiesAreTold) {
+  ASSERT_TRUE(write_landmark_document(folder_ / "sub-01_points.json", {}).ok());
+  EXPECT_EQ(one(folder_ / "sub-01_points.json").role, Role::landmarks);
+  ASSERT_TRUE(write_transform(folder_ / "sub-02_registration.tfm", Rigid3()).ok());
+  EXPECT_EQ(one(folder_ / "sub-02_registration.tfm").role, Role::ct_from_mr);
+  EXPECT_EQ(one(folder_ / "sub-02_registration.tfm").subject, "sub-02");
+  ASSERT_TRUE(write_safetensors(folder_ / "model.safetensors", {}).ok());
+  EXPECT_EQ(one(folder_ / "model.safetensors").kind, ImportKind::checkpoint);
+  ASSERT_TRUE(Study(folder_ / "study").save().ok());
+  EXPECT_EQ(one(folder_ / "study").kind, ImportKind::study);
+  JobContext job;
+  EXPECT_FALSE(propose_import({folder_ / "nowhere"}, nullptr, "", job).ok());
+}
+
+TEST_F(ImportPlan, ADicomFolderIsOneItem) {
+  TRANSPINE_REQUIRE_DATA();
+  const ImportItem item = one(testing::data_folder() / "awkward" / "dicom" / "ct_oblique_3slices");
+  EXPECT_EQ(item.kind, ImportKind::dicom);
+}
+
+TEST_F(ImportPlan, NothingInASubjectIsReplacedUnasked) {
+  const fs::path first = put("one/sub-01_ct.nii.gz", image(0, -1000, 1500));
+  const fs::path second = put("two/sub-01_ct.nii.gz", image(0, -900, 1200));
+  Study study(folder_ / "study");
+  auto items = propose({first}, &study);
+  EXPECT_EQ(value_or_throw(apply_import(study, items, false, job_)).files, 1);
+  EXPECT_EQ(study.find("sub-01")->files.at(Role::ct).content_hash,
+            value_or_throw(content_hash(first)));
+  EXPECT_EQ(study.find("sub-01")->files.at(Role::ct).bytes, fs::file_size(first));
+
+  items = propose({second}, &study);
+  EXPECT_EQ(items[0].replaces, first);
+  EXPECT_FALSE(items[0].take);
+  items[0].take = true;
+  const auto summary = value_or_throw(apply_import(study, items, false, job_));
+  EXPECT_EQ(summary.files, 0);
+  ASSERT_EQ(summary.warnings.size(), 1U);
+  EXPECT_THAT(summary.warnings[0], HasSubstr(first.string()));
+  EXPECT_EQ(study.find("sub-01")->path_of(Role::ct), first);
+  EXPECT_EQ(value_or_throw(apply_import(study, items, true, job_)).files, 1);
+  EXPECT_EQ(study.find("sub-01")->path_of(Role::ct), second);
+  // Two new files for one place name each other.
+  const auto both = propose({first, second});
+  EXPECT_FALSE(both[1].take);
+  EXPECT_EQ(both[1].replaces, first);
+}
+
+TEST_F(ImportPlan, ACheckpointBecomesARun) {
+  ASSERT_TRUE(write_safetensors(folder_ / "spine-2d.safetensors", {}).ok());
+  Study study(folder_ / "study");
+  const auto items = propose({folder_ / "spine-2d.safetensors"}, &study);
+  EXPECT_EQ(value_or_throw(apply_import(study, items, false, job_)).runs, 1);
+  EXPECT_TRUE(fs::exists(study.runs_folder() / "spine-2d/checkpoints/spine-2d.safetensors"));
+  EXPECT_EQ(value_or_throw(apply_import(study, items, false, job_)).warnings.size(), 1U);
+}
+
+}  // namespace
+}  // namespace transpine
