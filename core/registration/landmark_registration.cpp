@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/registration/landmark_registration.h"
 
-#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "core/geometry/rotation.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/landmarks/wanted.h"
+#include "core/registration/point_fit.h"
+#include "core/registration/trimming.h"
 
 namespace transpine {
 namespace {
@@ -22,63 +22,6 @@ constexpr double kPosteriorOffset_mm = 45;
 constexpr const char* kAxisWarning =
     "The points lie almost on a line: rotation about the spinal axis is poorly determined; add "
     "spinous process points.";
-
-using Points = Eigen::Matrix3Xd;
-
-/// Where the points' mass lies: centroid, principal axes (columns) and singular values.
-struct Shape {
-  Eigen::Vector3d centroid;
-  Eigen::Matrix3d axes;
-  Eigen::Vector3d singular_values;
-  Eigen::Index count = 0;
-
-  double axis_ratio() const {
-    return singular_values[0] > 0 ? singular_values[1] / singular_values[0] : 0;
-  }
-  double spread_mm() const {
-    return std::sqrt(singular_values.tail<2>().squaredNorm() / static_cast<double>(count));
-  }
-};
-
-Shape shape_of(const Points& points) {
-  Shape shape;
-  shape.centroid = points.rowwise().mean();
-  const Points centred = points.colwise() - shape.centroid;
-  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(centred, Eigen::ComputeThinU);
-  shape.axes = Eigen::Matrix3d::Identity();
-  shape.singular_values.setZero();
-  const Eigen::Index rank = svd.singularValues().size();
-  shape.axes.leftCols(rank) = svd.matrixU().leftCols(rank);
-  shape.singular_values.head(rank) = svd.singularValues();
-  shape.count = points.cols();
-  return shape;
-}
-
-Rigid3 fit(const Points& from, const Points& to) {
-  const Eigen::Vector3d from_centre = from.rowwise().mean();
-  const Eigen::Vector3d to_centre = to.rowwise().mean();
-  const Eigen::Matrix3d covariance =
-      (to.colwise() - to_centre) * (from.colwise() - from_centre).transpose();
-  const Eigen::Quaterniond rotation(nearest_rotation(covariance));
-  return {rotation, to_centre - rotation * from_centre};
-}
-
-Points without(const Points& points, Eigen::Index left_out) {
-  Points rest(3, points.cols() - 1);
-  rest << points.leftCols(left_out), points.rightCols(points.cols() - left_out - 1);
-  return rest;
-}
-
-LandmarkSet filtered(const LandmarkSet& points, const RegistrationOptions& options) {
-  LandmarkSet kept;
-  for (const auto& [key, p] : points) {
-    if (is_wanted(options.subregions, key.subregion) &&
-        is_wanted(options.vertebrae, key.vertebra)) {
-      kept[key] = p;
-    }
-  }
-  return kept;
-}
 
 std::string names_of(const LandmarkSet& points, const LandmarkSet& other) {
   constexpr std::size_t kShown = 6;
@@ -94,17 +37,6 @@ std::string names_of(const LandmarkSet& points, const LandmarkSet& other) {
   return names;
 }
 
-Error too_few_error(const LandmarkSet& mr, const LandmarkSet& ct, std::size_t shared) {
-  std::string remedy = "Add points until both images have at least three in common";
-  const std::string missing_in_ct = names_of(mr, ct);
-  const std::string missing_in_mr = names_of(ct, mr);
-  if (!missing_in_ct.empty()) remedy += "; the CT lacks " + missing_in_ct;
-  if (!missing_in_mr.empty()) remedy += "; the MR lacks " + missing_in_mr;
-  return {"MR and CT share " + std::to_string(shared) + (shared == 1 ? " landmark" : " landmarks") +
-              "; registration needs three.",
-          remedy + "."};
-}
-
 Error collinear_error(double spread_mm) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2f mm", spread_mm);
@@ -113,11 +45,11 @@ Error collinear_error(double spread_mm) {
           "Add spinous process points."};
 }
 
-double expected_tre(const Shape& shape, double fre_mm, const Eigen::Vector3d& p) {
+double expected_tre(const PointShape& shape, double fre_mm, const Eigen::Vector3d& p) {
   const auto n = static_cast<double>(shape.count);
   // <FRE²> = (1 - 2/N) <FLE²>
   const double fle_squared = fre_mm * fre_mm / (1 - 2 / n);
-  const Eigen::Vector3d offset = shape.axes.transpose() * (p - shape.centroid);
+  const Eigen::Vector3d offset = shape.axes.transpose() * (p - shape.centroid_mm);
   double sum = 0;
   for (int axis = 0; axis < 3; ++axis) {
     const double others = offset.squaredNorm() - offset[axis] * offset[axis];
@@ -128,7 +60,7 @@ double expected_tre(const Shape& shape, double fre_mm, const Eigen::Vector3d& p)
   return std::sqrt(fle_squared / n * (1 + sum / 3));
 }
 
-double posterior_tre_mm(const Shape& shape, const LandmarkSet& mr, double fre_mm) {
+double posterior_tre_mm(const PointShape& shape, const LandmarkSet& mr, double fre_mm) {
   double sum = 0;
   int count = 0;
   for (const auto& [key, p] : mr) {
@@ -155,6 +87,81 @@ void add_outlier_warning(RegistrationResult& result) {
                             ", far more than the other points: check it, or leave it out.");
 }
 
+/// The shared points as columns.
+struct Pairs {
+  std::vector<LandmarkKey> keys;
+  Points mr;
+  Points ct;
+  Eigen::VectorXd weights;
+
+  Eigen::Index count() const { return mr.cols(); }
+  Pairs only(const std::vector<Eigen::Index>& kept) const {
+    Pairs part{{}, mr(Eigen::all, kept), ct(Eigen::all, kept), weights(kept)};
+    for (const Eigen::Index i : kept) part.keys.push_back(keys[static_cast<std::size_t>(i)]);
+    return part;
+  }
+  Pairs without(const std::vector<Eigen::Index>& left_out) const {
+    std::vector<Eigen::Index> kept;
+    for (Eigen::Index i = 0; i < count(); ++i) {
+      if (std::find(left_out.begin(), left_out.end(), i) == left_out.end()) kept.push_back(i);
+    }
+    return only(kept);
+  }
+};
+
+Pairs pairs_of(const LandmarkSet& mr, const LandmarkSet& ct, const RegistrationOptions& options) {
+  Pairs pairs;
+  for (const LandmarkKey key : shared_keys(mr, ct)) {
+    if (weight_of(options, key) > 0) pairs.keys.push_back(key);
+  }
+  const auto count = static_cast<Eigen::Index>(pairs.keys.size());
+  pairs.mr.resize(3, count);
+  pairs.ct.resize(3, count);
+  pairs.weights.resize(count);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const LandmarkKey key = pairs.keys[static_cast<std::size_t>(i)];
+    pairs.mr.col(i) = mr.at(key);
+    pairs.ct.col(i) = ct.at(key);
+    pairs.weights[i] = weight_of(options, key);
+  }
+  return pairs;
+}
+
+void add_figures(const Pairs& pairs, const PointShape& shape, RegistrationResult& result) {
+  const auto count = static_cast<double>(pairs.count());
+  const Eigen::VectorXd residuals = residuals_mm(result.ct_from_mr, pairs.mr, pairs.ct);
+  LandmarkSet mr;
+  double loo_sum = 0;
+  for (Eigen::Index i = 0; i < pairs.count(); ++i) {
+    PointResidual point{pairs.keys[static_cast<std::size_t>(i)], residuals[i], {}};
+    if (pairs.count() > static_cast<Eigen::Index>(kMinPoints)) {
+      const Pairs rest = pairs.without({i});
+      const Rigid3 without_it = fit_rigid(rest.mr, rest.ct, rest.weights);
+      point.leave_one_out_mm = (without_it * pairs.mr.col(i) - pairs.ct.col(i)).norm();
+      loo_sum += *point.leave_one_out_mm;
+    }
+    mr[point.key] = pairs.mr.col(i);
+    result.points.push_back(point);
+  }
+  result.mean_residual_mm = residuals.mean();
+  result.max_residual_mm = residuals.maxCoeff();
+  result.fre_mm = std::sqrt(residuals.squaredNorm() / count);
+  if (pairs.count() > static_cast<Eigen::Index>(kMinPoints)) result.tre_loo_mm = loo_sum / count;
+  result.expected_tre_posterior_mm = posterior_tre_mm(shape, mr, result.fre_mm);
+}
+
+void add_outliers(const Pairs& outliers, RegistrationResult& result) {
+  for (Eigen::Index i = 0; i < outliers.count(); ++i) {
+    const LandmarkKey key = outliers.keys[static_cast<std::size_t>(i)];
+    const double error_mm = (result.ct_from_mr * outliers.mr.col(i) - outliers.ct.col(i)).norm();
+    result.outliers.push_back({key, error_mm, error_mm});
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f mm", error_mm);
+    result.warnings.push_back(vertebra_name(key.vertebra) + " " + subregion_name(key.subregion) +
+                              " is off by " + text + " and was set aside.");
+  }
+}
+
 }  // namespace
 
 OptionList options_of(RegistrationOptions& options) {
@@ -167,59 +174,68 @@ OptionList options_of(RegistrationOptions& options) {
   list.add(options.vertebrae, {.key = "vertebrae",
                                .label = "Vertebrae",
                                .help = "VerSe ids of the vertebrae that take part; none = all."});
+  list.add(options.trim_fraction,
+           {.key = "trim",
+            .label = "Set aside",
+            .help = "The largest share of the pairs that may be set aside as outliers: those more "
+                    "than 3 times the median and 2 mm off the best fit of the rest. 0 = none, as "
+                    "in the paper.",
+            .min = 0,
+            .max = 0.5});
   return list;
+}
+
+LandmarkSet chosen_points(const LandmarkSet& points, const RegistrationOptions& options) {
+  LandmarkSet kept;
+  for (const auto& [key, p] : points) {
+    if (is_wanted(options.subregions, key.subregion) &&
+        is_wanted(options.vertebrae, key.vertebra)) {
+      kept[key] = p;
+    }
+  }
+  return kept;
+}
+
+double weight_of(const RegistrationOptions& options, LandmarkKey key) {
+  const auto weight = options.weights.find(key);
+  return weight == options.weights.end() ? 1 : weight->second;
+}
+
+Error too_few_points_error(const LandmarkSet& mr, const LandmarkSet& ct, std::size_t shared) {
+  std::string remedy = "Add points until both images have at least three in common";
+  const std::string missing_in_ct = names_of(mr, ct);
+  const std::string missing_in_mr = names_of(ct, mr);
+  if (!missing_in_ct.empty()) remedy += "; the CT lacks " + missing_in_ct;
+  if (!missing_in_mr.empty()) remedy += "; the MR lacks " + missing_in_mr;
+  return {"MR and CT share " + std::to_string(shared) + (shared == 1 ? " landmark" : " landmarks") +
+              "; registration needs three.",
+          remedy + "."};
 }
 
 Result<RegistrationResult> register_landmarks(const LandmarkSet& all_mr, const LandmarkSet& all_ct,
                                               const RegistrationOptions& options) {
-  const LandmarkSet mr = filtered(all_mr, options);
-  const LandmarkSet ct = filtered(all_ct, options);
-  const auto keys = shared_keys(mr, ct);
-  if (keys.size() < kMinPoints) return too_few_error(mr, ct, keys.size());
+  const LandmarkSet mr = chosen_points(all_mr, options);
+  const LandmarkSet ct = chosen_points(all_ct, options);
+  const Pairs all = pairs_of(mr, ct, options);
+  if (all.keys.size() < kMinPoints) return too_few_points_error(mr, ct, all.keys.size());
+  const auto outliers = rigid_outliers(all.mr, all.ct, all.weights, options.trim_fraction);
+  const Pairs pairs = all.without(outliers);
 
-  const auto count = static_cast<Eigen::Index>(keys.size());
-  Points from(3, count);
-  Points to(3, count);
-  LandmarkSet shared_mr;
-  for (Eigen::Index i = 0; i < count; ++i) {
-    const auto& key = keys[static_cast<std::size_t>(i)];
-    from.col(i) = mr.at(key);
-    to.col(i) = ct.at(key);
-    shared_mr[key] = mr.at(key);
-  }
   RegistrationResult result;
-  const Shape shape = shape_of(from);
+  const PointShape shape = shape_of(pairs.mr);
+  const PointShape shape_in_ct = shape_of(pairs.ct);
   result.axis_ratio = shape.axis_ratio();
-  const Shape shape_in_ct = shape_of(to);
+  result.rotation_condition = shape.rotation_condition();
   result.spread_mm = std::min(shape.spread_mm(), shape_in_ct.spread_mm());
   if (std::min(result.axis_ratio, shape_in_ct.axis_ratio()) < kCollinearRatio ||
       result.spread_mm < options.min_spread_mm) {
     return collinear_error(result.spread_mm);
   }
-  result.ct_from_mr = fit(from, to);
-  double squares = 0;
-  double loo_sum = 0;
-  for (Eigen::Index i = 0; i < count; ++i) {
-    PointResidual point;
-    point.key = keys[static_cast<std::size_t>(i)];
-    point.residual_mm = (result.ct_from_mr * from.col(i) - to.col(i)).norm();
-    if (count > static_cast<Eigen::Index>(kMinPoints)) {
-      const Rigid3 rest = fit(without(from, i), without(to, i));
-      point.leave_one_out_mm = (rest * from.col(i) - to.col(i)).norm();
-      loo_sum += *point.leave_one_out_mm;
-    }
-    squares += point.residual_mm * point.residual_mm;
-    result.mean_residual_mm += point.residual_mm / static_cast<double>(count);
-    result.max_residual_mm = std::max(result.max_residual_mm, point.residual_mm);
-    result.points.push_back(point);
-  }
-  result.fre_mm = std::sqrt(squares / static_cast<double>(count));
-  if (count > static_cast<Eigen::Index>(kMinPoints)) {
-    result.tre_loo_mm = loo_sum / static_cast<double>(count);
-  }
-  result.expected_tre_posterior_mm = posterior_tre_mm(shape, shared_mr, result.fre_mm);
+  result.ct_from_mr = fit_rigid(pairs.mr, pairs.ct, pairs.weights);
+  add_figures(pairs, shape, result);
   if (result.axis_ratio < kPoorRatio) result.warnings.push_back(kAxisWarning);
   add_outlier_warning(result);
+  add_outliers(all.only(outliers), result);
   return result;
 }
 

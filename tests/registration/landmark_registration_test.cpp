@@ -8,41 +8,18 @@
 #include "core/base/random.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/registration/image_checks.h"
+#include "tests/registration/spine_points.h"
 #include "tests/support/grid_matchers.h"
 
 namespace transpine {
 namespace {
 
-constexpr int kFirst = 8;
+using testing::moved;
+using testing::random_rigid;
+using testing::random_vector;
+using testing::spine;
 
-Eigen::Vector3d random_vector(RandomStream& random, double sd) {
-  return {random.normal(0, sd), random.normal(0, sd), random.normal(0, sd)};
-}
-
-Rigid3 random_rigid(RandomStream& random) {
-  return Rigid3::about(random_vector(random, 100), random_vector(random, 1),
-                       random.uniform(-170, 170), random_vector(random, 80));
-}
-
-/// Bodies along a slightly curved column and spinous processes 55 mm behind them.
-LandmarkSet spine(int vertebrae, bool with_processes) {
-  LandmarkSet points;
-  for (int i = 0; i < vertebrae; ++i) {
-    const Eigen::Vector3d body(1.5 * std::sin(0.8 * i), 6 * std::sin(0.3 * i), -30.0 * i);
-    points[{kFirst + i, 50}] = body;
-    if (with_processes) points[{kFirst + i, 42}] = body + Eigen::Vector3d(1, 55, -12);
-  }
-  return points;
-}
-
-LandmarkSet moved(const LandmarkSet& points, const Rigid3& b_from_a, double noise_mm,
-                  RandomStream& random) {
-  LandmarkSet result;
-  for (const auto& [key, p] : points) {
-    result[key] = b_from_a * p + random_vector(random, noise_mm / std::sqrt(3.0));
-  }
-  return result;
-}
+constexpr int kFirst = testing::kFirstLevel;
 
 double rms_error_mm(const LandmarkSet& points, const Rigid3& a, const Rigid3& b) {
   double sum = 0;
