@@ -5,7 +5,9 @@
 #include <atomic>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "core/base/parallel.h"
@@ -30,6 +32,29 @@ IndexMap index_map(const Grid& moving, const Grid& target, const Rigid3& moving_
     map.matrix.col(axis) = moving_index(Eigen::Vector3d::Unit(axis)) - map.offset;
   }
   return map;
+}
+
+/// Gives the continuous moving indices of a row of target voxels.
+using RowMap = std::function<void(std::int64_t j, std::int64_t k, std::span<Eigen::Vector3d> row)>;
+
+RowMap row_map(const IndexMap& map) {
+  return [map](std::int64_t j, std::int64_t k, std::span<Eigen::Vector3d> row) {
+    const Eigen::Vector3d start = map.offset + map.matrix.col(1) * static_cast<double>(j) +
+                                  map.matrix.col(2) * static_cast<double>(k);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      row[i] = start + map.matrix.col(0) * static_cast<double>(i);
+    }
+  };
+}
+
+RowMap row_map(const Grid& moving, const Grid& target, const PointMap& moving_from_target) {
+  return [=](std::int64_t j, std::int64_t k, std::span<Eigen::Vector3d> row) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const Eigen::Vector3d p = target.point_from_index(
+          {static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)});
+      row[i] = moving.index_from_point(moving_from_target(p));
+    }
+  };
 }
 
 /// Rounding of the index map must not push the outermost voxels outside.
@@ -71,7 +96,7 @@ double linear_at(const T* values, const Grid& grid, const Eigen::Vector3d& index
 /// Calls `set(offset, index)` for every target voxel that lies in the moving grid, in parallel over
 /// slabs; false when the job was cancelled. The order of voxels within a slab is fixed.
 template <class Set>
-bool for_each_inside(const Volume& moving, const Grid& target, const IndexMap& map, JobContext& job,
+bool for_each_inside(const Volume& moving, const Grid& target, const RowMap& map, JobContext& job,
                      const Set& set) {
   std::atomic<bool> cancelled{false};
   std::atomic<std::int64_t> slices_done{0};
@@ -83,19 +108,21 @@ bool for_each_inside(const Volume& moving, const Grid& target, const IndexMap& m
     const std::int64_t count = std::min(slab, target.size[2] - first);
     // Rows, not slices, are shared out: a volume of few slices keeps all threads busy.
     parallel_for(count * target.size[1], [&](std::int64_t begin, std::int64_t end) {
+      std::vector<Eigen::Vector3d> indices(static_cast<std::size_t>(target.size[0]));
       for (std::int64_t row = begin; row < end; ++row) {
+        // A map can be slow: a cancel is answered row by row.
+        if (job.stop_requested()) return;
         const std::int64_t j = row % target.size[1];
         const std::int64_t k = first + row / target.size[1];
-        const Eigen::Vector3d start = map.offset + map.matrix.col(1) * static_cast<double>(j) +
-                                      map.matrix.col(2) * static_cast<double>(k);
+        map(j, k, indices);
         for (std::int64_t i = 0; i < target.size[0]; ++i) {
-          const Eigen::Vector3d index = start + map.matrix.col(0) * static_cast<double>(i);
+          const Eigen::Vector3d& index = indices[static_cast<std::size_t>(i)];
           if (is_inside(index, moving.grid().size)) set(target.offset(i, j, k), index);
         }
       }
     });
   }
-  return true;
+  return !job.stop_requested();
 }
 
 template <class T>
@@ -104,7 +131,7 @@ void fill(Volume& volume, T value) {
   std::fill(values.begin(), values.end(), value);
 }
 
-Result<Volume> resample_nearest(const Volume& moving, const Grid& target, const IndexMap& map,
+Result<Volume> resample_nearest(const Volume& moving, const Grid& target, const RowMap& map,
                                 double outside_value, JobContext& job) {
   Volume outside(Grid{{1, 1, 1}}, ScalarType::float64);
   outside.values<double>()[0] = outside_value;
@@ -143,7 +170,7 @@ Volume finite_copy(const Volume& moving, double outside_value) {
 }
 
 template <class T>
-Result<Volume> resample_smooth(const Volume& moving, const Grid& target, const IndexMap& map,
+Result<Volume> resample_smooth(const Volume& moving, const Grid& target, const RowMap& map,
                                bool cubic, double outside_value, JobContext& job) {
   Volume source = finite_copy<T>(moving, outside_value);
   if (cubic) bspline_prefilter(source.values<T>(), source.grid().size);
@@ -161,11 +188,8 @@ Result<Volume> resample_smooth(const Volume& moving, const Grid& target, const I
   return result;
 }
 
-}  // namespace
-
-Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& moving_from_target,
-                        Interpolation interpolation, double outside_value, JobContext& job) {
-  const IndexMap map = index_map(moving.grid(), target, moving_from_target);
+Result<Volume> resample_rows(const Volume& moving, const Grid& target, const RowMap& map,
+                             Interpolation interpolation, double outside_value, JobContext& job) {
   try {
     if (interpolation == Interpolation::nearest) {
       return resample_nearest(moving, target, map, outside_value, job);
@@ -178,6 +202,22 @@ Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& 
     return Error{"The resampled image (" + target.description() + ") does not fit into memory.",
                  "Choose a coarser or smaller grid."};
   }
+}
+
+}  // namespace
+
+Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& moving_from_target,
+                        Interpolation interpolation, double outside_value, JobContext& job) {
+  return resample_rows(moving, target,
+                       row_map(index_map(moving.grid(), target, moving_from_target)), interpolation,
+                       outside_value, job);
+}
+
+Result<Volume> resample_mapped(const Volume& moving, const Grid& target,
+                               const PointMap& moving_from_target, Interpolation interpolation,
+                               double outside_value, JobContext& job) {
+  return resample_rows(moving, target, row_map(moving.grid(), target, moving_from_target),
+                       interpolation, outside_value, job);
 }
 
 }  // namespace transpine

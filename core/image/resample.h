@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/base/job_context.h"
@@ -20,6 +21,14 @@ enum class Interpolation { linear, cubic_bspline, nearest };
 /// take that for labels. Errors: cancelled; not enough memory.
 Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& moving_from_target,
                         Interpolation interpolation, double outside_value, JobContext& job);
+
+/// Where a point of the target's frame lies in the moving image's; called from several threads.
+using PointMap = std::function<Eigen::Vector3d(const Eigen::Vector3d& p_in_target_mm)>;
+
+/// The same through any map.
+Result<Volume> resample_mapped(const Volume& moving, const Grid& target,
+                               const PointMap& moving_from_target, Interpolation interpolation,
+                               double outside_value, JobContext& job);
 
 /// The grid with its axes permuted and flipped to grow toward the given sides ("RIP": axis 0 to
 /// the right, 1 inferior, 2 posterior), describing the same voxels. Absent for no such letters.

@@ -25,6 +25,16 @@ bool on_surface(const Volume& mask, std::span<const std::uint8_t> labels, std::i
 
 double mean_surface_tre_mm(const Volume& mr_vertebrae, const Rigid3& ct_from_mr_estimated,
                            const std::map<int, Rigid3>& ct_from_mr_per_vertebra) {
+  return mean_surface_tre_mm(
+      mr_vertebrae,
+      [&](const Eigen::Vector3d& p) -> Eigen::Vector3d { return ct_from_mr_estimated * p; },
+      ct_from_mr_per_vertebra);
+}
+
+double mean_surface_tre_mm(
+    const Volume& mr_vertebrae,
+    const std::function<Eigen::Vector3d(const Eigen::Vector3d&)>& ct_from_mr_estimated,
+    const std::map<int, Rigid3>& ct_from_mr_per_vertebra) {
   const Grid& grid = mr_vertebrae.grid();
   const auto labels = mr_vertebrae.values<std::uint8_t>();
   double sum = 0;
@@ -39,7 +49,7 @@ double mean_surface_tre_mm(const Volume& mr_vertebrae, const Rigid3& ct_from_mr_
         if (!on_surface(mr_vertebrae, labels, i, j, k)) continue;
         const Eigen::Vector3d p = grid.point_from_index(
             {static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)});
-        sum += (ct_from_mr_estimated * p - truth->second * p).norm();
+        sum += (ct_from_mr_estimated(p) - truth->second * p).norm();
         ++count;
       }
     }

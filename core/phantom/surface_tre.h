@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "core/geometry/rigid3.h"
@@ -14,5 +15,10 @@ namespace transpine {
 /// `mr_vertebrae` must be uint8.
 double mean_surface_tre_mm(const Volume& mr_vertebrae, const Rigid3& ct_from_mr_estimated,
                            const std::map<int, Rigid3>& ct_from_mr_per_vertebra);
+/// The same of any estimated map.
+double mean_surface_tre_mm(
+    const Volume& mr_vertebrae,
+    const std::function<Eigen::Vector3d(const Eigen::Vector3d&)>& ct_from_mr_estimated,
+    const std::map<int, Rigid3>& ct_from_mr_per_vertebra);
 
 }  // namespace transpine

@@ -196,6 +196,11 @@ LandmarkSet chosen_points(const LandmarkSet& points, const RegistrationOptions& 
   return kept;
 }
 
+std::optional<std::string> line_warning(double axis_ratio) {
+  if (axis_ratio >= kPoorRatio) return {};
+  return kAxisWarning;
+}
+
 double weight_of(const RegistrationOptions& options, LandmarkKey key) {
   const auto weight = options.weights.find(key);
   return weight == options.weights.end() ? 1 : weight->second;
@@ -233,7 +238,7 @@ Result<RegistrationResult> register_landmarks(const LandmarkSet& all_mr, const L
   }
   result.ct_from_mr = fit_rigid(pairs.mr, pairs.ct, pairs.weights);
   add_figures(pairs, shape, result);
-  if (result.axis_ratio < kPoorRatio) result.warnings.push_back(kAxisWarning);
+  if (auto warning = line_warning(result.axis_ratio)) result.warnings.push_back(*warning);
   add_outlier_warning(result);
   add_outliers(all.only(outliers), result);
   return result;

@@ -71,6 +71,8 @@ Result<RegistrationResult> register_landmarks(const LandmarkSet& mr, const Landm
 LandmarkSet chosen_points(const LandmarkSet& points, const RegistrationOptions& options);
 /// The weight of a pair: the options', else 1.
 double weight_of(const RegistrationOptions& options, LandmarkKey key);
+/// What to say of points that lie almost on a line.
+std::optional<std::string> line_warning(double axis_ratio);
 /// Why fewer than three shared points do not register: which points to add where.
 Error too_few_points_error(const LandmarkSet& mr, const LandmarkSet& ct, std::size_t shared);
 

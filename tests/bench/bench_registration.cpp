@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -16,6 +17,8 @@
 #include "core/image/nifti_io.h"
 #include "core/image/resample.h"
 #include "core/registration/landmark_registration.h"
+#include "core/registration/polyrigid.h"
+#include "core/registration/register_vertebrae.h"
 
 namespace transpine {
 namespace {
@@ -128,6 +131,83 @@ BENCHMARK_CAPTURE(resample_scan, linear_rotated, Interpolation::linear, true)
 BENCHMARK_CAPTURE(resample_scan, nearest_rotated, Interpolation::nearest, true)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+
+/// A lumbar spine of seven vertebrae as a mask of 1 mm, each turned by 2 degrees against the next.
+Polyrigid polyrigid_sample(const Grid& grid) {
+  Volume mask(grid, ScalarType::uint8);
+  LandmarkSet points;
+  std::map<int, Rigid3> by_vertebra;
+  for (int i = 0; i < 7; ++i) {
+    const Eigen::Vector3d body(64, 50, 20 + 32.0 * i);
+    points[{25 - i, 50}] = body;
+    points[{25 - i, 42}] = body + Eigen::Vector3d(0, 55, -10);
+    by_vertebra[25 - i] = Rigid3::about(body, {1, 0.3, 0.2}, 2.0 * (i - 3));
+  }
+  const auto estimates = shapes_from_points(points);
+  auto values = mask.values<std::uint8_t>();
+  for (std::int64_t n = 0; n < grid.voxel_count(); ++n) {
+    const Eigen::Vector3d p =
+        grid.point_from_index({static_cast<double>(n % grid.size[0]),
+                               static_cast<double>(n / grid.size[0] % grid.size[1]),
+                               static_cast<double>(n / (grid.size[0] * grid.size[1]))});
+    for (const auto& [level, shape] : estimates) {
+      if (shape.distance_mm(p) == 0) {
+        values[static_cast<std::size_t>(n)] = static_cast<std::uint8_t>(level);
+      }
+    }
+  }
+  return {Rigid3(), by_vertebra, shapes_from_mask(mask)};
+}
+
+Grid lumbar_grid() {
+  Grid grid;
+  grid.size = {128, 144, 240};
+  return grid;
+}
+
+/// Time of a point through the polyrigid transform, over a whole field of view.
+void polyrigid_points(benchmark::State& state, bool inverse) {
+  const Polyrigid transform = polyrigid_sample(lumbar_grid());
+  RandomStream random(3, "points");
+  for (auto _ : state) {
+    const Eigen::Vector3d p(random.uniform(0, 128), random.uniform(0, 144), random.uniform(0, 240));
+    benchmark::DoNotOptimize(inverse ? transform.mr_from_ct(p) : transform.ct_from_mr(p));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_CAPTURE(polyrigid_points, forward, false)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(polyrigid_points, inverse, true)->Unit(benchmark::kMicrosecond);
+
+void polyrigid_resample(benchmark::State& state) {
+  const Polyrigid transform = polyrigid_sample(lumbar_grid());
+  Volume ct(lumbar_grid(), ScalarType::int16);
+  Grid mr = lumbar_grid();
+  mr.size = {32, 160, 240};
+  mr.spacing_mm = {4, 0.9, 1};
+  JobContext job;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(resample(ct, mr, transform, Interpolation::cubic_bspline, -1000, job));
+  }
+  state.SetItemsProcessed(state.iterations() * mr.voxel_count());
+}
+BENCHMARK(polyrigid_resample)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void register_vertebrae_24x2(benchmark::State& state) {
+  RandomStream random(4, "landmarks");
+  LandmarkSet mr;
+  LandmarkSet ct;
+  for (int vertebra = 1; vertebra <= 24; ++vertebra) {
+    for (const int region : {50, 42}) {
+      const Eigen::Vector3d p(random.normal(0, 10), region == 42 ? 50 + random.normal(0, 5) : 0,
+                              -25.0 * vertebra);
+      mr[{vertebra, region}] = p;
+      ct[{vertebra, region}] =
+          p + Eigen::Vector3d(random.normal(), random.normal(), random.normal());
+    }
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(register_vertebrae(mr, ct));
+}
+BENCHMARK(register_vertebrae_24x2)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace transpine
