@@ -12,6 +12,7 @@
 
 #include "core/base/parallel.h"
 #include "core/image/bspline.h"
+#include "core/image/linear.h"
 
 namespace transpine {
 namespace {
@@ -57,42 +58,6 @@ RowMap row_map(const Grid& moving, const Grid& target, const PointMap& moving_fr
   };
 }
 
-/// Rounding of the index map must not push the outermost voxels outside.
-constexpr double kEdge = 0.5 + 1e-6;
-
-bool is_inside(const Eigen::Vector3d& index, const Index3& size) {
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    const double i = index[static_cast<int>(axis)];
-    if (!(i >= -kEdge && i <= static_cast<double>(size[axis]) - 1 + kEdge)) return false;
-  }
-  return true;
-}
-
-template <class T>
-double linear_at(const T* values, const Grid& grid, const Eigen::Vector3d& index) {
-  std::array<std::array<std::int64_t, 2>, 3> at;
-  std::array<double, 3> fraction;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    const double last = static_cast<double>(grid.size[axis] - 1);
-    const double i = std::clamp(index[static_cast<int>(axis)], 0.0, last);
-    const auto lower = static_cast<std::int64_t>(i);
-    at[axis] = {lower, std::min(lower + 1, grid.size[axis] - 1)};
-    fraction[axis] = i - static_cast<double>(lower);
-  }
-  double sum = 0;
-  for (unsigned corner = 0; corner < 8; ++corner) {
-    const std::array<unsigned, 3> upper{corner & 1, (corner >> 1) & 1, (corner >> 2) & 1};
-    double weight = 1;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      weight *= upper[axis] ? fraction[axis] : 1 - fraction[axis];
-    }
-    if (weight == 0) continue;
-    sum += weight * static_cast<double>(
-                        values[grid.offset(at[0][upper[0]], at[1][upper[1]], at[2][upper[2]])]);
-  }
-  return sum;
-}
-
 /// Calls `set(offset, index)` for every target voxel that lies in the moving grid, in parallel over
 /// slabs; false when the job was cancelled. The order of voxels within a slab is fixed.
 template <class Set>
@@ -117,7 +82,7 @@ bool for_each_inside(const Volume& moving, const Grid& target, const RowMap& map
         map(j, k, indices);
         for (std::int64_t i = 0; i < target.size[0]; ++i) {
           const Eigen::Vector3d& index = indices[static_cast<std::size_t>(i)];
-          if (is_inside(index, moving.grid().size)) set(target.offset(i, j, k), index);
+          if (is_inside_voxels(index, moving.grid().size)) set(target.offset(i, j, k), index);
         }
       }
     });
@@ -182,7 +147,7 @@ Result<Volume> resample_smooth(const Volume& moving, const Grid& target, const R
   const auto set = [&](std::int64_t offset, const Eigen::Vector3d& index) {
     to[static_cast<std::size_t>(offset)] =
         static_cast<T>(cubic ? bspline_value(from, source.grid().size, index)
-                             : linear_at(from, source.grid(), index));
+                             : linear_value(from, source.grid(), index));
   };
   if (!for_each_inside(source, target, map, job, set)) return cancelled_error();
   return result;
