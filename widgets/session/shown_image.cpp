@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/session/shown_image.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 namespace transpine {
@@ -48,14 +47,6 @@ SliceLayer layer_of(const ShownImage& image, const QString& name) {
     layer.level = (image.high + image.low) / 2;
   }
   return layer;
-}
-
-std::vector<WindowPreset> ct_window_presets() {
-  const auto text = [](const char* name) { return QCoreApplication::translate("Presets", name); };
-  return {{text(QT_TRANSLATE_NOOP("Presets", "Bone")), 1800, 400},
-          {text(QT_TRANSLATE_NOOP("Presets", "Soft tissue")), 400, 40},
-          {text(QT_TRANSLATE_NOOP("Presets", "Spine")), 1000, 250},
-          {text(QT_TRANSLATE_NOOP("Presets", "Whole range")), 2000, 0}};
 }
 
 }  // namespace transpine

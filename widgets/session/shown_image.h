@@ -41,12 +41,4 @@ Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, ImageK
 /// The image as a layer with a fitting window: CT bone, labels half transparent, else percentiles.
 SliceLayer layer_of(const ShownImage& image, const QString& name);
 
-/// Window presets of the Data and Translate workspaces.
-struct WindowPreset {
-  QString name;
-  double window;
-  double level;
-};
-std::vector<WindowPreset> ct_window_presets();
-
 }  // namespace transpine

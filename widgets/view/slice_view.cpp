@@ -60,6 +60,11 @@ void SliceView::set_window_level(std::size_t layer, double window, double level)
   update();
 }
 
+void SliceView::set_active_layer(std::size_t layer) {
+  active_layer_ = layer;
+  update();
+}
+
 void SliceView::set_opacity(std::size_t layer, double opacity) {
   if (layer >= layers_.size()) return;
   layers_[layer].opacity = opacity;

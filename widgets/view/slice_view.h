@@ -48,6 +48,8 @@ class SliceView : public QWidget {
   void set_layers(std::vector<SliceLayer> layers, bool fit = false);
   const std::vector<SliceLayer>& layers() const { return layers_; }
   void set_window_level(std::size_t layer, double window, double level);
+  /// The layer whose window the mouse changes and the read-out tells.
+  void set_active_layer(std::size_t layer);
   void set_opacity(std::size_t layer, double opacity);
   void set_visible(std::size_t layer, bool visible);
   void set_placement(std::size_t layer, const Rigid3& view_from_volume);
@@ -87,6 +89,7 @@ class SliceView : public QWidget {
   /// The mouse is over this place; for the read-out.
   void hovered(const Eigen::Vector3d& p_in_view_mm);
   void maximise_requested();
+  void automatic_window_requested(std::size_t layer);
   void point_placed(const Eigen::Vector3d& p_in_view_mm);
   void marker_clicked(int marker);
   void marker_moved(int marker, const Eigen::Vector3d& p_in_view_mm, bool finished);
@@ -138,6 +141,7 @@ class SliceView : public QWidget {
   Eigen::Vector3d centre_in_link_mm_ = Eigen::Vector3d::Zero();
   std::vector<SliceLayer> layers_;
   std::vector<SlicePixels> pixels_;
+  std::size_t active_layer_ = 0;
   std::vector<Marker> markers_;
   QString title_;
   Mode mode_ = Mode::navigate;

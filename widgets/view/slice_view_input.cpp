@@ -85,11 +85,12 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
       cursor_->set_mm_per_pixel(cursor_->mm_per_pixel() * std::pow(1.01, moved.y()));
       break;
     case Drag::window_level:
-      if (!layers_.empty()) {
-        const SliceLayer& layer = layers_[0];
+      if (active_layer_ < layers_.size()) {
+        const SliceLayer& layer = layers_[active_layer_];
         const double unit = std::max(layer.window, 1e-6) / 200;
-        set_window_level(0, layer.window + moved.x() * unit, layer.level + moved.y() * unit);
-        Q_EMIT window_level_changed(0, layer.window, layer.level);
+        set_window_level(active_layer_, layer.window + moved.x() * unit,
+                         layer.level + moved.y() * unit);
+        Q_EMIT window_level_changed(active_layer_, layer.window, layer.level);
       }
       break;
     case Drag::marker:
@@ -121,7 +122,12 @@ void SliceView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void SliceView::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton && mode_ == Mode::navigate) Q_EMIT maximise_requested();
+  if (event->button() != Qt::LeftButton || mode_ != Mode::navigate) return;
+  if (event->modifiers() & Qt::ControlModifier) {
+    Q_EMIT automatic_window_requested(active_layer_);
+  } else {
+    Q_EMIT maximise_requested();
+  }
 }
 
 void SliceView::keyPressEvent(QKeyEvent* event) {
@@ -130,21 +136,10 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
       window_level_key_ = true;
       break;
     case Qt::Key_Right:
-    case Qt::Key_F:
       step_slices(1);
       break;
     case Qt::Key_Left:
-    case Qt::Key_B:
       step_slices(-1);
-      break;
-    case Qt::Key_PageUp:
-      step_slices(5);
-      break;
-    case Qt::Key_PageDown:
-      step_slices(-5);
-      break;
-    case Qt::Key_R:
-      fit();
       break;
     case Qt::Key_Escape:
       drawn_ = {};

@@ -115,7 +115,7 @@ void SliceView::paint_read_out(QPainter& painter) const {
   const QString place = patient_axes_.isIdentity(1e-6)
                             ? sides[normal]
                             : QStringList{sides[0], sides[1], sides[2]}.join("  ");
-  const SliceLayer& layer = layers_[0];
+  const SliceLayer& layer = layers_[active_layer_ < layers_.size() ? active_layer_ : 0];
   const int digits = layer.window < 10 ? 2 : 0;
   const QString text =
       tr("%1 mm\nW %2 L %3").arg(place, number(layer.window, digits), number(layer.level, digits));

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-
+#include "widgets/view/view_axes.h"
 #include "widgets/workspaces/workspace.h"
-
-class QCheckBox;
-class QComboBox;
 
 namespace transpine {
 
 class LinkedCursor;
 class SubjectPanel;
 class SurfaceView;
-class ViewGrid;
+class ViewerPanel;
+struct SubjectImages;
 
-/// Subjects and their images: a table, the header of the shown image, and linked axial, sagittal,
-/// coronal and 3D views.
+/// Subjects and their images: a table, the header of the chosen image, and a viewer of all that
+/// belongs to the subject: MR, CT laid on it, masks, synthetic CTs.
 class DataWorkspace : public Workspace {
   Q_OBJECT
 
@@ -26,29 +23,26 @@ class DataWorkspace : public Workspace {
   QString command() const override;
   void activate() override;
   void jump_to(const Eigen::Vector3d& p_mm) override;
-  LinkedCursor* cursor() const { return cursor_; }
-  SliceView* view(ViewPlane plane) const { return views_[static_cast<std::size_t>(plane)]; }
+  nlohmann::json view_state() const override;
+  void restore_view_state(const nlohmann::json& state) override;
+
+  ViewerPanel* viewer() const { return viewer_; }
+  LinkedCursor* cursor() const;
+  SliceView* view(ViewPlane plane) const;
 
  private:
-  QWidget* make_centre();
   void show_subject();
-  void show_image(const ShownImagePtr& image);
-  void show_labels(const ShownImagePtr& labels);
-  void apply_layers(bool fit);
-  void choose_image();
+  void show_images(const SubjectImages& images);
+  void show_header(const QString& layer);
+  void update_surfaces();
 
-  LinkedCursor* cursor_;
   SubjectPanel* panel_;
-  QComboBox* image_choice_;
-  QComboBox* preset_;
-  QCheckBox* labels_visible_;
-  ViewGrid* grid_;
-  std::array<SliceView*, 3> views_{};
+  ViewerPanel* viewer_;
   SurfaceView* surfaces_;
-  ShownImagePtr image_;
-  ShownImagePtr labels_;
-  std::filesystem::path wanted_image_;
+  std::string surfaces_of_;  ///< The file of the labels that are shown in 3D.
   int surface_job_ = 0;
+  int generation_ = 0;  ///< What was looked up for another subject is dropped.
+  QString shown_subject_;
 };
 
 }  // namespace transpine

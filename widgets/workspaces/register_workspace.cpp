@@ -18,7 +18,8 @@
 #include "widgets/landmarks/registration_summary.h"
 #include "widgets/landmarks/subject_points.h"
 #include "widgets/view/label_colours.h"
-#include "widgets/workspaces/view_grid.h"
+#include "widgets/view/view_grid.h"
+#include "widgets/viewer/probe_table.h"
 
 namespace transpine {
 namespace {

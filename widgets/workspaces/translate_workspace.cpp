@@ -13,7 +13,8 @@
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
 #include "widgets/forms/option_form.h"
-#include "widgets/workspaces/view_grid.h"
+#include "widgets/view/view_grid.h"
+#include "widgets/viewer/probe_table.h"
 
 namespace transpine {
 namespace {

@@ -49,7 +49,4 @@ class Workspace : public QWidget {
 void export_as_nifti(StudySession* session, QWidget* parent, const Volume& volume,
                      const QString& suggested_name);
 
-/// The read-out at a place: millimetres with letters, and each layer's value.
-QString probe_text(const std::vector<SliceLayer>& layers, const Eigen::Vector3d& p_in_view_mm);
-
 }  // namespace transpine

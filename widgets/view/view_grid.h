@@ -21,12 +21,19 @@ class ViewGrid : public QWidget {
   void add(QWidget* view, int row, int column);
   void add(SliceView* view, int row, int column);
   void clear();
+  /// Shows these views only, in these places; the others stay, hidden.
+  struct Place {
+    QWidget* view;
+    int row, column;
+  };
+  void arrange(const std::vector<Place>& places);
   void toggle_maximised(QWidget* view);
   QWidget* maximised() const { return maximised_; }
 
  private:
   QGridLayout* layout_;
   std::vector<QWidget*> views_;
+  std::vector<QWidget*> arranged_;  ///< Those that are shown unless one is alone.
   QWidget* maximised_ = nullptr;
 };
 

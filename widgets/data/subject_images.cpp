@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/data/subject_images.h"
+
+#include <QCoreApplication>
+
+#include "core/image/image_io.h"
+#include "core/landmarks/centres_of_mass.h"
+#include "core/landmarks/landmark_files.h"
+#include "core/pipeline/result_files.h"
+#include "core/registration/transform_file.h"
+#include "widgets/data/role_text.h"
+
+namespace transpine {
+namespace {
+
+namespace fs = std::filesystem;
+
+QString key_of(Role role) {
+  return QString::fromStdString(role_key(role));
+}
+
+Rigid3 ct_from_mr_of(const Study& study, const Subject& subject) {
+  fs::path file = subject.path_of(Role::ct_from_mr);
+  if (file.empty()) file = study.transform_file(subject.id);
+  if (!fs::exists(file)) return {};
+  const auto read = read_transform(file);
+  return read ? *read : Rigid3();
+}
+
+LandmarkSet placed_landmarks(const Study& study, const Subject& subject, const Rigid3& mr_from_ct,
+                             bool has_mr) {
+  fs::path file = study.landmarks_file(subject.id);
+  if (!fs::exists(file)) file = subject.path_of(Role::landmarks);
+  if (file.empty()) return {};
+  const auto document = read_landmark_document(file);
+  if (!document) return {};
+  LandmarkSet points;
+  for (const auto& [key, landmark] : document->ct) {
+    points[key] = has_mr ? Eigen::Vector3d(mr_from_ct * landmark.p_mm) : landmark.p_mm;
+  }
+  // The MR's own points are better than those that were carried over.
+  if (has_mr) {
+    for (const auto& [key, landmark] : document->mr) points[key] = landmark.p_mm;
+  }
+  return points;
+}
+
+LandmarkSet landmarks_of_masks(const Subject& subject, bool has_mr, JobContext& job) {
+  const auto vertebrae = subject.path_of(has_mr ? Role::mr_vertebrae : Role::ct_vertebrae);
+  const auto subregions = subject.path_of(has_mr ? Role::mr_subregions : Role::ct_subregions);
+  if (vertebrae.empty() || subregions.empty()) return {};
+  const auto vertebra_mask = read_image(vertebrae, &job);
+  const auto subregion_mask = read_image(subregions, &job);
+  if (!vertebra_mask || !subregion_mask) return {};
+  const auto points = centres_of_mass(vertebra_mask->volume, subregion_mask->volume);
+  return points ? *points : LandmarkSet();
+}
+
+}  // namespace
+
+SubjectImages find_subject_images(const Study& study, const Subject& subject, JobContext& job) {
+  const bool has_mr = !subject.path_of(Role::mr).empty();
+  const Rigid3 mr_from_ct = ct_from_mr_of(study, subject).inverse();
+  const Rigid3 view_from_ct = has_mr ? mr_from_ct : Rigid3();
+  SubjectImages found;
+  const auto add = [&](Role role, const Rigid3& view_from_image, const QString& labels_of) {
+    const auto path = subject.path_of(role);
+    if (path.empty()) return;
+    found.images.push_back({.key = key_of(role),
+                            .name = role_text(role),
+                            .path = path,
+                            .kind = kind_of(role),
+                            .view_from_image = view_from_image,
+                            .labels_of = labels_of});
+  };
+  add(Role::mr, {}, {});
+  add(Role::ct, view_from_ct, {});
+  std::vector<ViewerImage> masks_of_results;
+  for (const std::string& run : runs_with_results(study, subject.id)) {
+    const ResultFiles files = result_files(study, run, subject.id);
+    const QString name = QString::fromStdString(run);
+    const QString key = "result:" + name;
+    if (fs::exists(files.sct)) {
+      found.images.push_back({.key = key,
+                              .name = QCoreApplication::translate("Roles", "sCT %1").arg(name),
+                              .path = files.sct,
+                              .kind = ImageKind::ct});
+    }
+    if (fs::exists(files.vertebrae)) {
+      masks_of_results.push_back(
+          {.key = "vertebrae:" + name,
+           .name = QCoreApplication::translate("Roles", "Vertebrae, sCT %1").arg(name),
+           .path = files.vertebrae,
+           .kind = ImageKind::labels,
+           .labels_of = key});
+    }
+  }
+  for (const Role role : {Role::mr_vertebrae, Role::mr_subregions}) add(role, {}, key_of(Role::mr));
+  for (const Role role : {Role::ct_vertebrae, Role::ct_subregions}) {
+    add(role, view_from_ct, key_of(Role::ct));
+  }
+  found.images.insert(found.images.end(), masks_of_results.begin(), masks_of_results.end());
+  found.landmarks = placed_landmarks(study, subject, mr_from_ct, has_mr);
+  if (found.landmarks.empty()) found.landmarks = landmarks_of_masks(subject, has_mr, job);
+  return found;
+}
+
+}  // namespace transpine
