@@ -44,7 +44,7 @@ if(NOT TRANSPINE_NN_ONLY)
   endif()
   find_package(ITK 5.2 REQUIRED COMPONENTS
     ITKCommon ITKIOImageBase ITKIOGDCM ITKImageFunction ITKImageGrid ITKTransform ITKIOTransformBase
-    ITKIOTransformInsightLegacy)
+    ITKIOTransformHDF5 ITKIOTransformInsightLegacy)
   add_library(transpine_itk INTERFACE)
   target_include_directories(transpine_itk SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
   target_link_libraries(transpine_itk INTERFACE ${ITK_LIBRARIES})

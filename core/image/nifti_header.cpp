@@ -14,10 +14,12 @@ namespace {
 struct Layout {
   int version;
   std::size_t magic, dim, datatype, bitpix, pixdim, vox_offset, slope, inter, units, descrip, qform,
-      sform, quaternion, offsets, srow;
+      sform, quaternion, offsets, srow, intent;
 };
-constexpr Layout kLayout1{1, 344, 40, 70, 72, 76, 108, 112, 116, 123, 148, 252, 254, 256, 268, 280};
-constexpr Layout kLayout2{2, 4, 16, 12, 14, 104, 168, 176, 184, 500, 240, 344, 348, 352, 376, 400};
+constexpr Layout kLayout1{1,   344, 40,  70,  72,  76,  108, 112, 116,
+                          123, 148, 252, 254, 256, 268, 280, 68};
+constexpr Layout kLayout2{2,   4,   16,  12,  14,  104, 168, 176, 184,
+                          500, 240, 344, 348, 352, 376, 400, 504};
 constexpr std::size_t kDescriptionBytes = 80;
 
 template <class T>
@@ -211,6 +213,7 @@ std::string serialized_nifti_header(const NiftiHeader& header) {
   write.dim(at.dim, 0, static_cast<std::int64_t>(rank));
   for (std::size_t i = 1; i < 8; ++i) write.dim(at.dim, i, i <= rank ? header.dims[i - 1] : 1);
   write.put(at.datatype, static_cast<std::int16_t>(header.datatype));
+  write.code(at.intent, header.intent);
   const auto type = nifti_scalar_type(header.datatype);
   write.put(at.bitpix, static_cast<std::int16_t>(type ? 8 * size_of(*type) : 0));
   for (std::size_t i = 0; i < 8; ++i) write.real(at.pixdim, header.pixdim[i], i);

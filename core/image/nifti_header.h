@@ -22,6 +22,7 @@ struct NiftiHeader {
   bool single_file = true;  ///< Voxels follow in the same file (magic "n+1"), else in an .img.
   std::vector<std::int64_t> dims;
   int datatype = 0;
+  int intent = 0;  ///< 1007 for vectors; only written.
   std::int64_t data_offset = 0;
   std::array<double, 8> pixdim{1, 1, 1, 1, 1, 1, 1, 1};  ///< [0] is qfac.
   double slope = 1;

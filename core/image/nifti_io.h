@@ -61,4 +61,16 @@ struct NiftiWriteOptions {
 Result<void> write_nifti(const std::filesystem::path& path, const Volume& volume,
                          const NiftiWriteOptions& options = {}, JobContext* job = nullptr);
 
+/// Three components for each voxel of a grid, one whole component after the other, x fastest.
+struct VectorField {
+  Grid grid;
+  std::vector<float> components;
+};
+
+/// Writes a vector image as ITK does: five axes, the last one the components, with the intent
+/// "vector" (1007). Components are taken as they are: LPS for ITK and ANTs. (Of the intent
+/// "displacement vector", 1006, ITK from 5.4 on takes the components for RAS.)
+Result<void> write_nifti_vectors(const std::filesystem::path& path, const VectorField& field,
+                                 const NiftiWriteOptions& options = {}, JobContext* job = nullptr);
+
 }  // namespace transpine

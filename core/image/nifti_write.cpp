@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <span>
 
 #include "core/base/atomic_file.h"
 #include "core/base/version.h"
@@ -83,39 +84,59 @@ class ByteSink {
   fs::path path_;
 };
 
-Result<void> write_all(const fs::path& path, const Volume& volume, const NiftiWriteOptions& options,
-                       JobContext* job) {
-  auto sink = ByteSink::open(path, options.compression_level);
+Result<void> write_all(const fs::path& path, const NiftiHeader& fields,
+                       std::span<const std::byte> voxels, int compression_level, JobContext* job) {
+  auto sink = ByteSink::open(path, compression_level);
   if (!sink) return sink.error();
-  const std::string header = serialized_nifti_header(header_for(volume, options));
+  const std::string header = serialized_nifti_header(fields);
   if (auto done = sink->write(header.data(), header.size()); !done) return done;
-  const std::size_t size = volume.byte_size();
+  const std::size_t size = voxels.size();
   for (std::size_t begin = 0; begin < size; begin += kChunkBytes) {
     if (job && !job->checkpoint(static_cast<double>(begin) / static_cast<double>(size),
                                 "Writing the image")) {
       return cancelled_error();
     }
     const std::size_t part = std::min(kChunkBytes, size - begin);
-    if (auto done = sink->write(volume.data() + begin, part); !done) return done;
+    if (auto done = sink->write(voxels.data() + begin, part); !done) return done;
   }
   return sink->close();
+}
+
+Result<void> check_name(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (name.ends_with(".nii") || name.ends_with(".nii.gz")) return {};
+  return Error{path.string() + " is not a NIfTI file name.", "End the name with .nii or .nii.gz."};
+}
+
+Error without_voxels(const fs::path& path) {
+  return {path.string() + " was not written: the image has no voxels.",
+          "Check the step that made it."};
 }
 
 }  // namespace
 
 Result<void> write_nifti(const fs::path& path, const Volume& volume,
                          const NiftiWriteOptions& options, JobContext* job) {
-  const std::string name = path.filename().string();
-  if (!name.ends_with(".nii") && !name.ends_with(".nii.gz")) {
-    return Error{path.string() + " is not a NIfTI file name.",
-                 "End the name with .nii or .nii.gz."};
-  }
-  if (volume.empty() || volume.voxel_count() == 0) {
-    return Error{path.string() + " was not written: the image has no voxels.",
-                 "Check the step that made it."};
-  }
-  return write_file_atomically(
-      path, [&](const fs::path& temporary) { return write_all(temporary, volume, options, job); });
+  if (auto named = check_name(path); !named) return named;
+  if (volume.empty() || volume.voxel_count() == 0) return without_voxels(path);
+  return write_file_atomically(path, [&](const fs::path& temporary) {
+    return write_all(temporary, header_for(volume, options), {volume.data(), volume.byte_size()},
+                     options.compression_level, job);
+  });
+}
+
+Result<void> write_nifti_vectors(const fs::path& path, const VectorField& field,
+                                 const NiftiWriteOptions& options, JobContext* job) {
+  constexpr int kVectorIntent = 1007;
+  if (auto named = check_name(path); !named) return named;
+  if (field.components.empty()) return without_voxels(path);
+  NiftiHeader header = header_for(Volume(field.grid, ScalarType::float32, nullptr), options);
+  header.dims.insert(header.dims.end(), {1, 3});
+  header.intent = kVectorIntent;
+  return write_file_atomically(path, [&](const fs::path& temporary) {
+    return write_all(temporary, header, std::as_bytes(std::span(field.components)),
+                     options.compression_level, job);
+  });
 }
 
 }  // namespace transpine

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/atomic_file.h"
+#include "core/registration/transform_hdf5.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -57,7 +58,7 @@ Result<ItkTransform> parsed_itk(const std::string& text, const fs::path& path) {
   return transform;
 }
 
-/// The matrix of p -> R (p - c) + c + t, checked to be a rotation.
+/// The transform p -> R (p - c) + c + t, checked to be rigid.
 Result<Rigid3> from_parts(const Eigen::Matrix3d& rotation, const Eigen::Vector3d& translation,
                           const Eigen::Vector3d& centre, const fs::path& path) {
   const double error = (rotation * rotation.transpose() - Eigen::Matrix3d::Identity()).norm();
@@ -100,30 +101,73 @@ Result<Rigid3> from_itk(const ItkTransform& transform, const fs::path& path) {
   return unreadable(path, "a " + transform.kind + " is not rigid or not known");
 }
 
-}  // namespace
+/// The same transform with both frames turned from LPS to RAS or back.
+Eigen::Matrix4d with_x_and_y_turned(const Eigen::Matrix4d& matrix) {
+  const Eigen::Vector4d signs(-1, -1, 1, 1);
+  // Adding 0 turns -0 into 0.
+  return (signs.asDiagonal() * matrix * signs.asDiagonal()).array() + 0.0;
+}
 
-Result<void> write_transform(const fs::path& path, const Rigid3& b_from_a) {
+std::string matrix_text(const Eigen::Matrix4d& m) {
   std::ostringstream text;
   text << std::setprecision(std::numeric_limits<double>::max_digits10);
-  const Eigen::Matrix4d m = b_from_a.matrix();
-  if (path.extension() == ".mat") {
-    for (int row = 0; row < 4; ++row) {
-      text << m(row, 0) << ' ' << m(row, 1) << ' ' << m(row, 2) << ' ' << m(row, 3) << '\n';
-    }
-  } else {
-    text << kItkHeader << "\n#Transform 0\nTransform: AffineTransform_double_3_3\nParameters:";
-    for (int row = 0; row < 3; ++row) {
-      for (int column = 0; column < 3; ++column) text << ' ' << m(row, column);
-    }
-    for (int row = 0; row < 3; ++row) text << ' ' << m(row, 3);
-    text << "\nFixedParameters: 0 0 0\n";
+  for (int row = 0; row < 4; ++row) {
+    text << m(row, 0) << ' ' << m(row, 1) << ' ' << m(row, 2) << ' ' << m(row, 3) << '\n';
   }
-  return write_text_atomically(path, text.str());
+  return text.str();
+}
+
+std::string itk_text(const Eigen::Matrix4d& m) {
+  std::ostringstream text;
+  text << std::setprecision(std::numeric_limits<double>::max_digits10);
+  text << kItkHeader << "\n#Transform 0\nTransform: AffineTransform_double_3_3\nParameters:";
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 3; ++column) text << ' ' << m(row, column);
+  }
+  for (int row = 0; row < 3; ++row) text << ' ' << m(row, 3);
+  text << "\nFixedParameters: 0 0 0\n";
+  return text.str();
+}
+
+AffineRows rows_of(const Eigen::Matrix4d& m) {
+  AffineRows rows;
+  Eigen::Map<Eigen::Matrix<double, 3, 4, Eigen::RowMajor>>(rows.data()) = m.topRows<3>();
+  return rows;
+}
+
+Result<Rigid3> read_hdf5(const fs::path& path) {
+  const auto rows = read_hdf5_matrix(path);
+  if (!rows) return rows.error();
+  const Eigen::Map<const Eigen::Matrix<double, 3, 4, Eigen::RowMajor>> m(rows->data());
+  return from_parts(m.leftCols<3>(), m.col(3), Eigen::Vector3d::Zero(), path);
+}
+
+bool is_hdf5_name(const fs::path& path) {
+  return path.extension() == ".h5" || path.extension() == ".hdf5";
+}
+
+}  // namespace
+
+bool is_ras_matrix_name(const fs::path& path) {
+  const std::string stem = path.stem().string();
+  return (path.extension() == ".mat" || path.extension() == ".txt") &&
+         (stem.ends_with("_ras") || stem.ends_with(".ras"));
+}
+
+Result<void> write_transform(const fs::path& path, const Rigid3& b_from_a) {
+  const Eigen::Matrix4d m = b_from_a.matrix();
+  if (is_hdf5_name(path)) return write_hdf5_matrix(path, rows_of(m));
+  if (is_ras_matrix_name(path)) {
+    return write_text_atomically(path, matrix_text(with_x_and_y_turned(m)));
+  }
+  return write_text_atomically(path, path.extension() == ".mat" ? matrix_text(m) : itk_text(m));
 }
 
 Result<Rigid3> read_transform(const fs::path& path) {
   auto text = read_text(path);
   if (!text) return text.error();
+  // The first bytes of every HDF5 file.
+  if (text->starts_with("\x89HDF")) return read_hdf5(path);
   if (text->starts_with("#Insight Transform File")) {
     auto transform = parsed_itk(*text, path);
     if (!transform) return transform.error();
@@ -132,7 +176,8 @@ Result<Rigid3> read_transform(const fs::path& path) {
   const auto numbers = numbers_in(*text);
   if (numbers.size() != 16) return unreadable(path, "it is no ITK transform and no 4x4 matrix");
   using RowMajor = Eigen::Matrix<double, 4, 4, Eigen::RowMajor>;
-  const Eigen::Matrix4d matrix = Eigen::Map<const RowMajor>(numbers.data());
+  Eigen::Matrix4d matrix = Eigen::Map<const RowMajor>(numbers.data());
+  if (is_ras_matrix_name(path)) matrix = with_x_and_y_turned(matrix);
   if ((matrix.row(3) - Eigen::RowVector4d(0, 0, 0, 1)).norm() > 1e-9) {
     return unreadable(path, "its last row is not 0 0 0 1");
   }
