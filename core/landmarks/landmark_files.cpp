@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/landmarks/landmark_files.h"
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
 #include "core/image/resample.h"
+#include "core/landmarks/landmark_json.h"
+#include "core/landmarks/slicer_points.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/landmarks/table_points.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -17,24 +19,17 @@ using nlohmann::json;
 namespace {
 
 constexpr int kLabelMax = 256;  // label = subregion * 256 + vertebra (paper-facts 2.3)
-constexpr const char* kDocumentFormat = "transpine-landmarks";
 
 Error invalid(const fs::path& path, const std::string& what) {
-  return {path.string() + " is no landmark file that can be read: " + what + ".",
-          "Give a VerSe centroid list, a POI file or a landmarks JSON of Transpine."};
+  return {
+      path.string() + " is no landmark file that can be read: " + what + ".",
+      "Give a VerSe centroid list, a POI file, markups of 3D Slicer, a CSV table or a landmarks "
+      "JSON of Transpine."};
 }
 
-Error needs_grid(const fs::path& path) {
+Error without_grid(const fs::path& path) {
   return {path.string() + " holds voxel indices, but not the geometry of its image.",
           "Give the image too, so that the points can be placed in space."};
-}
-
-Result<json> read_json(const fs::path& path) {
-  auto text = read_text(path);
-  if (!text) return text.error();
-  json parsed = json::parse(*text, nullptr, false);
-  if (parsed.is_discarded()) return invalid(path, "it is not JSON");
-  return parsed;
 }
 
 /// A finite point of three numbers; absent otherwise (POI files write NaN for missing points).
@@ -111,7 +106,7 @@ Result<Grid> index_grid(const json& header, const std::optional<Grid>& image_gri
     grid.size = {1, 1, 1};
     return grid;
   }
-  if (!image_grid) return needs_grid(path);
+  if (!image_grid) return without_grid(path);
   auto grid = reoriented_grid(*image_grid, *orientation);
   if (!grid) return invalid(path, "its direction is no orientation");
   if (const auto shape = point_of(entry("shape"))) {
@@ -191,7 +186,7 @@ Result<LandmarkSet> from_poi_global(const json& list, const fs::path& path) {
 /// Objects with "vert_label" and "(x, y, z)" texts, in R-P-I voxels of 1 mm.
 Result<LandmarkSet> from_old_poi(const json& list, const std::optional<Grid>& image_grid,
                                  const fs::path& path) {
-  if (!image_grid) return needs_grid(path);
+  if (!image_grid) return without_grid(path);
   auto grid = reoriented_grid(respaced(*image_grid, Eigen::Vector3d::Ones()), "RPI");
   if (!grid) return grid.error();
   LandmarkSet points;
@@ -226,57 +221,6 @@ Result<LandmarkSet> from_list(const json& list, const std::optional<Grid>& grid,
   }
   if (nested) return from_poi(list, grid, path);
   return from_verse(list, grid, path);
-}
-
-constexpr std::array kStates{"automatic", "placed", "confirmed", "excluded"};
-
-json points_json(const std::map<LandmarkKey, Landmark>& landmarks) {
-  json list = json::array();
-  for (const auto& [key, landmark] : landmarks) {
-    list.push_back({{"vertebra", vertebra_name(key.vertebra)},
-                    {"vertebra_id", key.vertebra},
-                    {"subregion", key.subregion},
-                    {"p_mm", point_json(landmark.p_mm)},
-                    {"state", kStates[static_cast<std::size_t>(landmark.state)]}});
-  }
-  return list;
-}
-
-Result<std::map<LandmarkKey, Landmark>> points_from(const json& list, const fs::path& path) {
-  std::map<LandmarkKey, Landmark> landmarks;
-  if (list.is_null()) return landmarks;
-  if (!list.is_array()) return invalid(path, "its points are no list");
-  for (const json& item : list) {
-    const auto p = item.is_object() ? point_of(item.value("p_mm", json())) : std::nullopt;
-    const json v = p ? item.value("vertebra_id", json()) : json();
-    const json s = p ? item.value("subregion", json()) : json();
-    if (!v.is_number_integer() || !s.is_number_integer()) {
-      return invalid(path, "a point lacks vertebra_id, subregion or p_mm");
-    }
-    Landmark landmark{*p, LandmarkState::automatic};
-    for (std::size_t state = 0; state < kStates.size(); ++state) {
-      if (item.value("state", "automatic") == std::string(kStates[state])) {
-        landmark.state = static_cast<LandmarkState>(state);
-      }
-    }
-    landmarks[{v.get<int>(), s.get<int>()}] = landmark;
-  }
-  return landmarks;
-}
-
-Result<LandmarkDocument> document_from(const json& object, const fs::path& path) {
-  if (object.value("format", json()) != kDocumentFormat) {
-    return invalid(path, "its format is not " + std::string(kDocumentFormat));
-  }
-  if (object.value("version", 1) != 1) {
-    return Error{path.string() + " was written by a newer version of Transpine.",
-                 "Open it with that version."};
-  }
-  auto mr = points_from(object.value("mr", json()), path);
-  if (!mr) return mr.error();
-  auto ct = points_from(object.value("ct", json()), path);
-  if (!ct) return ct.error();
-  return LandmarkDocument{std::move(*mr), std::move(*ct)};
 }
 
 json grid_header(const Grid& grid, const char* format) {
@@ -329,60 +273,50 @@ json poi_json(const LandmarkSet& points, const Grid* grid) {
 
 }  // namespace
 
-LandmarkSet active_points(const std::map<LandmarkKey, Landmark>& landmarks) {
-  LandmarkSet points;
-  for (const auto& [key, landmark] : landmarks) {
-    if (landmark.state != LandmarkState::excluded) points[key] = landmark.p_mm;
-  }
-  return points;
-}
-
-std::map<LandmarkKey, Landmark> with_state(const LandmarkSet& points, LandmarkState state) {
-  std::map<LandmarkKey, Landmark> landmarks;
-  for (const auto& [key, p_mm] : points) landmarks[key] = {p_mm, state};
-  return landmarks;
-}
-
-Result<LandmarkDocument> read_landmark_document(const fs::path& path) {
-  auto parsed = read_json(path);
-  if (!parsed) return parsed.error();
-  if (!parsed->is_object()) return invalid(path, "it is a list, not a landmarks JSON of Transpine");
-  try {
-    return document_from(*parsed, path);
-  } catch (const json::exception& exception) {
-    return invalid(path, exception.what());
-  }
-}
-
-Result<void> write_landmark_document(const fs::path& path, const LandmarkDocument& document) {
-  const json object = {{"format", kDocumentFormat},
-                       {"version", 1},
-                       {"frame", "LPS"},
-                       {"unit", "mm"},
-                       {"mr", points_json(document.mr)},
-                       {"ct", points_json(document.ct)}};
-  return write_text_atomically(path, object.dump(2) + "\n");
-}
-
 std::optional<LandmarkFormat> landmark_format_from_name(const std::string& name) {
-  if (name == "verse") return LandmarkFormat::verse;
-  if (name == "poi") return LandmarkFormat::poi;
-  if (name == "poi-global") return LandmarkFormat::poi_global;
+  static const std::map<std::string, LandmarkFormat> formats = {
+      {"verse", LandmarkFormat::verse},
+      {"poi", LandmarkFormat::poi},
+      {"poi-global", LandmarkFormat::poi_global},
+      {"slicer", LandmarkFormat::slicer},
+      {"fcsv", LandmarkFormat::fcsv},
+      {"csv", LandmarkFormat::csv}};
+  const auto found = formats.find(name);
+  return found == formats.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<LandmarkFormat> landmark_format_from_path(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (name.ends_with(".mrk.json")) return LandmarkFormat::slicer;
+  if (name.ends_with(".fcsv")) return LandmarkFormat::fcsv;
+  if (name.ends_with(".csv")) return LandmarkFormat::csv;
   return {};
 }
 
+bool needs_grid(LandmarkFormat format) {
+  return format == LandmarkFormat::verse || format == LandmarkFormat::poi;
+}
+
 Result<LandmarkSet> read_landmarks(const fs::path& path, const std::optional<Grid>& grid,
-                                   LandmarkSide side) {
-  auto parsed = read_json(path);
-  if (!parsed) return parsed.error();
+                                   LandmarkSide side, std::vector<std::string>* notes) {
+  auto text = read_text(path);
+  if (!text) return text.error();
+  const json parsed = json::parse(*text, nullptr, false);
+  if (parsed.is_discarded()) {
+    // No JSON begins like these.
+    if (text->starts_with("# Markups")) return points_from_fcsv(*text, path, notes);
+    if (looks_like_points_csv(*text)) return points_from_csv(*text, path, notes);
+    return invalid(path, "it is neither JSON nor a table of points");
+  }
   try {
-    if (parsed->is_object()) {
-      auto document = document_from(*parsed, path);
+    if (parsed.is_object()) {
+      if (parsed.contains("markups")) return points_from_slicer(parsed, path, notes);
+      auto document = landmark_document_from(parsed, path);
       if (!document) return document.error();
       return active_points(side == LandmarkSide::mr ? document->mr : document->ct);
     }
-    if (!parsed->is_array()) return invalid(path, "it is neither list nor object");
-    return from_list(*parsed, grid, path);
+    if (!parsed.is_array()) return invalid(path, "it is neither list nor object");
+    return from_list(parsed, grid, path);
   } catch (const json::exception& exception) {
     return invalid(path, exception.what());
   }
@@ -390,10 +324,21 @@ Result<LandmarkSet> read_landmarks(const fs::path& path, const std::optional<Gri
 
 Result<void> write_landmarks(const fs::path& path, const LandmarkSet& points, LandmarkFormat format,
                              const Grid& grid) {
-  const json list = format == LandmarkFormat::verse ? verse_json(points, grid)
-                    : format == LandmarkFormat::poi ? poi_json(points, &grid)
-                                                    : poi_json(points, nullptr);
-  return write_text_atomically(path, list.dump(2) + "\n");
+  switch (format) {
+    case LandmarkFormat::verse:
+      return write_text_atomically(path, verse_json(points, grid).dump(2) + "\n");
+    case LandmarkFormat::poi:
+      return write_text_atomically(path, poi_json(points, &grid).dump(2) + "\n");
+    case LandmarkFormat::poi_global:
+      return write_text_atomically(path, poi_json(points, nullptr).dump(2) + "\n");
+    case LandmarkFormat::slicer:
+      return write_text_atomically(path, slicer_json(points).dump(4) + "\n");
+    case LandmarkFormat::fcsv:
+      return write_text_atomically(path, fcsv_text(points));
+    case LandmarkFormat::csv:
+      break;
+  }
+  return write_text_atomically(path, points_csv_text(points));
 }
 
 }  // namespace transpine

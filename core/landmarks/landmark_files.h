@@ -2,59 +2,44 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/image/grid.h"
-#include "core/landmarks/landmark_set.h"
+#include "core/landmarks/landmark_document.h"
 
 namespace transpine {
-
-/// How a point came to be where it is.
-enum class LandmarkState { automatic, placed, confirmed, excluded };
-
-struct Landmark {
-  Eigen::Vector3d p_mm = Eigen::Vector3d::Zero();  ///< LPS.
-  LandmarkState state = LandmarkState::automatic;
-
-  bool operator==(const Landmark&) const = default;
-};
-
-/// The points of a subject's two images, each in its own image's frame: our landmarks JSON.
-struct LandmarkDocument {
-  std::map<LandmarkKey, Landmark> mr;
-  std::map<LandmarkKey, Landmark> ct;
-
-  bool operator==(const LandmarkDocument&) const = default;
-};
-
-/// The points that take part in registration: all but the excluded ones.
-LandmarkSet active_points(const std::map<LandmarkKey, Landmark>& landmarks);
-std::map<LandmarkKey, Landmark> with_state(const LandmarkSet& points, LandmarkState state);
-
-Result<LandmarkDocument> read_landmark_document(const std::filesystem::path& path);
-Result<void> write_landmark_document(const std::filesystem::path& path,
-                                     const LandmarkDocument& document);
 
 /// Formats for the points of one image (paper-facts 2.9).
 enum class LandmarkFormat {
   verse,       ///< VerSe centroids: voxel indices, label = vertebra or subregion * 256 + vertebra.
   poi,         ///< TPTBox POI: voxel indices by vertebra name and subregion id.
-  poi_global,  ///< TPTBox POI_GLOBAL: millimetres.
+  poi_global,  ///< TPTBox POI_GLOBAL: millimetres, written in ITK's (LPS) coordinates.
+  slicer,      ///< 3D Slicer markups (.mrk.json, schema 1.0.3): LPS millimetres, labels as text.
+  fcsv,        ///< 3D Slicer's older fiducial list (.fcsv): the same as lines.
+  csv,         ///< A table: vertebra, subregion, kind, x_lps_mm, y_lps_mm, z_lps_mm.
 };
 std::optional<LandmarkFormat> landmark_format_from_name(const std::string& name);
+
+/// By the ending, where it says: .mrk.json, .fcsv, .csv.
+std::optional<LandmarkFormat> landmark_format_from_path(const std::filesystem::path& path);
+/// Whether a format counts in voxels of an image.
+bool needs_grid(LandmarkFormat format);
 
 /// Which side of our own JSON is meant, where a file holds both.
 enum class LandmarkSide { mr, ct };
 
 /// Reads any of the formats, told apart by content; also our own (then `side` picks the image) and
 /// the old POI list. Voxel indices need `grid`, the image's, unless the file carries its geometry;
-/// an orientation other than the grid's is converted. Errors name the file and what is missing.
+/// an orientation other than the grid's is converted. Formats with texts for labels: see
+/// point_label.h; what says no vertebra is left out and told in `notes`. Errors name the file and
+/// what is missing.
 Result<LandmarkSet> read_landmarks(const std::filesystem::path& path,
                                    const std::optional<Grid>& grid = {},
-                                   LandmarkSide side = LandmarkSide::mr);
+                                   LandmarkSide side = LandmarkSide::mr,
+                                   std::vector<std::string>* notes = nullptr);
 
 /// Writes one image's points. `grid` gives the voxel indices of verse and poi.
 Result<void> write_landmarks(const std::filesystem::path& path, const LandmarkSet& points,
