@@ -7,6 +7,8 @@
 #include "core/image/resample.h"
 #include "core/image/scalar_types.h"
 #include "core/image/statistics.h"
+#include "core/registration/transform_direction.h"
+#include "core/registration/transform_file.h"
 
 namespace transpine {
 namespace {
@@ -75,16 +77,29 @@ class ConvertVerb : public Verb {
  public:
   std::string name() const override { return "convert"; }
   std::string summary() const override {
-    return "Converts an image to NIfTI: from DICOM, to another type, orientation, spacing or grid.";
+    return "Converts an image to NIfTI (from DICOM, to another type, orientation, spacing or "
+           "grid), "
+           "or a rigid transform to another file format or direction.";
   }
   std::vector<Positional> positionals() override {
-    return {{"INPUT", "A NIfTI file, a DICOM file or a folder with a DICOM series.", &input_},
-            {"OUTPUT", "The .nii or .nii.gz file to write.", &output_}};
+    return {{"INPUT",
+             "A NIfTI file, a DICOM file or a folder with a DICOM series; or a transform (.tfm, "
+             ".txt, .h5, .hdf5, .mat).",
+             &input_},
+            {"OUTPUT",
+             "The .nii or .nii.gz file to write; of a transform .tfm, .h5, .mat (4x4, LPS) or "
+             "_ras.mat (4x4, RAS). Names with ct-from-mr and mr-from-ct say the direction: the "
+             "transform is turned round where they differ.",
+             &output_}};
   }
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (is_transform(input_)) return converted_transform(context);
     if (auto possible = check_image_output(output_); !possible) return possible.error();
+    if (auto distinct = check_distinct({input_, options_.like}, {output_}); !distinct) {
+      return distinct.error();
+    }
     auto image = load_image(input_, context);
     if (!image) return image.error();
     auto volume = finite(image->volume);
@@ -110,6 +125,41 @@ class ConvertVerb : public Verb {
   }
 
  private:
+  static bool is_transform(const std::filesystem::path& path) {
+    const std::string ending = path.extension().string();
+    return ending == ".tfm" || ending == ".txt" || ending == ".h5" || ending == ".hdf5" ||
+           ending == ".mat";
+  }
+
+  Result<nlohmann::json> converted_transform(VerbContext& context) const {
+    if (!is_transform(output_)) {
+      return Error{output_.string() + " is no file name of a transform.",
+                   "End the name with .tfm, .h5 or .mat."};
+    }
+    if (auto possible = check_output(output_); !possible) return possible.error();
+    if (auto distinct = check_distinct({input_}, {output_}); !distinct) return distinct.error();
+    auto transform = read_transform(input_);
+    if (!transform) return transform.error();
+    const auto from = direction_in_name(input_);
+    const auto to = direction_in_name(output_);
+    const bool inverted = from && to && *from != *to;
+    if (inverted) {
+      context.out.text("The names say opposite directions: the transform is turned round.");
+    } else if (from.has_value() != to.has_value()) {
+      context.out.warning(
+          "Only one of the names says the direction (ct-from-mr or mr-from-ct): "
+          "the transform is kept as it is.");
+    }
+    if (inverted) transform = transform->inverse();
+    if (!context.dry_run) {
+      if (auto written = write_transform(output_, *transform); !written) return written.error();
+    }
+    context.out.text((context.dry_run ? "Would write " : "Wrote ") + output_.string());
+    return nlohmann::json{{"file", output_.string()},
+                          {"inverted", inverted},
+                          {"matrix_lps", matrix_json(transform->matrix())}};
+  }
+
   /// Replaces NaN when a number for it is given, and fails where it would be lost unsaid.
   Result<Volume> finite(const Volume& volume) const {
     if (image_statistics(volume).non_finite_count == 0) return volume;

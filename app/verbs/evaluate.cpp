@@ -72,6 +72,11 @@ class EvaluateVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto distinct = check_distinct(
+            {result_, reference_, mask_, result_subregions_, reference_subregions_}, {csv_});
+        !distinct) {
+      return distinct.error();
+    }
     if (kind_ == "runs") return runs(context);
     const auto result = load_image(result_, context);
     if (!result) return result.error();

@@ -7,6 +7,7 @@
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/registration/registration_advice.h"
 
 namespace transpine {
 namespace {
@@ -17,7 +18,7 @@ struct LandmarksOptions {
   std::filesystem::path input;
   std::filesystem::path image;
   std::string side = "mr";
-  std::string format = "transpine";
+  std::string format = "auto";
   std::string vertebrae;
   std::vector<int> subregions;
   std::vector<std::string> rename;
@@ -42,12 +43,15 @@ OptionList options_of(LandmarksOptions& options) {
                           .label = "Image kind",
                           .help = "Which image's points these are.",
                           .choices = {"mr", "ct"}});
-  list.add(options.format,
-           {.key = "format",
-            .label = "Format",
-            .help = "transpine holds MR and CT points and keeps the other side of a file that "
-                    "exists; verse and poi hold voxel indices, poi-global millimetres.",
-            .choices = {"transpine", "verse", "poi", "poi-global"}});
+  list.add(
+      options.format,
+      {.key = "format",
+       .label = "Format",
+       .help = "auto goes by the ending of OUTPUT: .mrk.json and .fcsv are 3D Slicer's, .csv a "
+               "table, else transpine. transpine holds MR and CT points and keeps the other "
+               "side of a file that exists; verse and poi hold voxel indices, the others "
+               "millimetres.",
+       .choices = {"auto", "transpine", "verse", "poi", "poi-global", "slicer", "fcsv", "csv"}});
   list.add(options.vertebrae,
            {.key = "vertebrae", .label = "Vertebrae", .help = "For example T10-L5; empty = all."});
   list.add(options.subregions, {.key = "subregions",
@@ -74,23 +78,34 @@ class LandmarksVerb : public Verb {
     return "Takes landmarks from masks as centres of mass, or converts a point file.";
   }
   std::vector<Positional> positionals() override {
-    return {{"OUTPUT", "The JSON file to write.", &output_}};
+    return {{"OUTPUT", "The file to write.", &output_}};
   }
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
     const auto vertebrae = vertebrae_option(options_.vertebrae);
     if (!vertebrae) return vertebrae.error();
+    if (auto possible = check_output(output_); !possible) return possible.error();
+    if (auto distinct = check_distinct(
+            {options_.vertebra_mask, options_.subregion_mask, options_.input, options_.image},
+            {output_});
+        !distinct) {
+      return distinct.error();
+    }
     std::optional<Grid> grid;
     if (!options_.image.empty()) {
       const auto image = load_image(options_.image, context);
       if (!image) return image.error();
       grid = image->volume.grid();
     }
-    Result<LandmarkSet> points = options_.input.empty()
-                                     ? from_masks(*vertebrae, grid, context)
-                                     : read_landmarks(options_.input, grid, side());
+    Result<LandmarkSet> points =
+        options_.input.empty() ? from_masks(*vertebrae, grid, context) : imported(grid, context);
     if (!points) return points.error();
+    if (grid) {
+      for (const auto& text : outside_warnings(*points, *grid, "the image")) {
+        context.out.warning(text);
+      }
+    }
     points = renamed(*points);
     if (!points) return points.error();
     if (!context.dry_run) {
@@ -102,11 +117,23 @@ class LandmarksVerb : public Verb {
  private:
   LandmarkSide side() const { return options_.side == "ct" ? LandmarkSide::ct : LandmarkSide::mr; }
 
+  Result<LandmarkSet> imported(const std::optional<Grid>& grid, VerbContext& context) const {
+    std::vector<std::string> notes;
+    auto points = read_landmarks(options_.input, grid, side(), &notes);
+    for (const auto& note : notes) context.out.warning(note);
+    return points;
+  }
+
   Result<LandmarkSet> from_masks(const std::vector<int>& vertebrae, std::optional<Grid>& grid,
                                  VerbContext& context) const {
-    if (options_.vertebra_mask.empty() || options_.subregion_mask.empty()) {
+    if (options_.vertebra_mask.empty()) {
       return Error{"There is nothing to take landmarks from.",
                    "Give --vertebra-mask and --subregion-mask, or --input with a point file."};
+    }
+    if (options_.subregion_mask.empty()) {
+      return Error{"A vertebra mask alone does not say where bodies and processes are.",
+                   "Give --subregion-mask too. The centre of a whole vertebra is no landmark: it "
+                   "lies at the edge of the canal."};
     }
     const auto vertebra_mask = load_image(options_.vertebra_mask, context);
     if (!vertebra_mask) return vertebra_mask.error();
@@ -147,8 +174,10 @@ class LandmarksVerb : public Verb {
   }
 
   Result<void> write(const LandmarkSet& points, const std::optional<Grid>& grid) const {
-    if (const auto format = landmark_format_from_name(options_.format)) {
-      if (!grid && *format != LandmarkFormat::poi_global) {
+    const auto format = options_.format == "auto" ? landmark_format_from_path(output_)
+                                                  : landmark_format_from_name(options_.format);
+    if (format) {
+      if (!grid && needs_grid(*format)) {
         return Error{"The format " + options_.format + " counts in voxels of an image.",
                      "Give the image with --image."};
       }
@@ -160,8 +189,11 @@ class LandmarksVerb : public Verb {
       if (!existing) return existing.error();
       document = std::move(*existing);
     }
-    (side() == LandmarkSide::mr ? document.mr : document.ct) =
-        with_state(points, LandmarkState::automatic);
+    auto& landmarks = side() == LandmarkSide::mr ? document.mr : document.ct;
+    landmarks = with_state(points, LandmarkState::automatic);
+    for (auto& [key, landmark] : landmarks) {
+      if (!options_.input.empty()) landmark.source = LandmarkSource::imported;
+    }
     return write_landmark_document(output_, document);
   }
 

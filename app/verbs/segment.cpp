@@ -8,11 +8,15 @@
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/group_files.h"
 #include "core/pipeline/provenance.h"
+#include "core/project/roles.h"
 #include "core/registration/image_checks.h"
+#include "core/registration/registration_advice.h"
 #include "core/segmentation/segment_bone.h"
 
 namespace transpine {
 namespace {
+
+constexpr double kLeastShareNearBone = 0.5;
 
 class SegmentVerb : public Verb {
  public:
@@ -41,6 +45,11 @@ class SegmentVerb : public Verb {
 
   Result<nlohmann::json> run(VerbContext& context) override {
     if (auto possible = check_image_output(output_); !possible) return possible.error();
+    if (auto distinct =
+            check_distinct({ct_, landmarks_}, {output_, subregion_file(), sidecar_file()});
+        !distinct) {
+      return distinct.error();
+    }
     const auto ct = load_finite_image(ct_, context);
     if (!ct) return ct.error();
     if (const auto warning = ct_warning(ct->volume)) {
@@ -49,6 +58,7 @@ class SegmentVerb : public Verb {
     const auto points = read_landmarks(landmarks_, ct->volume.grid(),
                                        side_ == "mr" ? LandmarkSide::mr : LandmarkSide::ct);
     if (!points) return points.error();
+    warn_of_points(*points, ct->volume, context.out);
     JobContext job = context.job.part(0.1, 0.9);
     const auto result = segment_bone(ct->volume, *points, options_, job);
     if (!result) return about(ct_.string() + " with " + landmarks_.string(), result.error());
@@ -60,6 +70,20 @@ class SegmentVerb : public Verb {
   }
 
  private:
+  /// Points outside the image, of another person, or far from bone: another file or side is meant.
+  void warn_of_points(const LandmarkSet& points, const Volume& ct, Output& out) const {
+    for (const auto& text : outside_warnings(points, ct.grid(), ct_.string())) out.warning(text);
+    for (const auto& text : order_warnings(points, landmarks_.string())) out.warning(text);
+    if (are_of_two_subjects(ct_, landmarks_)) {
+      out.warning(ct_.string() + " and " + landmarks_.string() +
+                  " are of two people by their names.");
+    }
+    if (share_near_bone(points, ct) < kLeastShareNearBone) {
+      out.warning("Most bodies of " + landmarks_.string() + " do not lie in bone of " +
+                  ct_.string() + ": are these the points of this image (--side is " + side_ + ")?");
+    }
+  }
+
   std::filesystem::path beside(const std::string& end) const {
     const std::string name = output_.filename().string();
     return output_.parent_path() / (name.substr(0, name.find(".nii")) + end);

@@ -45,6 +45,13 @@ class SimulateMrVerb : public Verb {
 
   Result<nlohmann::json> run(VerbContext& context) override {
     if (auto possible = check_image_output(output_); !possible) return possible.error();
+    if (auto distinct = check_distinct({ct_, vertebrae_, bodies_, subregions_},
+                                       {output_, beside("_space-mr_seg-vert_msk.nii.gz"),
+                                        beside("_space-mr_seg-subreg_msk.nii.gz"),
+                                        beside("_landmarks.json"), beside("_ct-from-mr.tfm")});
+        !distinct) {
+      return distinct.error();
+    }
     const auto ct = load_finite_image(ct_, context);
     if (!ct) return ct.error();
     const auto vertebrae = load_image(vertebrae_, context);

@@ -41,7 +41,9 @@ class TrainVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
-    if (options_.resume) take_over_run();
+    if (options_.resume) {
+      if (auto same = take_over_run(); !same) return same.error();
+    }
     const TrainOptions& options = options_;
     if (context.dry_run) return dry_run(options, context.out);
     TrainCallbacks callbacks;
@@ -71,10 +73,12 @@ class TrainVerb : public Verb {
 
  private:
   /// A run goes on as it was started; more steps and another device may be asked for.
-  void take_over_run() {
+  Result<void> take_over_run() {
     auto run = read_run_config(options_.run_folder);
     // train() says what is wrong with the folder.
-    if (!run) return;
+    if (!run) return {};
+    run->options.training_set = options_.training_set;
+    if (auto same = check_training_set(*run); !same) return same;
     TrainOptions taken = run->options;
     taken.training_set = options_.training_set;
     taken.run_folder = options_.run_folder;
@@ -84,6 +88,7 @@ class TrainVerb : public Verb {
     if (options_.steps != defaults.steps) taken.steps = options_.steps;
     if (options_.epochs != defaults.epochs) taken.epochs = options_.epochs;
     options_ = taken;
+    return {};
   }
 
   static Result<nlohmann::json> dry_run(const TrainOptions& options, Output& out) {

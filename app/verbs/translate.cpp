@@ -40,6 +40,9 @@ class TranslateVerb : public Verb {
 
   Result<nlohmann::json> run(VerbContext& context) override {
     if (auto possible = check_image_output(out_); !possible) return possible.error();
+    if (auto distinct = check_distinct({options_.model, mr_}, outputs()); !distinct) {
+      return distinct.error();
+    }
     const auto mr = load_image(mr_, context);
     if (!mr) return mr.error();
     auto translator = make_diffusion_translator(options_);
@@ -65,6 +68,13 @@ class TranslateVerb : public Verb {
     return options_.grid == "iso" ? out_ : fs::path(stem_of(out_).string() + "_desc-iso.nii.gz");
   }
   fs::path sidecar_file() const { return stem_of(out_).string() + ".json"; }
+
+  std::vector<fs::path> outputs() const {
+    std::vector<fs::path> files{sidecar_file()};
+    if (options_.grid != "iso") files.push_back(out_);
+    if (options_.grid != "native") files.push_back(isotropic_file());
+    return files;
+  }
 
   nlohmann::json planned_files() const {
     nlohmann::json files{{"provenance", sidecar_file().string()}};

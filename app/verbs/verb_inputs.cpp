@@ -50,6 +50,29 @@ Result<void> check_image_output(const fs::path& path) {
   return check_output(path);
 }
 
+Result<void> check_distinct(const std::vector<fs::path>& inputs,
+                            const std::vector<fs::path>& outputs) {
+  const auto same = [](const fs::path& a, const fs::path& b) {
+    if (a.empty() || b.empty()) return false;
+    std::error_code missing;
+    return fs::equivalent(a, b, missing) ||
+           fs::weakly_canonical(a, missing) == fs::weakly_canonical(b, missing);
+  };
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    for (const fs::path& input : inputs) {
+      if (!same(outputs[i], input)) continue;
+      return Error{outputs[i].string() + " would be written over, but it is an input.",
+                   "Choose another name for the output: the files beside it count too."};
+    }
+    for (std::size_t other = 0; other < i; ++other) {
+      if (!same(outputs[i], outputs[other])) continue;
+      return Error{outputs[i].string() + " would be written twice.",
+                   "Give each output a name of its own."};
+    }
+  }
+  return {};
+}
+
 Error about(const std::string& files, const Error& error) {
   if (error.is_cancelled()) return error;
   return {files + ": " + error.title, error.remedy};

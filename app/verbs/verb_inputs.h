@@ -24,6 +24,11 @@ Result<void> check_output(const std::filesystem::path& path);
 /// The same for an image, whose name must end in .nii or .nii.gz.
 Result<void> check_image_output(const std::filesystem::path& path);
 
+/// Fails when a file to write, side files included, is one that is read, or two to write are the
+/// same; empty paths count for nothing. Every verb asks this of all its files before it writes.
+Result<void> check_distinct(const std::vector<std::filesystem::path>& inputs,
+                            const std::vector<std::filesystem::path>& outputs);
+
 /// The error with the files it is about in front; a cancelled job stays as it is.
 Error about(const std::string& files, const Error& error);
 

@@ -2,6 +2,7 @@
 #include "core/registration/image_checks.h"
 
 #include "core/image/statistics.h"
+#include "core/landmarks/spine_labels.h"
 
 namespace transpine {
 namespace {
@@ -74,6 +75,37 @@ std::optional<std::string> swapped_warning(const ValueRange& mr, const ValueRang
 
 std::optional<std::string> ct_warning(const Volume& ct) {
   return warning_of_ct(image_statistics(ct).minimum);
+}
+
+double share_near_bone(const LandmarkSet& points, const Volume& ct) {
+  constexpr double kBone_hu = 150;
+  constexpr double kRadius_mm = 5;
+  const Grid& grid = ct.grid();
+  int bodies = 0;
+  int near_bone = 0;
+  for (const auto& [key, p] : points) {
+    if (!subregion::is_body(key.subregion)) continue;
+    ++bodies;
+    const Eigen::Vector3d centre = grid.index_from_point(p);
+    const Eigen::Vector3d reach = kRadius_mm * grid.spacing_mm.cwiseInverse();
+    Index3 low, high;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto i = static_cast<Eigen::Index>(axis);
+      low[axis] = std::max<std::int64_t>(0, std::llround(centre[i] - reach[i]));
+      high[axis] = std::min(grid.size[axis] - 1,
+                            static_cast<std::int64_t>(std::llround(centre[i] + reach[i])));
+    }
+    bool found = false;
+    for (std::int64_t k = low[2]; k <= high[2] && !found; ++k) {
+      for (std::int64_t j = low[1]; j <= high[1] && !found; ++j) {
+        for (std::int64_t i = low[0]; i <= high[0] && !found; ++i) {
+          found = ct.at(i, j, k) > kBone_hu;
+        }
+      }
+    }
+    near_bone += found;
+  }
+  return bodies == 0 ? 1 : static_cast<double>(near_bone) / bodies;
 }
 
 }  // namespace transpine

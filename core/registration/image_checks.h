@@ -6,8 +6,12 @@
 
 #include "core/base/result.h"
 #include "core/image/volume.h"
+#include "core/landmarks/landmark_set.h"
 
 namespace transpine {
+
+/// The share of the bodies' points with bone (over 150 HU) within 5 mm; 1 without such points.
+double share_near_bone(const LandmarkSet& points, const Volume& ct);
 
 /// What the checks look at.
 struct ValueRange {
