@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three linked slice views of a 512 x 512 x 200 volume in a 1600 x 1000 window, with and without a
-// label overlay; the start of the window; and the UI thread's longest pause while a
-// job keeps both workers busy. Needs a display: xvfb-run -a -s "-screen 0 1600x1000x24" bench_views
+// Three linked slice views of a 512 x 512 x 400 volume in a 1600 x 1000 window, alone, with labels,
+// and with labels over a second image that is compared with it; their memory; the start of the
+// window; and the UI thread's longest pause while a job keeps both workers busy. Needs a display:
+// xvfb-run -a -s "-screen 0 1600x1000x24" bench_views
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -11,6 +13,7 @@
 #include <QTest>
 #include <QTimer>
 #include <cmath>
+#include <fstream>
 
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
@@ -22,14 +25,16 @@ namespace {
 
 using namespace transpine;
 
+constexpr int kSlices = 400;
+
 Volume wave_volume() {
   Grid grid;
-  grid.size = {512, 512, 200};
-  grid.spacing_mm = {0.5, 0.5, 1.5};
+  grid.size = {512, 512, kSlices};
+  grid.spacing_mm = {0.5, 0.5, 0.75};
   Volume volume(grid, ScalarType::int16);
   auto values = volume.values<std::int16_t>();
   std::size_t at = 0;
-  for (int k = 0; k < 200; ++k) {
+  for (int k = 0; k < kSlices; ++k) {
     for (int j = 0; j < 512; ++j) {
       for (int i = 0; i < 512; ++i) {
         values[at++] = static_cast<std::int16_t>(500 * std::sin(i * 0.05) * std::cos(j * 0.03 + k));
@@ -43,40 +48,61 @@ Volume block_labels(const Grid& grid) {
   Volume labels(grid, ScalarType::uint8);
   auto values = labels.values<std::uint8_t>();
   std::size_t at = 0;
-  for (int k = 0; k < 200; ++k) {
+  for (int k = 0; k < kSlices; ++k) {
     for (int j = 0; j < 512; ++j) {
       for (int i = 0; i < 512; ++i) {
-        const bool inside = std::abs(i - 256) < 60 && std::abs(j - 256) < 60 && k % 20 < 14;
-        values[at++] = static_cast<std::uint8_t>(inside ? 1 + k / 20 : 0);
+        const bool inside = std::abs(i - 256) < 60 && std::abs(j - 256) < 60 && k % 40 < 28;
+        values[at++] = static_cast<std::uint8_t>(inside ? 1 + k / 40 : 0);
       }
     }
   }
   return labels;
 }
 
+enum class Shown { image, with_labels, compared_with_labels };
+
+/// The process's resident memory.
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t pages = 0;
+  file >> pages >> pages;
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
 /// Three linked panes side by side in a 1600 x 1000 window.
 class LinkedViews {
  public:
-  explicit LinkedViews(bool with_labels) {
+  explicit LinkedViews(Shown shown) {
     window_.resize(1600, 1000);
     auto* layout = new QHBoxLayout(&window_);
     std::vector<SliceLayer> layers(1);
     layers[0].volume = wave_volume();
     layers[0].window = 1000;
     layers[0].level = 0;
-    if (with_labels) {
-      layers.emplace_back();
-      layers[1].volume = block_labels(layers[0].volume.grid());
-      layers[1].kind = SliceLayer::Kind::labels;
-      layers[1].opacity = 0.5;
+    if (shown == Shown::compared_with_labels) {
+      layers.push_back(layers[0]);
+      layers[1].volume = layers[0].volume.clone();
     }
+    if (shown != Shown::image) {
+      layers.emplace_back();
+      layers.back().volume = block_labels(layers[0].volume.grid());
+      layers.back().kind = SliceLayer::Kind::labels;
+      layers.back().labels.draw = LabelStyle::Draw::both;
+      layers.back().opacity = 0.5;
+    }
+    for (const SliceLayer& layer : layers) volume_bytes_ += layer.volume.byte_size();
     for (const auto plane : {ViewPlane::axial, ViewPlane::sagittal, ViewPlane::coronal}) {
       views_.push_back(new SliceView(plane, &cursor_, &window_));
       views_.back()->set_layers(layers, true);
+      if (shown == Shown::compared_with_labels) {
+        views_.back()->set_compare({.mode = CompareMode::two_colours});
+      }
       layout->addWidget(views_.back());
     }
     window_.show();
   }
+
+  std::size_t volume_bytes() const { return volume_bytes_; }
 
   bool exposed() { return QTest::qWaitForWindowExposed(&window_); }
 
@@ -89,10 +115,12 @@ class LinkedViews {
   QWidget window_;
   LinkedCursor cursor_;
   std::vector<SliceView*> views_;
+  std::size_t volume_bytes_ = 0;
 };
 
-void run_views(benchmark::State& state, bool with_labels, const Eigen::Vector3d& step_mm) {
-  LinkedViews views(with_labels);
+void run_views(benchmark::State& state, Shown shown, const Eigen::Vector3d& step_mm) {
+  const std::size_t before = resident_bytes();
+  LinkedViews views(shown);
   if (!views.exposed()) {
     state.SkipWithError("the window was not shown");
     return;
@@ -103,23 +131,30 @@ void run_views(benchmark::State& state, bool with_labels, const Eigen::Vector3d&
   }
   state.counters["frames_per_s"] =
       benchmark::Counter(static_cast<double>(frames), benchmark::Counter::kIsRate);
+  state.counters["memory_by_volumes"] =
+      static_cast<double>(resident_bytes() - before) / static_cast<double>(views.volume_bytes());
 }
 
 void move_through_three_planes(benchmark::State& state) {
-  run_views(state, /*with_labels=*/false, {0.5, 0.5, 1.4});
+  run_views(state, Shown::image, {0.5, 0.5, 0.75});
 }
 BENCHMARK(move_through_three_planes)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void move_through_three_planes_with_labels(benchmark::State& state) {
-  run_views(state, /*with_labels=*/true, {0.5, 0.5, 1.4});
+  run_views(state, Shown::with_labels, {0.5, 0.5, 0.75});
 }
 BENCHMARK(move_through_three_planes_with_labels)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// The wheel over the axial pane: the other two only draw the cursor's new line.
 void scroll_one_of_three_planes(benchmark::State& state) {
-  run_views(state, /*with_labels=*/true, {0, 0, 1.4});
+  run_views(state, Shown::with_labels, {0, 0, 0.75});
 }
 BENCHMARK(scroll_one_of_three_planes)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void scroll_one_of_three_compared_planes(benchmark::State& state) {
+  run_views(state, Shown::compared_with_labels, {0, 0, 0.75});
+}
+BENCHMARK(scroll_one_of_three_compared_planes)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// The whole program from its start to the drawn window, libraries included.
 void start_the_program(benchmark::State& state) {

@@ -50,14 +50,14 @@ void SliceView::set_layers(std::vector<SliceLayer> layers, bool fit_first) {
   layers_ = std::move(layers);
   pixels_ = std::move(pixels);
   if (fit_first) fit();
-  update();
+  repaint_layers();
 }
 
 void SliceView::set_window_level(std::size_t layer, double window, double level) {
   if (layer >= layers_.size()) return;
   layers_[layer].window = std::max(window, 1e-6);
   layers_[layer].level = level;
-  update();
+  repaint_layers();
 }
 
 void SliceView::set_active_layer(std::size_t layer) {
@@ -68,19 +68,19 @@ void SliceView::set_active_layer(std::size_t layer) {
 void SliceView::set_opacity(std::size_t layer, double opacity) {
   if (layer >= layers_.size()) return;
   layers_[layer].opacity = opacity;
-  update();
+  repaint_layers();
 }
 
 void SliceView::set_visible(std::size_t layer, bool visible) {
   if (layer >= layers_.size()) return;
   layers_[layer].visible = visible;
-  update();
+  repaint_layers();
 }
 
 void SliceView::set_placement(std::size_t layer, const Rigid3& view_from_volume) {
   if (layer >= layers_.size()) return;
   layers_[layer].view_from_volume = view_from_volume;
-  update();
+  repaint_layers();
 }
 
 void SliceView::set_frame(const Rigid3& view_from_link) {
@@ -100,7 +100,7 @@ void SliceView::set_patient_axes(const Eigen::Matrix3d& axes) {
 
 void SliceView::set_compare(const SliceCompare& compare) {
   compare_ = compare;
-  update();
+  repaint_layers();
 }
 
 bool SliceView::compares() const {
@@ -245,16 +245,30 @@ void SliceView::zoom_to_fit() {
 
 void SliceView::paint(QPainter& painter, double pixels_per_unit) {
   if (fit_pending_ && !layers_.empty()) zoom_to_fit();
-  painter.fillRect(rect(), Qt::black);
   const PictureAxes a = axes();
   const SlicePose pose{centre_in_view_mm(), a.right, -a.up,
                        cursor_->mm_per_pixel() / pixels_per_unit, size() * pixels_per_unit};
-  painter.save();
-  if (pixels_per_unit != 1) painter.scale(1 / pixels_per_unit, 1 / pixels_per_unit);
-  paint_layers(painter, pose, pixels_per_unit);
-  painter.restore();
+  const bool follows_cursor =
+      compares() && (compare_.mode == CompareMode::wipe || compare_.mode == CompareMode::reveal);
+  // Where only the cursor has moved in the plane, the picture is as it was.
+  if (layers_changed_ || follows_cursor || !pose.shows_same_as(layers_pose_)) {
+    if (layers_picture_.size() != pose.pixels) {
+      layers_picture_ = QImage(pose.pixels, QImage::Format_RGB32);
+    }
+    layers_picture_.fill(Qt::black);
+    QPainter layers_painter(&layers_picture_);
+    paint_layers(layers_painter, pose, pixels_per_unit);
+    layers_pose_ = pose;
+    layers_changed_ = false;
+  }
+  painter.drawImage(QRectF(rect()), layers_picture_);
   painter.setRenderHint(QPainter::Antialiasing);
   paint_overlay(painter);
+}
+
+void SliceView::repaint_layers() {
+  layers_changed_ = true;
+  update();
 }
 
 void SliceView::paint_layers(QPainter& painter, const SlicePose& pose, double pixels_per_unit) {

@@ -116,6 +116,7 @@ class SliceView : public QWidget {
   int marker_at(const QPointF& pixel) const;
   void zoom_to_fit();
   void paint(QPainter& painter, double pixels_per_unit);
+  void repaint_layers();
   void paint_layers(QPainter& painter, const SlicePose& pose, double pixels_per_unit);
   void paint_overlay(QPainter& painter) const;
   void paint_letters(QPainter& painter) const;
@@ -142,6 +143,9 @@ class SliceView : public QWidget {
   std::vector<SliceLayer> layers_;
   std::vector<SlicePixels> pixels_;
   std::size_t active_layer_ = 0;
+  QImage layers_picture_;  ///< All layers as last painted, at `layers_pose_`.
+  SlicePose layers_pose_;
+  bool layers_changed_ = true;
   std::vector<Marker> markers_;
   QString title_;
   Mode mode_ = Mode::navigate;
