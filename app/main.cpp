@@ -8,6 +8,7 @@
 #include "app/cli/interrupt.h"
 #include "app/verbs/verbs.h"
 #ifdef TRANSPINE_GUI
+#include "app/window/figure_verb.h"
 #include "app/window/run_window.h"
 #endif
 #include "core/base/version.h"
@@ -44,8 +45,9 @@ void let_waiting_threads_sleep(const std::string& verb, char** argv) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
-  const auto verbs = make_verbs();
+  auto verbs = make_verbs();
 #ifdef TRANSPINE_GUI
+  verbs.push_back(make_figure_verb());
   if (args.empty() || args[0] == "--study" || args[0] == "--demo" ||
       args[0] == "--exit-when-shown") {
     return run_window(argc, argv, args);

@@ -18,6 +18,7 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_segment_verb());
   verbs.push_back(make_evaluate_verb());
   verbs.push_back(make_surfaces_verb());
+  verbs.push_back(make_probe_verb());
   return verbs;
 }
 

@@ -2,13 +2,13 @@
 #include "widgets/workspaces/register_workspace.h"
 
 #include <QLabel>
-#include <QSlider>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 #include "core/image/nifti_io.h"
 #include "core/image/resample.h"
 #include "core/landmarks/spine_labels.h"
+#include "widgets/actions/key_action.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
 #include "widgets/landmarks/landmark_bar.h"
@@ -19,6 +19,7 @@
 #include "widgets/landmarks/subject_points.h"
 #include "widgets/view/label_colours.h"
 #include "widgets/view/view_grid.h"
+#include "widgets/viewer/compare_bar.h"
 #include "widgets/viewer/probe_table.h"
 
 namespace transpine {
@@ -43,6 +44,13 @@ std::vector<Marker> markers_of(const std::map<LandmarkKey, Landmark>& points, La
   return markers;
 }
 
+/// Warm where it lies over the MR, gray where it stands in for it.
+ColourMap overlay_colours(CompareMode mode) {
+  const bool lies_over = mode == CompareMode::stacked || mode == CompareMode::blend ||
+                         mode == CompareMode::rock || mode == CompareMode::flicker;
+  return lies_over ? ColourMap::warm : ColourMap::gray;
+}
+
 }  // namespace
 
 RegisterWorkspace::RegisterWorkspace(StudySession* session, QWidget* parent)
@@ -51,19 +59,25 @@ RegisterWorkspace::RegisterWorkspace(StudySession* session, QWidget* parent)
       editor_(new LandmarkEditor(this)),
       points_(new SubjectPoints(session, editor_, this)),
       bar_(new LandmarkBar(editor_, this)),
-      panel_(new LandmarkPanel(editor_, points_, this)) {
+      panel_(new LandmarkPanel(editor_, points_, this)),
+      compare_(new CompareBar(this)) {
   setObjectName("register_workspace");
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(bar_);
+  layout->addWidget(compare_);
   auto* splitter = new QSplitter(Qt::Vertical, this);
   splitter->addWidget(make_views());
   splitter->addWidget(panel_);
   splitter->setStretchFactor(0, 1);
   splitter->setSizes({620, 260});
   layout->addWidget(splitter, 1);
-  add_blend_slider();
   connect_points();
+  compare_->setObjectName("register_compare");
+  compare_->set_mode(CompareMode::blend);
+  connect(compare_, &CompareBar::changed, this, &RegisterWorkspace::compare_changed);
+  add_key_action(this, "register.compare", tr("Next way to compare"), Qt::Key_C,
+                 [this] { compare_->cycle(); });
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) load_subject();
   });
@@ -95,17 +109,14 @@ void RegisterWorkspace::connect_points() {
   connect(panel_, &LandmarkPanel::row_chosen, this, &RegisterWorkspace::show_point);
 }
 
-void RegisterWorkspace::add_blend_slider() {
-  blend_ = new QSlider(Qt::Horizontal, bar_);
-  blend_->setObjectName("blend");
-  blend_->setRange(0, 100);
-  blend_->setValue(50);
-  blend_->setMaximumWidth(140);
-  connect(blend_, &QSlider::valueChanged, this, [this](int value) {
-    for (SliceView* view : views_[2]) view->set_opacity(1, value / 100.0);
-  });
-  bar_->addWidget(new QLabel("  " + tr("Blend:") + " ", bar_));
-  bar_->addWidget(blend_);
+void RegisterWorkspace::compare_changed() {
+  for (SliceView* view : views_[2]) {
+    if (view->layers().size() < 2) continue;
+    std::vector<SliceLayer> layers = view->layers();
+    layers[1].colours = overlay_colours(compare_->compare().mode);
+    view->set_layers(std::move(layers));
+    view->set_compare(compare_->compare());
+  }
 }
 
 QWidget* RegisterWorkspace::make_views() {
@@ -224,8 +235,7 @@ void RegisterWorkspace::show_images(bool fit) {
   if (mr_ && ct_) {
     blend.push_back(ct[0]);
     blend[1].view_from_volume = mr_from_ct;
-    blend[1].colours = ColourMap::warm;
-    blend[1].opacity = blend_->value() / 100.0;
+    blend[1].colours = overlay_colours(compare_->compare().mode);
     // Soft tissue would veil the MR: bone alone is what must fit.
     blend[1].window = 900;
     blend[1].level = 550;
@@ -240,6 +250,7 @@ void RegisterWorkspace::show_images(bool fit) {
       view->set_layers(*layers[column]);
     }
   }
+  for (SliceView* view : views_[2]) view->set_compare(compare_->compare());
   if (mr_ && ct_) {
     if (const auto warning = swapped_warning(mr_->range(), ct_->range())) {
       Q_EMIT session()->warned(QString::fromStdString(*warning));

@@ -6,10 +6,9 @@
 #include "core/landmarks/landmark_files.h"
 #include "widgets/workspaces/workspace.h"
 
-class QSlider;
-
 namespace transpine {
 
+class CompareBar;
 class LandmarkBar;
 class LandmarkEditor;
 class LandmarkPanel;
@@ -40,7 +39,7 @@ class RegisterWorkspace : public Workspace {
  private:
   QWidget* make_views();
   void connect_points();
-  void add_blend_slider();
+  void compare_changed();
   /// Forgets what another study, or the study before a change, had.
   void forget_subject();
   void load_subject();
@@ -59,7 +58,7 @@ class RegisterWorkspace : public Workspace {
   SubjectPoints* points_;
   LandmarkBar* bar_;
   LandmarkPanel* panel_;
-  QSlider* blend_;
+  CompareBar* compare_;
   ViewGrid* grid_;
   /// By column (MR, CT, blend), then sagittal and axial.
   std::array<std::array<SliceView*, 2>, 3> views_{};
