@@ -17,6 +17,7 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_translate_verb());
   verbs.push_back(make_segment_verb());
   verbs.push_back(make_evaluate_verb());
+  verbs.push_back(make_study_verb());
   verbs.push_back(make_surfaces_verb());
   verbs.push_back(make_probe_verb());
   return verbs;

@@ -24,6 +24,7 @@ std::unique_ptr<Verb> make_segment_verb();
 std::unique_ptr<Verb> make_evaluate_verb();
 std::unique_ptr<Verb> make_surfaces_verb();
 std::unique_ptr<Verb> make_probe_verb();
+std::unique_ptr<Verb> make_study_verb();
 std::unique_ptr<Verb> make_demo_verb();
 
 }  // namespace transpine

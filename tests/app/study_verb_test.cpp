@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Row "Data", from the command line: import, info, relocate and the review's verdicts.
+#include <gmock/gmock.h>
+
+#include "app/verbs/verbs.h"
+#include "core/base/atomic_file.h"
+#include "core/project/study.h"
+#include "tests/app/verb_outcome.h"
+
+namespace transpine {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class StudyVerbTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::create_directories(folder_ / "images");
+    testing::write(folder_, "images/sub-01_ct.nii.gz",
+                   testing::filled(testing::small_grid(), ScalarType::int16, -1000, 25));
+    testing::write(folder_, "images/sub-01_T2w.nii.gz",
+                   testing::filled(testing::small_grid(), ScalarType::int16, 0, 5));
+  }
+  testing::Outcome run(std::vector<std::string> args) {
+    return testing::run_json(make_study_verb(), std::move(args));
+  }
+  std::string study() const { return (folder_ / "study").string(); }
+  std::string images() const { return (folder_ / "images").string(); }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(StudyVerbTest, ImportsListsAndFindsMovedFiles) {
+  const auto dry = run({"import", study(), images(), "--dry-run"});
+  EXPECT_EQ(dry.code, 0);
+  EXPECT_EQ(dry.result["files"].size(), 2U);
+  EXPECT_FALSE(fs::exists(study()));
+  EXPECT_EQ(run({"import", study(), images()}).result["taken"], 2);
+
+  fs::rename(images(), folder_ / "moved");
+  const auto info = run({"info", study()});
+  EXPECT_EQ(info.result["subjects"][0]["files"][0]["exists"], false);
+  EXPECT_THAT(info.err, HasSubstr("2 files of the study are missing"));
+  const auto found = run({"relocate", study(), (folder_ / "moved").string()});
+  EXPECT_EQ(found.result["found"], 2);
+  EXPECT_EQ(run({"info", study()}).result["subjects"][0]["files"][0]["exists"], true);
+}
+
+TEST_F(StudyVerbTest, KeepsAndListsVerdicts) {
+  ASSERT_EQ(run({"import", study(), images()}).code, 0);
+  const auto set = run({"verdict", study(), "--subject", "sub-01", "--verdict", "bad_points",
+                        "--note", "moved, \"twice\"", "--csv", (folder_ / "v.csv").string()});
+  EXPECT_EQ(set.code, 0) << set.err;
+  EXPECT_EQ(set.result["judged"], 1);
+  EXPECT_EQ(run({"verdict", study()}).result["verdicts"]["sub-01"]["verdict"], "bad_points");
+  EXPECT_EQ(value_or_throw(read_text(folder_ / "v.csv")),
+            "subject,split,verdict,note\nsub-01,,bad_points,\"moved, \"\"twice\"\"\"\n");
+  EXPECT_EQ(run({"verdict", study(), "--subject", "sub-01", "--verdict", "none"}).result["judged"],
+            0);
+}
+
+TEST_F(StudyVerbTest, SaysWhatIsWrong) {
+  EXPECT_THAT(run({"paint", study()}).err, HasSubstr("no action paint"));
+  EXPECT_THAT(run({"info", study()}).err, HasSubstr("transpine.json"));
+  EXPECT_THAT(run({"import", study()}).err, HasSubstr("No files were named"));
+  EXPECT_THAT(run({"import", study(), study() + "/nothing"}).err, HasSubstr("nothing"));
+  ASSERT_EQ(run({"import", study(), images()}).code, 0);
+  EXPECT_THAT(run({"import", study(), images()}).err, HasSubstr("Nothing was taken"));
+  EXPECT_THAT(run({"verdict", study(), "--subject", "sub-01", "--verdict", "nice"}).err,
+              HasSubstr("no verdict nice"));
+  EXPECT_THAT(run({"verdict", study(), "--subject", "sub-7", "--verdict", "good"}).err,
+              HasSubstr("no subject"));
+}
+
+}  // namespace
+}  // namespace transpine
