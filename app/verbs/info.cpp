@@ -3,7 +3,8 @@
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
-#include "core/image/statistics.h"
+#include "core/image/dicom_scan.h"
+#include "core/image/header_report.h"
 
 namespace transpine {
 namespace {
@@ -14,18 +15,33 @@ std::string number_text(double value) {
   return text;
 }
 
-std::string matrix_text(const Eigen::Matrix4d& matrix) {
-  std::string text;
-  for (int row = 0; row < 4; ++row) {
-    char line[128];
-    std::snprintf(line, sizeof line, "\n    %11.5f %11.5f %11.5f %11.5f", matrix(row, 0),
-                  matrix(row, 1), matrix(row, 2), matrix(row, 3));
-    text += line;
-  }
-  return text;
+nlohmann::json series_json(const FoundSeries& series) {
+  return {{"uid", series.uid},
+          {"patient_id", series.patient_id},
+          {"study_date", series.study_date},
+          {"study", series.study_description},
+          {"number", series.series_number},
+          {"description", series.description},
+          {"modality", series.modality},
+          {"size", series.size},
+          {"spacing_mm", series.spacing_mm},
+          {"files", series.files.size()},
+          {"first_file", series.files.front().string()}};
 }
 
-nlohmann::json image_json(const LoadedImage& image, const ImageStatistics& statistics) {
+std::string series_line(const FoundSeries& series) {
+  std::string size, spacing;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    size += (axis == 0 ? "" : " x ") + std::to_string(series.size[axis]);
+    spacing += (axis == 0 ? "" : " x ") + number_text(series.spacing_mm[axis]);
+  }
+  return "  " + series.modality + "  " + series.series_number + "  " + series.description + "  " +
+         size + ", " + spacing + " mm, " + std::to_string(series.files.size()) + " files  " +
+         series.patient_id + " " + series.study_date + "\n    " + series.files.front().string();
+}
+
+nlohmann::json image_json(const LoadedImage& image, const std::vector<std::string>& flags) {
+  const ImageStatistics& statistics = image.summary.statistics;
   const Grid& grid = image.volume.grid();
   nlohmann::json json{
       {"format", image.format},
@@ -41,7 +57,8 @@ nlohmann::json image_json(const LoadedImage& image, const ImageStatistics& stati
       {"non_finite_voxels", statistics.non_finite_count},
       {"qform_code", nullptr},
       {"sform_code", nullptr},
-      {"warnings", image.warnings}};
+      {"warnings", image.warnings},
+      {"flags", flags}};
   if (image.nifti) {
     const NiftiInfo& nifti = *image.nifti;
     json["qform_code"] = nifti.forms.qform_code;
@@ -63,38 +80,57 @@ class InfoVerb : public Verb {
  public:
   std::string name() const override { return "info"; }
   std::string summary() const override {
-    return "Shows what an image file says and holds: size, spacing, orientation, codes, values.";
+    return "Shows what an image file says and holds, with its red flags; lists a folder's DICOM "
+           "series.";
   }
   std::vector<Positional> positionals() override {
-    return {{"FILE", "A NIfTI file, a DICOM file or a folder with a DICOM series.", &file_}};
+    return {{"FILE", "A NIfTI file, a DICOM file or a folder with DICOM files.", &file_}};
   }
   Result<nlohmann::json> run(VerbContext& context) override {
+    std::error_code code;
+    if (std::filesystem::is_directory(file_, code)) return list_series(context);
     const auto image = load_image(file_, context);
-    if (!image) return image.error();
-    const ImageStatistics statistics = image_statistics(image->volume);
-    print(*image, statistics, context.out);
-    nlohmann::json json = image_json(*image, statistics);
+    if (!image) {
+      // What the header says helps to see why.
+      if (const auto report = header_report(file_)) context.out.text(report->text());
+      return image.error();
+    }
+    const HeaderReport report = header_report(file_, *image);
+    context.out.text(report.text());
+    nlohmann::json json = image_json(*image, report.flags);
     json["file"] = file_.string();
     return json;
   }
 
  private:
-  void print(const LoadedImage& image, const ImageStatistics& statistics, Output& out) const {
-    out.text(file_.string());
-    out.text("  format       " + image.format + ", " + image.stored_type);
-    out.text("  grid         " + image.volume.grid().description());
-    out.text("  RAS affine" + matrix_text(image.volume.grid().ras_from_index()));
-    if (image.nifti) {
-      out.text("  codes        qform " + std::to_string(image.nifti->forms.qform_code) +
-               ", sform " + std::to_string(image.nifti->forms.sform_code) +
-               "; used: " + image.nifti->matrix_used);
-      if (image.nifti->slope != 1 || image.nifti->inter != 0) {
-        out.text("  scaling      " + number_text(image.nifti->slope) + " * stored + " +
-                 number_text(image.nifti->inter));
-      }
+  Result<nlohmann::json> list_series(VerbContext& context) const {
+    const auto found = scan_dicom(file_, context.job);
+    if (!found) return found.error();
+    for (const Error& error : found->damaged) context.out.warning(error.message());
+    if (found->series.empty()) {
+      return Error{file_.string() + " holds no DICOM images that can be read.",
+                   "Choose the folder that holds the series, or name an image file."};
     }
-    out.text("  values       " + number_text(statistics.minimum) + " to " +
-             number_text(statistics.maximum) + ", mean " + number_text(statistics.mean));
+    nlohmann::json list = nlohmann::json::array();
+    for (const FoundSeries& series : found->series) {
+      context.out.text(series_line(series));
+      list.push_back(series_json(series));
+    }
+    context.out.text(std::to_string(found->series.size()) + " series, " +
+                     std::to_string(found->damaged.size()) + " damaged files, " +
+                     std::to_string(found->other_files) + " other files");
+    nlohmann::json json{{"folder", file_.string()},
+                        {"series", list},
+                        {"damaged", found->damaged.size()},
+                        {"other_files", found->other_files}};
+    if (found->series.size() > 1) return json;
+    // One series: also what its image is.
+    const auto image = load_image(found->series.front().files.front(), context);
+    if (!image) return image.error();
+    const HeaderReport report = header_report(file_, *image);
+    context.out.text(report.text());
+    json.update(image_json(*image, report.flags));
+    return json;
   }
 
   std::filesystem::path file_;

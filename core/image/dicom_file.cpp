@@ -22,6 +22,11 @@ std::string tag(itk::GDCMImageIO& io, const char* key) {
   return value;
 }
 
+std::string trimmed(const std::string& text) {
+  const auto begin = text.find_first_not_of(' ');
+  return begin == std::string::npos ? std::string() : text.substr(begin);
+}
+
 double number(const std::string& text) {
   try {
     return text.empty() ? 0 : std::stod(text);
@@ -84,6 +89,11 @@ Result<DicomFile> read_dicom_header(const fs::path& path) {
     file.series_uid = tag(*io, "0020|000e");
     file.description = tag(*io, "0008|103e");
     file.modality = tag(*io, "0008|0060");
+    file.patient_id = tag(*io, "0010|0020");
+    file.patient_name = tag(*io, "0010|0010");
+    file.study_description = tag(*io, "0008|1030");
+    file.study_date = tag(*io, "0008|0020");
+    file.series_number = trimmed(tag(*io, "0020|0011"));
     file.thickness_mm = number(tag(*io, "0018|0050"));
     // Enhanced (multi-frame) files keep the position in a nested element and so have no such tag.
     file.has_position = !tag(*io, "0020|0032").empty();

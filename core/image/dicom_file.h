@@ -18,6 +18,11 @@ struct DicomFile {
   std::string series_uid;
   std::string description;
   std::string modality;
+  std::string patient_id;
+  std::string patient_name;
+  std::string study_description;
+  std::string study_date;
+  std::string series_number;
   std::array<std::int64_t, 3> size{1, 1, 1};
   std::array<double, 3> spacing_mm{1, 1, 1};
   std::array<double, 3> origin_mm{0, 0, 0};

@@ -10,8 +10,8 @@
 namespace transpine {
 namespace {
 
-Result<LoadedImage> from_nifti(const std::filesystem::path& path, JobContext* job) {
-  auto loaded = read_nifti_with_info(path, job);
+Result<LoadedImage> from_nifti(const std::filesystem::path& path, JobContext* job, VoxelUse use) {
+  auto loaded = read_nifti_with_info(path, job, use);
   if (!loaded) return loaded.error();
   LoadedImage image;
   image.volume = std::move(loaded->volume);
@@ -19,11 +19,12 @@ Result<LoadedImage> from_nifti(const std::filesystem::path& path, JobContext* jo
   image.stored_type = loaded->info.datatype;
   image.warnings = loaded->info.warnings;
   image.nifti = std::move(loaded->info);
+  image.summary = loaded->summary;
   return image;
 }
 
 Result<LoadedImage> from_dicom(const std::filesystem::path& path, JobContext* job,
-                               const std::string& series) {
+                               const std::string& series, VoxelUse use) {
   auto loaded = read_dicom(path, series, job);
   if (!loaded) return loaded.error();
   LoadedImage image;
@@ -31,22 +32,27 @@ Result<LoadedImage> from_dicom(const std::filesystem::path& path, JobContext* jo
   image.format = "DICOM";
   image.stored_type = name_of(image.volume.type());
   image.warnings = std::move(loaded->warnings);
+  image.summary = summarised(image.volume);
+  if (use == VoxelUse::labels) {
+    const bool small = image.summary.statistics.maximum <= 255;
+    image.volume = image.volume.as(small ? ScalarType::uint8 : ScalarType::uint16);
+  }
   return image;
 }
 
 }  // namespace
 
 Result<LoadedImage> read_image(const std::filesystem::path& path, JobContext* job,
-                               const std::string& dicom_series) {
+                               const std::string& dicom_series, VoxelUse use) {
   std::error_code code;
   if (!std::filesystem::exists(path, code)) {
     return file_error("could not be opened", path, ENOENT);
   }
   const bool dicom = std::filesystem::is_directory(path, code) || is_dicom_file(path);
   // A file of neither kind is reported by the NIfTI reader.
-  auto image = dicom ? from_dicom(path, job, dicom_series) : from_nifti(path, job);
+  auto image = dicom ? from_dicom(path, job, dicom_series, use) : from_nifti(path, job, use);
   if (!image) return image;
-  const auto found = quality_warnings(image->volume);
+  const auto found = quality_warnings(image->volume.grid(), image->summary.statistics);
   image->warnings.insert(image->warnings.end(), found.begin(), found.end());
   return image;
 }

@@ -19,11 +19,14 @@ struct LoadedImage {
   std::string stored_type;            ///< Element type on disk.
   std::vector<std::string> warnings;  ///< Of the header and of the voxels.
   std::optional<NiftiInfo> nifti;
+  ImageSummary summary;
 };
 
 /// Reads a NIfTI file, a DICOM file's series or a folder with one DICOM series, told apart by
-/// content. `dicom_series` picks one of several series in a folder by its UID.
+/// content. `dicom_series` picks one of several series in a folder by its UID. As labels the volume
+/// is uint8, or uint16 where a label is above 255.
 Result<LoadedImage> read_image(const std::filesystem::path& path, JobContext* job = nullptr,
-                               const std::string& dicom_series = {});
+                               const std::string& dicom_series = {},
+                               VoxelUse use = VoxelUse::values);
 
 }  // namespace transpine

@@ -41,6 +41,8 @@ inline constexpr std::size_t kNifti2HeaderBytes = 540;
 
 /// Parses the first bytes of a file (540 when it has them). Absent when they are no NIfTI header.
 std::optional<NiftiHeader> parse_nifti_header(std::span<const std::byte> bytes);
+/// The header of a file as it is stored, whether or not the image can be used.
+Result<NiftiHeader> read_nifti_header(const std::filesystem::path& path);
 /// The header in host byte order with the four extension bytes (352 or 544 bytes).
 std::string serialized_nifti_header(const NiftiHeader& header);
 

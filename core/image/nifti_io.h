@@ -7,6 +7,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/image/image_summary.h"
 #include "core/image/volume.h"
 
 namespace transpine {
@@ -31,7 +32,12 @@ struct NiftiInfo {
 struct LoadedNifti {
   Volume volume;
   NiftiInfo info;
+  ImageSummary summary;  ///< Of the real values, before labels are rounded.
 };
+
+/// What the voxels are read as: values keep their type; labels become uint8, or uint16 where one is
+/// above 255.
+enum class VoxelUse { values, labels };
 
 /// Whether `path` holds NIfTI, by its first bytes; for `.img` the `.hdr` beside it counts.
 bool is_nifti_file(const std::filesystem::path& path);
@@ -47,7 +53,8 @@ Result<NiftiInfo> read_nifti_info(const std::filesystem::path& path);
 /// with both codes 0 spacing only: indices grow toward L, P and S from origin 0. This is ITK's
 /// reading too (a test compares); nibabel has the first index grow toward R, about the centre.
 Result<LoadedNifti> read_nifti_with_info(const std::filesystem::path& path,
-                                         JobContext* job = nullptr);
+                                         JobContext* job = nullptr,
+                                         VoxelUse use = VoxelUse::values);
 Result<Volume> read_nifti(const std::filesystem::path& path, JobContext* job = nullptr);
 
 struct NiftiWriteOptions {

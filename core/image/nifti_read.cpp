@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <memory>
 #include <system_error>
 
 #include "core/base/atomic_file.h"
 #include "core/image/nifti_header.h"
 #include "core/image/nifti_io.h"
+#include "core/image/voxel_stream.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -254,59 +254,45 @@ Result<ByteSource> open_data(const Opened& opened) {
   return source;
 }
 
-void swap_bytes(std::byte* data, std::size_t count, std::size_t size) {
-  for (std::size_t i = 0; i < count && size > 1; ++i) {
-    std::reverse(data + i * size, data + (i + 1) * size);
+Result<void> skip(ByteSource& source, std::size_t bytes, const fs::path& path) {
+  std::array<std::byte, 4096> skipped;
+  while (bytes > 0) {
+    const std::size_t part = std::min(bytes, skipped.size());
+    if (source.read(skipped.data(), part) != part) return truncated_error(path);
+    bytes -= part;
   }
+  return {};
 }
 
-Volume scaled(const Volume& stored, const NiftiInfo& info) {
-  Volume result(stored.grid(), info.type);
-  visit_values(stored, [&](auto from) {
-    const auto convert = [&](auto to) {
-      using To = typename decltype(to)::value_type;
-      std::transform(from.begin(), from.end(), to.begin(), [&](auto value) {
-        return static_cast<To>(info.slope * static_cast<double>(value) + info.inter);
-      });
-    };
-    if (info.type == ScalarType::float32) {
-      convert(result.values<float>());
-    } else {
-      convert(result.values<double>());
-    }
-  });
-  return result;
-}
-
-Result<Volume> read_voxels(const Opened& opened, JobContext* job) {
+Result<LoadedNifti> read_voxels(const Opened& opened, VoxelUse use, JobContext* job) {
   auto source = open_data(opened);
   if (!source) return source.error();
-  const ScalarType stored = *nifti_scalar_type(opened.header.datatype);
   const auto size = static_cast<std::size_t>(stored_bytes(opened));
-  // Not zero-filled: every byte is read or the volume is dropped.
-  Volume volume(opened.info.grid, stored, std::make_shared_for_overwrite<std::byte[]>(size));
-
-  auto to_skip = static_cast<std::size_t>(opened.header.data_offset);
-  std::array<std::byte, 4096> skipped;
-  while (to_skip > 0) {
-    const std::size_t part = std::min(to_skip, skipped.size());
-    if (source->read(skipped.data(), part) != part) return truncated_error(opened.data_path);
-    to_skip -= part;
-  }
+  VoxelStream stream(opened.info.grid, {.stored = *nifti_scalar_type(opened.header.datatype),
+                                        .swap_bytes = opened.header.big_endian !=
+                                                      (std::endian::native == std::endian::big),
+                                        .slope = opened.info.slope,
+                                        .inter = opened.info.inter,
+                                        .labels = use == VoxelUse::labels});
+  const auto offset = static_cast<std::size_t>(opened.header.data_offset);
+  if (auto skipped = skip(*source, offset, opened.data_path); !skipped) return skipped.error();
   const std::string stage = "Reading " + opened.data_path.filename().string();
   for (std::size_t done = 0; done < size;) {
-    const std::size_t part = std::min(kChunkBytes, size - done);
     if (job && !job->checkpoint(static_cast<double>(done) / static_cast<double>(size), stage)) {
       return cancelled_error();
     }
-    if (source->read(volume.data() + done, part) != part) return truncated_error(opened.data_path);
-    done += part;
+    const auto part = stream.next();
+    if (source->read(part.data(), part.size()) != part.size()) {
+      return truncated_error(opened.data_path);
+    }
+    stream.commit(part.size());
+    done += part.size();
   }
   if (!source->ends_well()) return truncated_error(opened.data_path);
-  if (opened.header.big_endian != (std::endian::native == std::endian::big)) {
-    swap_bytes(volume.data(), size / size_of(stored), size_of(stored));
-  }
-  return is_scaled(opened.info) ? scaled(volume, opened.info) : volume;
+  LoadedNifti loaded{stream.finish(), opened.info, {}};
+  loaded.summary = stream.summary();
+  loaded.volume.set_nifti_forms(opened.info.forms);
+  return loaded;
 }
 
 }  // namespace
@@ -324,14 +310,20 @@ Result<NiftiInfo> read_nifti_info(const fs::path& path) {
   return std::move(opened->info);
 }
 
-Result<LoadedNifti> read_nifti_with_info(const fs::path& path, JobContext* job) {
+Result<NiftiHeader> read_nifti_header(const fs::path& path) {
+  const fs::path header_path = is_img_name(path) ? other_half(path, ".img", ".hdr") : path;
+  auto source = ByteSource::open(header_path);
+  if (!source) return source.error();
+  const auto header = header_of(*source);
+  if (!header) return not_nifti_error(header_path);
+  return *header;
+}
+
+Result<LoadedNifti> read_nifti_with_info(const fs::path& path, JobContext* job, VoxelUse use) {
   auto opened = open_header(path);
   if (!opened) return opened.error();
   try {
-    auto volume = read_voxels(*opened, job);
-    if (!volume) return volume.error();
-    volume->set_nifti_forms(opened->info.forms);
-    return LoadedNifti{std::move(*volume), std::move(opened->info)};
+    return read_voxels(*opened, use, job);
   } catch (const std::bad_alloc&) {
     return Error{
         path.string() + " does not fit into memory (" + opened->info.grid.description() + ").",

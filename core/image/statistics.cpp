@@ -54,8 +54,11 @@ double percentile(const Volume& volume, double percent) {
 }
 
 std::vector<std::string> quality_warnings(const Volume& volume) {
+  return quality_warnings(volume.grid(), image_statistics(volume));
+}
+
+std::vector<std::string> quality_warnings(const Grid& grid, const ImageStatistics& statistics) {
   std::vector<std::string> warnings;
-  const ImageStatistics statistics = image_statistics(volume);
   if (statistics.non_finite_count > 0) {
     warnings.push_back(std::to_string(statistics.non_finite_count) +
                        " voxels are NaN or infinite: shown and summed up without them; most steps "
@@ -67,9 +70,9 @@ std::vector<std::string> quality_warnings(const Volume& volume) {
     warnings.push_back(std::string("All voxels have the same value (") + value +
                        "): the image is empty.");
   }
-  const auto& spacing_mm = volume.grid().spacing_mm;
+  const auto& spacing_mm = grid.spacing_mm;
   if (spacing_mm.maxCoeff() > 10 * spacing_mm.minCoeff()) {
-    warnings.push_back("The voxels are very unequal (" + volume.grid().description() + ").");
+    warnings.push_back("The voxels are very unequal (" + grid.description() + ").");
   }
   return warnings;
 }

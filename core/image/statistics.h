@@ -27,5 +27,7 @@ double percentile(const Volume& volume, double percent);
 /// What a user should know about the voxels before using them: NaN or infinite values, an image of
 /// one value, a very anisotropic grid.
 std::vector<std::string> quality_warnings(const Volume& volume);
+/// The same where the statistics are known already.
+std::vector<std::string> quality_warnings(const Grid& grid, const ImageStatistics& statistics);
 
 }  // namespace transpine

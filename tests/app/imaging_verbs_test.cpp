@@ -59,7 +59,8 @@ TEST(InfoVerb, EveryAwkwardFileIsShownOrRefusedByName) {
       SCOPED_TRACE(entry.path());
       const auto outcome = run_json(make_info_verb(), {entry.path().string()});
       if (outcome.code == 0) {
-        EXPECT_EQ(outcome.result["size"].size(), 3u);
+        const auto series = outcome.result.value("series", nlohmann::json::array()).size();
+        EXPECT_TRUE(series > 1 || outcome.result["size"].size() == 3U);
         ++shown;
       } else {
         EXPECT_EQ(outcome.code, 1);
