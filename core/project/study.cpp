@@ -52,7 +52,7 @@ Result<void> Study::read(const json& document, std::vector<std::string>* warning
     for (const auto& [key, value] : document.items()) {
       if (key == "subjects") {
         for (const json& entry : value) {
-          subjects_.push_back(subject_from_json(entry, folder_));
+          subjects_->push_back(subject_from_json(entry, folder_));
         }
       } else if (key == "settings") {
         settings_ = value;
@@ -74,7 +74,7 @@ Result<void> Study::save() const {
   document["written_by"] = std::string("transpine ") + kVersion;
   document["settings"] = settings_;
   json subjects = json::array();
-  for (const Subject& subject : subjects_) {
+  for (const Subject& subject : *subjects_) {
     if (!subject.is_transient) subjects.push_back(subject_json(subject, folder_));
   }
   document["subjects"] = std::move(subjects);
@@ -93,13 +93,15 @@ Study Study::moved_to(const fs::path& folder) const {
 }
 
 int Study::replay(const std::vector<json>& journal) {
+  if (journal.empty()) return 0;
+  std::vector<Subject>& subjects = own_subjects();
   int applied = 0;
   for (const json& entry : journal) {
     if (!entry.contains("subject") || !entry["subject"].is_string()) continue;
-    const auto it = std::find_if(subjects_.begin(), subjects_.end(), [&](const Subject& subject) {
+    const auto it = std::find_if(subjects.begin(), subjects.end(), [&](const Subject& subject) {
       return subject.id == entry["subject"].get_ref<const std::string&>();
     });
-    if (it == subjects_.end()) continue;
+    if (it == subjects.end()) continue;
     const auto take = [&](const char* key, std::string& field) {
       if (!entry.contains(key) || !entry[key].is_string()) return;
       field = entry[key].get<std::string>();
@@ -114,7 +116,7 @@ int Study::replay(const std::vector<json>& journal) {
 void Study::warn_of_missing_files(std::vector<std::string>& warnings) const {
   int missing = 0;
   std::string first;
-  for (const Subject& subject : subjects_) {
+  for (const Subject& subject : *subjects_) {
     for (const auto& [role, file] : subject.files) {
       std::error_code code;
       if (fs::exists(file.path, code)) continue;
@@ -146,23 +148,29 @@ fs::path Study::results_folder(const std::string& run) const {
   return folder_ / "results" / run;
 }
 
+std::vector<Subject>& Study::own_subjects() {
+  if (subjects_.use_count() > 1) subjects_ = std::make_shared<std::vector<Subject>>(*subjects_);
+  return *subjects_;
+}
+
 const Subject* Study::find(const std::string& id) const {
-  const auto it = std::find_if(subjects_.begin(), subjects_.end(),
+  const auto it = std::find_if(subjects_->begin(), subjects_->end(),
                                [&](const Subject& subject) { return subject.id == id; });
-  return it == subjects_.end() ? nullptr : &*it;
+  return it == subjects_->end() ? nullptr : &*it;
 }
 
 Subject& Study::subject(const std::string& id) {
-  const auto it = std::find_if(subjects_.begin(), subjects_.end(),
+  std::vector<Subject>& subjects = own_subjects();
+  const auto it = std::find_if(subjects.begin(), subjects.end(),
                                [&](const Subject& subject) { return subject.id == id; });
-  if (it != subjects_.end()) return *it;
+  if (it != subjects.end()) return *it;
   Subject added;
   added.id = id;
-  return subjects_.emplace_back(std::move(added));
+  return subjects.emplace_back(std::move(added));
 }
 
 void Study::remove(const std::string& id) {
-  std::erase_if(subjects_, [&](const Subject& subject) { return subject.id == id; });
+  std::erase_if(own_subjects(), [&](const Subject& subject) { return subject.id == id; });
 }
 
 Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
@@ -175,8 +183,9 @@ Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
     if (it->is_regular_file()) paths.push_back(fs::absolute(it->path()).lexically_normal());
   }
   std::sort(paths.begin(), paths.end());
+  std::vector<Subject>& subjects = own_subjects();
   std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t i = 0; i < subjects_.size(); ++i) places[subjects_[i].id] = i;
+  for (std::size_t i = 0; i < subjects.size(); ++i) places[subjects[i].id] = i;
   int taken = 0;
   for (const fs::path& path : paths) {
     const auto recognised = recognise_file(path);
@@ -189,9 +198,9 @@ Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
       const auto bytes = fs::file_size(path, code);
       if (!code) file.bytes = bytes;
     }
-    const auto [place, is_new] = places.try_emplace(recognised->subject, subjects_.size());
-    if (is_new) subjects_.emplace_back().id = recognised->subject;
-    subjects_[place->second].files[recognised->role] = std::move(file);
+    const auto [place, is_new] = places.try_emplace(recognised->subject, subjects.size());
+    if (is_new) subjects.emplace_back().id = recognised->subject;
+    subjects[place->second].files[recognised->role] = std::move(file);
     ++taken;
   }
   return taken;

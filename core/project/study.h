@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -39,7 +40,8 @@ struct Subject {
 };
 
 /// A study: the subjects of a folder and what was done with them (DESIGN 4). Plain data; not shared
-/// between threads.
+/// between threads. Copies share the subjects until one of them changes, so that a job can take one
+/// along whatever the size.
 class Study {
  public:
   static constexpr int kFormatVersion = 1;
@@ -66,7 +68,7 @@ class Study {
   std::filesystem::path results_folder(const std::string& run) const;
   std::filesystem::path reports_folder() const { return folder_ / "reports"; }
 
-  const std::vector<Subject>& subjects() const { return subjects_; }
+  const std::vector<Subject>& subjects() const { return *subjects_; }
   const Subject* find(const std::string& id) const;
   /// The subject with this id, made when there is none.
   Subject& subject(const std::string& id);
@@ -87,9 +89,11 @@ class Study {
  private:
   Result<void> read(const nlohmann::json& document, std::vector<std::string>* warnings);
   void warn_of_missing_files(std::vector<std::string>& warnings) const;
+  /// The subjects to change: this study's alone.
+  std::vector<Subject>& own_subjects();
 
   std::filesystem::path folder_;
-  std::vector<Subject> subjects_;
+  std::shared_ptr<std::vector<Subject>> subjects_ = std::make_shared<std::vector<Subject>>();
   nlohmann::json settings_ = nlohmann::json::object();
   nlohmann::json unknown_ = nlohmann::json::object();
 };
