@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QPalette>
 #include <QSettings>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QTranslator>
 
@@ -34,6 +35,45 @@ void apply_dark_theme(QApplication& application) {
     palette.setColor(QPalette::Disabled, role, QColor(125, 128, 135));
   }
   application.setPalette(palette);
+}
+
+namespace {
+
+QPalette light_palette() {
+  QPalette palette;
+  const QColor window(239, 240, 242);
+  const QColor text(30, 32, 36);
+  palette.setColor(QPalette::Window, window);
+  palette.setColor(QPalette::WindowText, text);
+  palette.setColor(QPalette::Base, Qt::white);
+  palette.setColor(QPalette::AlternateBase, QColor(246, 247, 249));
+  palette.setColor(QPalette::Text, text);
+  palette.setColor(QPalette::Button, QColor(228, 230, 233));
+  palette.setColor(QPalette::ButtonText, text);
+  palette.setColor(QPalette::ToolTipBase, Qt::white);
+  palette.setColor(QPalette::ToolTipText, text);
+  palette.setColor(QPalette::PlaceholderText, QColor(110, 114, 122));
+  palette.setColor(QPalette::Highlight, QColor(48, 110, 175));
+  palette.setColor(QPalette::HighlightedText, Qt::white);
+  palette.setColor(QPalette::Link, QColor(20, 90, 170));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    palette.setColor(QPalette::Disabled, role, QColor(140, 144, 152));
+  }
+  return palette;
+}
+
+}  // namespace
+
+void apply_theme(QApplication& application, const QString& theme) {
+  if (theme == "light") {
+    application.setStyle(QStyleFactory::create("Fusion"));
+    application.setPalette(light_palette());
+  } else if (theme == "system") {
+    application.setStyle(QStyleFactory::create("Fusion"));
+    application.setPalette(application.style()->standardPalette());
+  } else {
+    apply_dark_theme(application);
+  }
 }
 
 void install_translation(QApplication& application) {

@@ -6,13 +6,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDockWidget>
-#include <QFileDialog>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -20,13 +21,20 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "app/window/cheat_sheet.h"
+#include "app/window/command_palette.h"
+#include "app/window/file_menu.h"
 #include "app/window/message_banner.h"
+#include "app/window/preferences_dialog.h"
+#include "app/window/shortcut_editor.h"
 #include "app/window/view_keeper.h"
 #include "core/base/version.h"
 #include "core/pipeline/demo.h"
 #include "widgets/actions/action_catalogue.h"
 #include "widgets/backend/backend.h"
 #include "widgets/backend/jobs_panel.h"
+#include "widgets/data/data_intake.h"
+#include "widgets/data/subject_panel.h"
 #include "widgets/session/study_session.h"
 #include "widgets/workspaces/data_workspace.h"
 #include "widgets/workspaces/evaluate_workspace.h"
@@ -63,8 +71,10 @@ MainWindow::MainWindow(QWidget* parent)
       places_(new QActionGroup(this)),
       actions_(new ActionCatalogue(this)),
       view_(new ViewKeeper(this)),
+      intake_(new DataIntake(session_, this)),
       workspaces_(kPlaceCount, nullptr) {
   setObjectName("main_window");
+  setAcceptDrops(true);
   auto* centre = new QWidget(this);
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -89,6 +99,16 @@ MainWindow::MainWindow(QWidget* parent)
           Qt::QueuedConnection);
   connect(session_, &StudySession::failed, banner_, &MessageBanner::show_error);
   connect(session_, &StudySession::warned, banner_, &MessageBanner::show_warning);
+  connect(session_, &StudySession::study_opened, this, [this] {
+    set_display_defaults(
+        display_for_study(session_->study().settings(), load_preferences().display));
+  });
+  connect(session_, &StudySession::view_recovered, this, [this](const nlohmann::json& view) {
+    banner_->show_question(
+        tr("Transpine did not close properly when this study was open. Verdicts and notes are all "
+           "there; the view can be as it was then."),
+        tr("Restore the View"), [this, view] { view_->restore_from(view); });
+  });
   connect(session_, &StudySession::study_changed, this, &MainWindow::update_title);
   connect(session_, &StudySession::subject_changed, this, &MainWindow::update_title);
   update_title();
@@ -138,42 +158,18 @@ void MainWindow::make_jobs_dock() {
 }
 
 void MainWindow::make_menus() {
-  QMenu* file = menuBar()->addMenu(tr("&File"));
-  const auto choose_folder = [this](const QString& title) {
-    return QFileDialog::getExistingDirectory(this, title).toStdString();
+  const auto named = [](QAction* action, const char* name) {
+    action->setObjectName(name);
+    return action;
   };
-  const auto named = [](QAction* action, const char* name) { action->setObjectName(name); };
-  named(file->addAction(tr("&Open Study…"), QKeySequence::Open, this,
-                        [this, choose_folder] {
-                          const auto folder = choose_folder(tr("Open Study"));
-                          if (!folder.empty()) session_->open(folder);
-                        }),
-        "file.open_study");
-  named(file->addAction(tr("&Import Folder…"), this,
-                        [this, choose_folder] {
-                          const auto folder = choose_folder(tr("Import Folder"));
-                          if (!folder.empty()) session_->import_folder(folder);
-                        }),
-        "file.import_folder");
-  named(file->addAction(tr("Make &Demo Study…"), this,
-                        [this, choose_folder] {
-                          const auto folder = choose_folder(tr("Folder for the Demo Study"));
-                          if (!folder.empty()) open_demo(folder);
-                        }),
-        "file.make_demo");
-  named(file->addAction(tr("&Save Study"), QKeySequence::Save, this,
-                        [this] {
-                          view_->store();
-                          session_->save();
-                        }),
-        "file.save_study");
-  file->addSeparator();
-  named(file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close), "file.quit");
-
+  menuBar()->addMenu(new FileMenu(this, intake_));
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
   named(edit->addAction(tr("&Copy as Command"), QKeySequence("Ctrl+Shift+C"), this,
                         &MainWindow::copy_command),
         "edit.copy_command");
+  named(edit->addAction(tr("Command &Palette…"), QKeySequence("Ctrl+K"), this,
+                        [this] { (new CommandPalette(actions_, this))->open(); }),
+        "edit.command_palette");
 
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->addActions(places_->actions());
@@ -181,32 +177,32 @@ void MainWindow::make_menus() {
   view->addAction(jobs_dock_->toggleViewAction());
   named(jobs_dock_->toggleViewAction(), "view.jobs");
 
+  QAction* full =
+      named(view->addAction(tr("&Full Screen"), QKeySequence("F11"), this,
+                            [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }),
+            "view.full_screen");
+  full->setShortcutContext(Qt::ApplicationShortcut);
+
   QMenu* settings = menuBar()->addMenu(tr("&Settings"));
-  QMenu* language = settings->addMenu(tr("&Language"));
-  for (const auto& [code, name] : {std::pair<const char*, const char*>{"en", "English"},
-                                   std::pair<const char*, const char*>{"de", "Deutsch"}}) {
-    language->addAction(QString::fromUtf8(name), this, [this, chosen = QString(code)] {
-      QSettings().setValue("language", chosen);
-      banner_->show_warning(tr("The language changes when Transpine starts again."));
-    });
-  }
+  named(settings->addAction(tr("&Preferences…"), QKeySequence("Ctrl+,"), this,
+                            [this] { open_dialog(new PreferencesDialog(session_, this)); }),
+        "settings.preferences");
+  named(settings->addAction(tr("&Shortcuts…"), this,
+                            [this] { open_dialog(new ShortcutEditor(actions_, this)); }),
+        "settings.shortcuts");
 
   QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addAction(tr("&Mouse and Keys"), QKeySequence::HelpContents, this, [this] {
-    QMessageBox::information(
-        this, tr("Mouse and Keys"),
-        tr("Wheel: slice. Ctrl+wheel or right drag: zoom.\nLeft drag: cursor. Middle or Shift+left "
-           "drag: pan.\nW + drag: window and level. Double-click: one view alone.\nB/F or "
-           "arrows: slice, Page Up/Down: five slices, R: fit.\nL: edit points, Space: next missing "
-           "point, Delete: delete the pair, Ctrl+Z: undo.\nIn 3D: A P L R S I look from that "
-           "side, double-click jumps there."));
-  });
-  help->addAction(tr("&About Transpine"), this, [this] {
+  QAction* sheet = named(help->addAction(tr("&Keys and Mouse"), this,
+                                         [this] { (new CheatSheet(actions_, this))->open(); }),
+                         "help.cheat_sheet");
+  sheet->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+  QAction* about = help->addAction(tr("&About Transpine"), this, [this] {
     QMessageBox::about(this, tr("About Transpine"),
                        tr("Transpine %1: from spine MRI to synthetic CT and vertebra masks, by "
                           "the method of Graf et al. 2023. For research, not for diagnosis.")
                            .arg(kVersion));
   });
+  about->setObjectName("help.about");
 }
 
 Workspace* MainWindow::workspace(Place place) {
@@ -214,6 +210,14 @@ Workspace* MainWindow::workspace(Place place) {
   if (!slot) {
     slot = make_workspace(place, session_);
     stack_->addWidget(slot);
+    if (auto* of_data = qobject_cast<DataWorkspace*>(slot)) {
+      connect(of_data->panel(), &SubjectPanel::import_requested, this,
+              [this](const QStringList& files) {
+                std::vector<std::filesystem::path> paths;
+                for (const QString& file : files) paths.emplace_back(file.toStdString());
+                intake_->take(paths);
+              });
+    }
     actions_->refresh();
     connect(slot, &Workspace::status, this,
             [this](const QString& text) { statusBar()->showMessage(text); });
@@ -299,8 +303,33 @@ void MainWindow::close_when_idle() {
   close();
 }
 
+void MainWindow::open_dialog(QDialog* dialog) {
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
+}
+
+void MainWindow::save_study() {
+  if (!session_->has_study()) return;
+  view_->store();
+  session_->save();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  std::vector<std::filesystem::path> paths;
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile()) paths.emplace_back(url.toLocalFile().toStdString());
+  }
+  event->acceptProposedAction();
+  intake_->take(paths);
+}
+
 void MainWindow::keep_view() {
-  if (view_->store()) session_->save();
+  if (!session_->has_study()) return;
+  if (view_->store() || session_->has_journal()) session_->save();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

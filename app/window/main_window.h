@@ -6,6 +6,7 @@
 #include <vector>
 
 class QActionGroup;
+class QDialog;
 class QDockWidget;
 class QStackedWidget;
 
@@ -13,6 +14,7 @@ namespace transpine {
 
 class ActionCatalogue;
 class Backend;
+class DataIntake;
 class MessageBanner;
 class StudySession;
 class ViewKeeper;
@@ -37,6 +39,11 @@ class MainWindow : public QMainWindow {
   Backend* backend() const { return backend_; }
   MessageBanner* banner() const { return banner_; }
 
+  ActionCatalogue* actions() const { return actions_; }
+  DataIntake* intake() const { return intake_; }
+  /// Writes the study with how the window looks now.
+  void save_study();
+
   /// Opens the demo study in `folder`; makes it in the background when there is none.
   void open_demo(const std::filesystem::path& folder);
 
@@ -46,6 +53,8 @@ class MainWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
   void make_menus();
@@ -55,6 +64,7 @@ class MainWindow : public QMainWindow {
   void update_title();
   void close_when_idle();
   void keep_view();
+  static void open_dialog(QDialog* dialog);
 
   Backend* backend_;
   StudySession* session_;
@@ -64,6 +74,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* jobs_dock_ = nullptr;
   ActionCatalogue* actions_;
   ViewKeeper* view_;
+  DataIntake* intake_;
   bool closes_when_idle_ = false;
   /// Made when first shown, so that the window itself starts fast.
   std::vector<Workspace*> workspaces_;

@@ -10,6 +10,7 @@
 #include "app/cli/verb.h"
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
+#include "app/window/preferences.h"
 #include "widgets/session/study_session.h"
 
 namespace transpine {
@@ -60,11 +61,15 @@ int run_window(int argc, char** argv, const std::vector<std::string>& args) {
   }
   QApplication::setApplicationName("Transpine");
   QApplication::setOrganizationName("Transpine");
+  const Preferences preferences = load_preferences();
+  if (preferences.scale_percent != 100 && !qEnvironmentVariableIsSet("QT_SCALE_FACTOR")) {
+    qputenv("QT_SCALE_FACTOR", QByteArray::number(preferences.scale_percent / 100.0));
+  }
   QApplication application(argc, argv);
-  apply_dark_theme(application);
   install_translation(application);
   set_thread_counts(0);
   MainWindow window;
+  apply_preferences(preferences, window.session());
   window.show();
   if (parsed.exit_when_shown) exit_when_shown(window);
   QTimer::singleShot(0, &window, [&] {

@@ -14,6 +14,9 @@ namespace {
 
 using nlohmann::json;
 
+/// How often the view is kept for the case of a crash.
+constexpr int kJournal_ms = 5000;
+
 constexpr std::array<const char*, MainWindow::kPlaceCount> kPlaceNames{"data", "register", "train",
                                                                        "translate", "evaluate"};
 
@@ -37,11 +40,30 @@ json part_of(const json& object, const char* key) {
 
 ViewKeeper::ViewKeeper(MainWindow* window) : QObject(window), window_(window) {
   StudySession* session = window->session();
-  connect(session, &StudySession::study_opened, this, &ViewKeeper::restore);
-  connect(session, &StudySession::study_closing, this, [this, session] {
-    if (store()) session->save();
+  connect(session, &StudySession::study_opened, this, [this] {
+    restore_from(kept());
+    last_ = present();
+    timer_.start(kJournal_ms);
   });
-  connect(window, &MainWindow::workspace_made, this, &ViewKeeper::restore_workspace);
+  connect(session, &StudySession::study_closing, this, [this, session] {
+    timer_.stop();
+    if (store() || session->has_journal()) session->save();
+  });
+  connect(window, &MainWindow::workspace_made, this,
+          [this](int place) { restore_workspace(place, kept()); });
+  connect(&timer_, &QTimer::timeout, this, &ViewKeeper::keep_in_journal);
+}
+
+json ViewKeeper::kept() const {
+  const StudySession* session = window_->session();
+  return session->has_study() ? part_of(session->study().settings(), "view") : json::object();
+}
+
+void ViewKeeper::keep_in_journal() {
+  json view = present();
+  if (view == last_) return;
+  last_ = view;
+  window_->session()->keep_in_journal({{"view", std::move(view)}});
 }
 
 json ViewKeeper::present() const {
@@ -70,14 +92,13 @@ bool ViewKeeper::store() {
   StudySession* session = window_->session();
   if (!session->has_study()) return false;
   json view = present();
-  json& kept = session->study().settings();
-  if (part_of(kept, "view") == view) return false;
-  kept["view"] = std::move(view);
+  if (kept() == view) return false;
+  last_ = view;
+  session->study().settings()["view"] = std::move(view);
   return true;
 }
 
-void ViewKeeper::restore() {
-  const json view = part_of(window_->session()->study().settings(), "view");
+void ViewKeeper::restore_from(const json& view) {
   const json frame = part_of(view, "window");
   if (const QByteArray geometry = bytes_of(frame, "geometry"); !geometry.isEmpty()) {
     window_->restoreGeometry(geometry);
@@ -85,8 +106,14 @@ void ViewKeeper::restore() {
   if (const QByteArray docks = bytes_of(frame, "docks"); !docks.isEmpty()) {
     window_->restoreState(docks);
   }
+  if (view.contains("subject") && view["subject"].is_string()) {
+    const auto id = view["subject"].get<std::string>();
+    if (window_->session()->study().find(id)) {
+      window_->session()->set_current_subject(QString::fromStdString(id));
+    }
+  }
   for (int place = 0; place < MainWindow::kPlaceCount; ++place) {
-    if (window_->made_workspace(static_cast<MainWindow::Place>(place))) restore_workspace(place);
+    restore_workspace(place, view);
   }
   if (!view.contains("workspace")) return;
   const auto name = std::find(kPlaceNames.begin(), kPlaceNames.end(), view["workspace"]);
@@ -95,13 +122,11 @@ void ViewKeeper::restore() {
   }
 }
 
-void ViewKeeper::restore_workspace(int place) {
-  if (!window_->session()->has_study()) return;
-  const json view = part_of(window_->session()->study().settings(), "view");
+void ViewKeeper::restore_workspace(int place, const json& view) {
+  Workspace* workspace = window_->made_workspace(static_cast<MainWindow::Place>(place));
   const json state =
       part_of(part_of(view, "workspaces"), kPlaceNames[static_cast<std::size_t>(place)]);
-  if (state.empty()) return;
-  window_->made_workspace(static_cast<MainWindow::Place>(place))->restore_view_state(state);
+  if (workspace && !state.empty()) workspace->restore_view_state(state);
 }
 
 }  // namespace transpine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 #include <nlohmann/json.hpp>
 
 namespace transpine {
@@ -20,13 +21,18 @@ class ViewKeeper : public QObject {
   /// Puts the present state into the study's settings. Returns whether it differs from what was
   /// there.
   bool store();
+  /// Makes the window look as `view` says, as store() kept it.
+  void restore_from(const nlohmann::json& view);
 
  private:
-  void restore();
-  void restore_workspace(int place);
+  void restore_workspace(int place, const nlohmann::json& view);
+  void keep_in_journal();
+  nlohmann::json kept() const;
   nlohmann::json present() const;
 
   MainWindow* window_;
+  nlohmann::json last_;  ///< In the journal or in the study file.
+  QTimer timer_;
 };
 
 }  // namespace transpine

@@ -21,6 +21,7 @@
 #include "widgets/workspaces/data_workspace.h"
 #include "widgets/workspaces/evaluate_workspace.h"
 #include "widgets/data/header_inspector.h"
+#include "widgets/data/subject_table_model.h"
 #include "widgets/workspaces/register_workspace.h"
 #include "widgets/workspaces/translate_workspace.h"
 
@@ -31,10 +32,10 @@ using MainWindowTest = StudyWindowTest;
 
 TEST_F(MainWindowTest, DataShowsSubjectsImagesLabelsAndHeader) {
   auto* data = place<DataWorkspace>(MainWindow::kData);
-  auto* table = data->findChild<QTableWidget*>("subject_table");
-  ASSERT_EQ(table->rowCount(), 3);
-  EXPECT_EQ(table->item(0, 0)->text(), "sub-001");
-  EXPECT_EQ(table->item(2, 5)->text(), "test");
+  auto* table = data->findChild<QTableView*>("subject_table");
+  ASSERT_EQ(table->model()->rowCount(), 3);
+  EXPECT_EQ(table->model()->index(0, SubjectTableModel::kSubject).data(), "sub-001");
+  EXPECT_EQ(table->model()->index(2, SubjectTableModel::kSplit).data(), "test");
   ASSERT_TRUE(QTest::qWaitFor([&] { return data->view(ViewPlane::axial)->layers().size() == 2; },
                               kLong_ms));
   EXPECT_GT(data->findChild<HeaderInspector*>()->topLevelItemCount(), 10);

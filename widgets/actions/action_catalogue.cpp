@@ -2,6 +2,7 @@
 #include "widgets/actions/action_catalogue.h"
 
 #include <QRegularExpression>
+#include <QSet>
 #include <QSettings>
 #include <QWidget>
 #include <algorithm>
@@ -60,7 +61,17 @@ void ActionCatalogue::refresh() {
 
 QList<CatalogueEntry> ActionCatalogue::entries() {
   refresh();
-  QList<CatalogueEntry> sorted = entries_;
+  QList<CatalogueEntry> sorted;
+  QSet<QString> names;
+  // Views of a kind each have the same actions: one entry for all of them, of a view that is seen.
+  for (const bool seen : {true, false}) {
+    for (const CatalogueEntry& entry : entries_) {
+      const auto* owner = qobject_cast<const QWidget*>(entry.action->parent());
+      if ((!owner || owner->isVisible()) != seen || names.contains(entry.name())) continue;
+      names.insert(entry.name());
+      sorted.append(entry);
+    }
+  }
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
     return QString::localeAwareCompare(a.text(), b.text()) < 0;
   });

@@ -32,7 +32,7 @@ class ActionCatalogue : public QObject {
   /// Takes in actions that are new since the last call and gives them the user's shortcuts. Call it
   /// when a part of the window has been made.
   void refresh();
-  /// Sorted by text.
+  /// Sorted by text; one entry for a name that several views give their actions.
   QList<CatalogueEntry> entries();
 
   /// Sets and saves; an empty sequence means no key.

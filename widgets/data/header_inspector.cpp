@@ -1,76 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/data/header_inspector.h"
 
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QHeaderView>
-#include <QLocale>
 
 namespace transpine {
 namespace {
 
-QString matrix_text(const Eigen::Matrix4d& matrix) {
-  QStringList rows;
-  for (int r = 0; r < 3; ++r) {
-    QStringList cells;
-    for (int c = 0; c < 4; ++c) cells << QString::number(matrix(r, c), 'f', 3);
-    rows << cells.join("  ");
-  }
-  return rows.join('\n');
-}
+/// The names of header_report's fields, for translators.
+[[maybe_unused]] constexpr const char* kFields[] = {
+    QT_TRANSLATE_NOOP("HeaderFields", "File"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Format"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Size"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Spacing (mm)"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Orientation"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Values"),
+    QT_TRANSLATE_NOOP("HeaderFields", "NaN or infinite"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Matrix used"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Dimensions in the header"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Type on disk"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Slope, intercept"),
+    QT_TRANSLATE_NOOP("HeaderFields", "qform code, sform code"),
+    QT_TRANSLATE_NOOP("HeaderFields", "qform (RAS)"),
+    QT_TRANSLATE_NOOP("HeaderFields", "sform (RAS)"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Unit of lengths"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Byte order"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Description"),
+    QT_TRANSLATE_NOOP("HeaderFields", "Affine (RAS)"),
+};
 
-QString triple(const auto& values) {
-  return QString("%1 × %2 × %3").arg(values[0]).arg(values[1]).arg(values[2]);
-}
+/// Readable on dark and on light ground.
+const QColor kAttention(214, 112, 52);
 
 }  // namespace
 
 HeaderInspector::HeaderInspector(QWidget* parent) : QTreeWidget(parent) {
   setObjectName("header_inspector");
+  setAccessibleName(tr("Header of the image"));
   setColumnCount(2);
   setHeaderLabels({tr("Field"), tr("Value")});
   setRootIsDecorated(false);
   setAlternatingRowColors(true);
   setWordWrap(true);
   header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  auto* copy = new QAction(tr("Copy"), this);
+  copy->setObjectName("header.copy");
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  connect(copy, &QAction::triggered, this, [this] { QApplication::clipboard()->setText(text_); });
+  addAction(copy);
+  setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 void HeaderInspector::show_image(const ShownImagePtr& image) {
+  if (image) {
+    show_report(header_report(image->path, image->loaded));
+  } else {
+    show_report({});
+  }
+}
+
+void HeaderInspector::show_report(const HeaderReport& report) {
   clear();
-  if (!image) return;
-  const auto row = [this](const QString& field, const QString& value) {
-    auto* item = new QTreeWidgetItem(this, {field, value});
-    item->setToolTip(1, value);
-    return item;
-  };
-  for (const std::string& warning : image->loaded.warnings) {
-    auto* item = row(tr("Warning"), QString::fromStdString(warning));
-    item->setForeground(0, QColor(230, 120, 60));
-    item->setForeground(1, QColor(230, 120, 60));
+  text_ = QString::fromStdString(report.text());
+  for (const std::string& flag : report.flags) {
+    auto* item = new QTreeWidgetItem(this, {tr("⚠ Odd"), QString::fromStdString(flag)});
+    item->setToolTip(1, QString::fromStdString(flag));
+    item->setForeground(0, kAttention);
+    item->setForeground(1, kAttention);
   }
-  const Grid& grid = image->volume().grid();
-  const QLocale locale;
-  row(tr("File"), QString::fromStdString(image->path.filename().string()));
-  row(tr("Format"), QString::fromStdString(image->loaded.format));
-  row(tr("Size"), triple(grid.size));
-  row(tr("Spacing (mm)"), triple(grid.spacing_mm));
-  row(tr("Orientation"), QString::fromStdString(grid.orientation()));
-  row(tr("Type on disk"), QString::fromStdString(image->loaded.stored_type));
-  row(tr("Values"), tr("%1 to %2")
-                        .arg(locale.toString(image->statistics.minimum),
-                             locale.toString(image->statistics.maximum)));
-  if (image->statistics.non_finite_count > 0) {
-    row(tr("NaN or infinite"), locale.toString(qlonglong(image->statistics.non_finite_count)));
+  for (const auto& [name, value] : report.fields) {
+    auto* item = new QTreeWidgetItem(
+        this,
+        {QCoreApplication::translate("HeaderFields", name.c_str()), QString::fromStdString(value)});
+    item->setToolTip(1, QString::fromStdString(value));
   }
-  if (const auto& nifti = image->loaded.nifti) {
-    row(tr("Matrix used"), QString::fromStdString(nifti->matrix_used));
-    row(tr("qform code, sform code"),
-        QString("%1, %2").arg(nifti->forms.qform_code).arg(nifti->forms.sform_code));
-    row(tr("Slope, intercept"), QString("%1, %2").arg(nifti->slope).arg(nifti->inter));
-    row(tr("Byte order"), nifti->big_endian ? tr("big endian") : tr("little endian"));
-    row(tr("Description"), QString::fromStdString(nifti->description));
-    row(tr("qform (RAS)"), matrix_text(nifti->forms.qform_ras));
-    row(tr("sform (RAS)"), matrix_text(nifti->forms.sform_ras));
-  }
-  row(tr("Affine (RAS)"), matrix_text(grid.ras_from_index()));
 }
 
 }  // namespace transpine

@@ -1,112 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/data/subject_panel.h"
 
+#include <QCheckBox>
 #include <QFileDialog>
-#include <QHeaderView>
-#include <QInputDialog>
-#include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
-#include <QTableWidget>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "widgets/data/batch_jobs.h"
 #include "widgets/data/header_inspector.h"
-#include "widgets/data/role_text.h"
+#include "widgets/data/review_panel.h"
+#include "widgets/data/subject_table.h"
 
 namespace transpine {
 
 SubjectPanel::SubjectPanel(StudySession* session, QWidget* parent)
-    : QWidget(parent), session_(session) {
-  auto* layout = new QVBoxLayout(this);
-  subjects_ = new QTableWidget(this);
-  subjects_->setObjectName("subject_table");
-  subjects_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  subjects_->setSelectionMode(QAbstractItemView::SingleSelection);
-  subjects_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  subjects_->verticalHeader()->hide();
-  connect(subjects_, &QTableWidget::itemSelectionChanged, this, [this] {
-    const auto items = subjects_->selectedItems();
-    if (!items.isEmpty())
-      session_->set_current_subject(subjects_->item(items[0]->row(), 0)->text());
-  });
-  inspector_ = new HeaderInspector(this);
-  auto* add = new QPushButton(tr("Add Image…"), this);
-  add->setObjectName("add_image");
-  connect(add, &QPushButton::clicked, this, &SubjectPanel::add_image);
+    : QWidget(parent),
+      session_(session),
+      table_(new SubjectTable(session, this)),
+      inspector_(new HeaderInspector(this)),
+      review_(new ReviewPanel(session, this)) {
+  auto* tabs = new QTabWidget(this);
+  tabs->setObjectName("subject_tabs");
+  tabs->addTab(inspector_, tr("Header"));
+  tabs->addTab(review_, tr("Review"));
   auto* split = new QSplitter(Qt::Vertical, this);
-  split->addWidget(subjects_);
-  split->addWidget(inspector_);
-  layout->addWidget(new QLabel(tr("Subjects"), this));
-  layout->addWidget(split);
+  split->addWidget(table_);
+  split->addWidget(tabs);
+  split->setStretchFactor(0, 3);
+  split->setStretchFactor(1, 2);
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(split, 1);
+  layout->addWidget(make_buttons());
+
+  review_->set_source([this] { return table_->listed(); });
+  connect(table_, &SubjectTable::listed_changed, this, [this] {
+    if (review_->is_on()) review_->queue()->set_subjects(table_->listed());
+  });
+  connect(table_, &SubjectTable::menu_requested, this,
+          [this](QMenu* menu) { add_batch_actions(menu, session_, table_->chosen()); });
+}
+
+QWidget* SubjectPanel::make_buttons() {
+  auto* row = new QWidget(this);
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  auto* add = new QPushButton(tr("Add Files…"), row);
+  add->setObjectName("add_image");
+  connect(add, &QPushButton::clicked, this, [this] {
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Add Files"));
+    if (!files.isEmpty()) Q_EMIT import_requested(files);
+  });
+  auto* add_folder = new QPushButton(tr("Add Folder…"), row);
+  add_folder->setObjectName("add_folder");
+  connect(add_folder, &QPushButton::clicked, this, [this] {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add Folder"));
+    if (!folder.isEmpty()) Q_EMIT import_requested({folder});
+  });
+  auto* pictures = new QCheckBox(tr("Pictures"), row);
+  pictures->setObjectName("thumbnails_visible");
+  connect(pictures, &QCheckBox::toggled, table_, &SubjectTable::set_thumbnails_visible);
   layout->addWidget(add);
-  connect(session, &StudySession::study_changed, this, &SubjectPanel::fill_table);
-  connect(session, &StudySession::subject_changed, this, &SubjectPanel::select_current);
+  layout->addWidget(add_folder);
+  layout->addStretch(1);
+  layout->addWidget(pictures);
+  return row;
 }
 
 void SubjectPanel::show_header(const ShownImagePtr& image) {
   inspector_->show_image(image);
 }
 
-void SubjectPanel::fill_table() {
-  const QSignalBlocker blocker(subjects_);
-  const auto& subjects = session_->study().subjects();
-  const QStringList titles{tr("Subject"),        tr("MR"),        tr("CT"),
-                           tr("Vertebra Masks"), tr("Landmarks"), tr("Split")};
-  subjects_->setColumnCount(static_cast<int>(titles.size()));
-  subjects_->setHorizontalHeaderLabels(titles);
-  subjects_->setRowCount(static_cast<int>(subjects.size()));
-  for (int row = 0; row < subjects_->rowCount(); ++row) {
-    const Subject& subject = subjects[static_cast<std::size_t>(row)];
-    const auto has = [&](Role role) {
-      return subject.path_of(role).empty() ? QString() : QStringLiteral("✓");
-    };
-    const QString masks = has(Role::mr_vertebrae).isEmpty() && has(Role::ct_vertebrae).isEmpty()
-                              ? QString()
-                              : QStringLiteral("✓");
-    const QStringList cells{QString::fromStdString(subject.id),
-                            has(Role::mr),
-                            has(Role::ct),
-                            masks,
-                            has(Role::landmarks),
-                            QString::fromStdString(subject.split)};
-    for (int column = 0; column < cells.size(); ++column) {
-      auto* item = new QTableWidgetItem(cells[column]);
-      item->setToolTip(QString::fromStdString(subject.note));
-      subjects_->setItem(row, column, item);
-    }
-  }
-  subjects_->resizeColumnsToContents();
-  select_current();
+nlohmann::json SubjectPanel::view_state() const {
+  return table_->view_state();
 }
 
-void SubjectPanel::select_current() {
-  const QSignalBlocker blocker(subjects_);
-  for (int row = 0; row < subjects_->rowCount(); ++row) {
-    if (subjects_->item(row, 0)->text() == session_->current_subject()) subjects_->selectRow(row);
-  }
-}
-
-void SubjectPanel::add_image() {
-  const QString file = QFileDialog::getOpenFileName(
-      this, tr("Add Image"), {}, tr("Images (*.nii *.nii.gz *.hdr *.img *.dcm);;All files (*)"));
-  if (file.isEmpty()) return;
-  QStringList roles;
-  std::vector<Role> choices;
-  for (const Role role : all_roles()) {
-    if (!is_image(role)) continue;
-    roles << role_text(role);
-    choices.push_back(role);
-  }
-  bool ok = false;
-  const QString role =
-      QInputDialog::getItem(this, tr("Add Image"), tr("The image is:"), roles, 0, false, &ok);
-  if (!ok) return;
-  const QString subject = QInputDialog::getText(
-      this, tr("Add Image"), tr("Of subject:"), QLineEdit::Normal,
-      session_->current_subject().isEmpty() ? "sub-01" : session_->current_subject(), &ok);
-  if (!ok || subject.isEmpty()) return;
-  session_->assign(subject.toStdString(), choices[static_cast<std::size_t>(roles.indexOf(role))],
-                   file.toStdString());
+void SubjectPanel::restore_view_state(const nlohmann::json& state) {
+  table_->restore_view_state(state);
+  findChild<QCheckBox*>("thumbnails_visible")->setChecked(table_->thumbnails_visible());
 }
 
 }  // namespace transpine

@@ -5,14 +5,14 @@
 
 #include "widgets/session/study_session.h"
 
-class QTableWidget;
-
 namespace transpine {
 
 class HeaderInspector;
+class ReviewPanel;
+class SubjectTable;
 
-/// The side of the Data workspace: the study's subjects, the header of the shown image and the way
-/// to add one. Choosing a row chooses the session's subject.
+/// The side of the Data workspace: the study's subjects, the header of the shown image, the review,
+/// and the way to add images.
 class SubjectPanel : public QWidget {
   Q_OBJECT
 
@@ -21,15 +21,22 @@ class SubjectPanel : public QWidget {
 
   /// Shows an image's header; null clears it.
   void show_header(const ShownImagePtr& image);
+  SubjectTable* table() const { return table_; }
+  ReviewPanel* review() const { return review_; }
+  nlohmann::json view_state() const;
+  void restore_view_state(const nlohmann::json& state);
+
+ Q_SIGNALS:
+  /// Files or a folder are to be imported.
+  void import_requested(const QStringList& paths);
 
  private:
-  void fill_table();
-  void select_current();
-  void add_image();
+  QWidget* make_buttons();
 
   StudySession* session_;
-  QTableWidget* subjects_;
+  SubjectTable* table_;
   HeaderInspector* inspector_;
+  ReviewPanel* review_;
 };
 
 }  // namespace transpine

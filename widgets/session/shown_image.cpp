@@ -12,23 +12,34 @@ ImageKind kind_of(Role role) {
 
 Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, ImageKind kind,
                                        JobContext& job) {
-  JobContext reading = job.part(0, 0.7);
-  auto loaded = read_image(path, &reading);
+  const VoxelUse use = kind == ImageKind::labels ? VoxelUse::labels : VoxelUse::values;
+  auto loaded = read_image(path, &job, {}, use);
   if (!loaded) return loaded.error();
   auto image = std::make_shared<ShownImage>();
   image->path = path;
   image->loaded = std::move(loaded).value();
-  if (!job.checkpoint(0.8, "statistics")) return cancelled_error();
-  image->statistics = image_statistics(image->volume());
   image->kind = kind;
-  if (kind == ImageKind::labels) {
-    const bool small = image->statistics.maximum <= 255 && image->statistics.minimum >= 0;
-    image->loaded.volume = image->volume().as(small ? ScalarType::uint8 : ScalarType::uint16);
-  } else {
-    image->low = percentile(image->volume(), 0.1);
-    image->high = percentile(image->volume(), 99.9);
-  }
+  image->statistics = image->loaded.summary.statistics;
+  image->low = image->loaded.summary.low;
+  image->high = image->loaded.summary.high;
   return ShownImagePtr(image);
+}
+
+namespace {
+
+DisplayDefaults& defaults_in_force() {
+  static DisplayDefaults display;
+  return display;
+}
+
+}  // namespace
+
+const DisplayDefaults& display_defaults() {
+  return defaults_in_force();
+}
+
+void set_display_defaults(const DisplayDefaults& display) {
+  defaults_in_force() = display;
 }
 
 SliceLayer layer_of(const ShownImage& image, const QString& name) {
@@ -37,10 +48,10 @@ SliceLayer layer_of(const ShownImage& image, const QString& name) {
   layer.name = name;
   if (image.kind == ImageKind::labels) {
     layer.kind = SliceLayer::Kind::labels;
-    layer.opacity = 0.45;
+    layer.opacity = display_defaults().label_opacity;
   } else if (image.kind == ImageKind::ct) {
-    layer.window = 1800;
-    layer.level = 400;
+    layer.window = display_defaults().ct_window;
+    layer.level = display_defaults().ct_level;
     layer.unit = QStringLiteral("HU");
   } else {
     layer.window = std::max(image.high - image.low, 1e-6);

@@ -38,7 +38,20 @@ using ShownImagePtr = std::shared_ptr<const ShownImage>;
 Result<ShownImagePtr> load_shown_image(const std::filesystem::path& path, ImageKind kind,
                                        JobContext& job);
 
-/// The image as a layer with a fitting window: CT bone, labels half transparent, else percentiles.
+/// How images are first shown where nobody has chosen otherwise. In force for the whole program;
+/// set in the UI thread.
+struct DisplayDefaults {
+  double ct_window = 1800;
+  double ct_level = 400;
+  double label_opacity = 0.45;
+
+  bool operator==(const DisplayDefaults&) const = default;
+};
+const DisplayDefaults& display_defaults();
+void set_display_defaults(const DisplayDefaults& display);
+
+/// The image as a layer with a fitting window: CT bone and labels half transparent by default, else
+/// percentiles.
 SliceLayer layer_of(const ShownImage& image, const QString& name);
 
 }  // namespace transpine

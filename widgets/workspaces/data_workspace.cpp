@@ -4,6 +4,7 @@
 #include <QToolBar>
 
 #include "widgets/backend/backend.h"
+#include "widgets/data/review_panel.h"
 #include "widgets/data/subject_images.h"
 #include "widgets/data/subject_panel.h"
 #include "widgets/forms/command_text.h"
@@ -22,6 +23,7 @@ DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
   surfaces_->setObjectName("surface_view");
   surfaces_->set_title(tr("Vertebrae"));
   viewer_->set_corner(surfaces_);
+  panel_->review()->add_keys(this);
   set_panels(panel_, viewer_);
   connect(viewer_, &ViewerPanel::status, this, &Workspace::status);
   connect(viewer_, &ViewerPanel::current_layer_changed, this, &DataWorkspace::show_header);
@@ -129,11 +131,13 @@ void DataWorkspace::jump_to(const Eigen::Vector3d& p_mm) {
 }
 
 nlohmann::json DataWorkspace::view_state() const {
-  return {{"viewer", viewer_->state()}};
+  return {{"subjects", panel_->view_state()}, {"viewer", viewer_->state()}};
 }
 
 void DataWorkspace::restore_view_state(const nlohmann::json& state) {
-  if (state.is_object()) viewer_->restore(state.value("viewer", nlohmann::json::object()));
+  if (!state.is_object()) return;
+  panel_->restore_view_state(state.value("subjects", nlohmann::json::object()));
+  viewer_->restore(state.value("viewer", nlohmann::json::object()));
 }
 
 LinkedCursor* DataWorkspace::cursor() const {

@@ -26,6 +26,7 @@ class DataWorkspace : public Workspace {
   nlohmann::json view_state() const override;
   void restore_view_state(const nlohmann::json& state) override;
 
+  SubjectPanel* panel() const { return panel_; }
   ViewerPanel* viewer() const { return viewer_; }
   LinkedCursor* cursor() const;
   SliceView* view(ViewPlane plane) const;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QDialog>
+
+#include "app/window/preferences.h"
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace transpine {
+
+/// Preferences of this machine and of the open study. Changes are in force and saved at once.
+class PreferencesDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  explicit PreferencesDialog(StudySession* session, QWidget* parent = nullptr);
+
+  void reset();
+
+ private:
+  struct DisplayBoxes {
+    QDoubleSpinBox* ct_window;
+    QDoubleSpinBox* ct_level;
+    QSpinBox* label_opacity;
+  };
+
+  QWidget* make_machine_page();
+  QWidget* make_study_page();
+  DisplayBoxes add_display(QFormLayout* form, const QString& prefix);
+  void show_values();
+  void take_values();
+  void measure_cache();
+  void clear_cache();
+  std::filesystem::path cache_folder() const;
+
+  StudySession* session_;
+  bool is_showing_ = false;  ///< Values are being set, not chosen.
+  QComboBox* theme_;
+  QComboBox* language_;
+  QSpinBox* scale_;
+  QSpinBox* threads_;
+  QDoubleSpinBox* memory_;
+  DisplayBoxes machine_display_{};
+  QCheckBox* study_has_own_;
+  DisplayBoxes study_display_{};
+  QLabel* cache_;
+  QPushButton* clear_cache_;
+  QLabel* restart_;
+};
+
+}  // namespace transpine
