@@ -75,15 +75,13 @@ StudySession::StudySession(Backend* backend, QObject* parent)
 
 StudySession::~StudySession() = default;
 
-void StudySession::adopt(Study study) {
+void StudySession::adopt(Study study, const std::filesystem::path& read_only_folder) {
   const bool is_other = !study_ || study_->folder() != study.folder();
   if (study_ && is_other) Q_EMIT study_closing();
   const QString before = is_other ? QString() : subject_;
   study_ = std::move(study);
-  if (is_other) {
-    read_only_folder_.clear();
-    has_journal_ = false;
-  }
+  if (is_other) has_journal_ = false;
+  if (is_other) read_only_folder_ = read_only_folder;
   images_->clear();
   subject_.clear();
   Q_EMIT study_changed();
@@ -92,8 +90,7 @@ void StudySession::adopt(Study study) {
 }
 
 void StudySession::adopt(const Opened& opened) {
-  adopt(opened.study);
-  read_only_folder_ = opened.read_only_folder;
+  adopt(opened.study, opened.read_only_folder);
   has_journal_ = opened.has_journal;
   // One message: a banner shows the last.
   QStringList warnings;

@@ -102,7 +102,7 @@ class StudySession : public QObject {
 
   /// The subject to begin with: that of before, else the one last shown, else the first.
   QString first_subject(const QString& before) const;
-  void adopt(Study study);
+  void adopt(Study study, const std::filesystem::path& read_only_folder = {});
   void adopt(const Opened& opened);
 
   Backend* backend_;
