@@ -31,10 +31,14 @@ std::string product_text(const Values& values) {
 std::string matrix_text(const Eigen::Matrix4d& matrix) {
   std::string text;
   for (int row = 0; row < 3; ++row) {
-    char line[128];
-    std::snprintf(line, sizeof line, "%s%.3f  %.3f  %.3f  %.3f", row == 0 ? "" : "\n",
-                  matrix(row, 0), matrix(row, 1), matrix(row, 2), matrix(row, 3));
-    text += line;
+    text += row == 0 ? "" : "\n";
+    for (int column = 0; column < 4; ++column) {
+      const double value = matrix(row, column);
+      char cell[32];
+      std::snprintf(cell, sizeof cell, "%s%.5g", column == 0 ? "" : "  ",
+                    std::abs(value) < 1e-9 ? 0.0 : value);
+      text += cell;
+    }
   }
   return text;
 }

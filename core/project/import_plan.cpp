@@ -107,6 +107,11 @@ class Proposer {
     if (ends_with_one_of(path, {".tfm", ".txt", ".mat", ".h5"})) return transform(path);
     if (ends_with_one_of(path, {".json"})) return landmarks(path);
     if (const auto named = recognise_file(path)) {
+      // BIDS masks without a space lie on their image: on which, the grid says.
+      const bool says_space = path.filename().string().find("space-") != std::string::npos;
+      if (is_label_map(named->role) && !says_space && is_nifti_file(path)) {
+        if (const auto info = read_nifti_info(path)) unplaced_[path.string()] = info->grid;
+      }
       return subject_file(path, named->subject, named->role, "by its name");
     }
     return image(path, job);
@@ -116,7 +121,10 @@ class Proposer {
   void place_masks(std::vector<ImportItem>& items) const {
     for (ImportItem& item : items) {
       const auto mask = unplaced_.find(item.path.string());
-      if (mask == unplaced_.end() || !has_image_like(items, item.subject, mask->second)) continue;
+      if (mask == unplaced_.end() || !has_image(items, item.subject, Role::mr, mask->second) ||
+          has_image(items, item.subject, Role::ct, mask->second)) {
+        continue;
+      }
       item.role = item.role == Role::ct_subregions ? Role::mr_subregions : Role::mr_vertebrae;
       item.reason += "; on the grid of the MR";
     }
@@ -173,7 +181,6 @@ class Proposer {
       const auto info =
           is_nifti_file(path) ? read_nifti_info(path) : Result<NiftiInfo>(NiftiInfo{});
       if (!info) return unknown_item(path, info.error().message());
-      if (name.word == Word::mr) mr_grids_.emplace_back(name.subject, info->grid);
       return subject_file(path, name.subject, name.word == Word::mr ? Role::mr : Role::ct,
                           "by its name");
     }
@@ -182,7 +189,6 @@ class Proposer {
     using Kind = ContentGuess::Kind;
     if (content->kind == Kind::mr || content->kind == Kind::ct) {
       if (name.word == Word::mask) return mask(path, name, content->grid, "by its name");
-      if (content->kind == Kind::mr) mr_grids_.emplace_back(name.subject, content->grid);
       return subject_file(path, name.subject, content->kind == Kind::mr ? Role::mr : Role::ct,
                           content->reason);
     }
@@ -202,17 +208,13 @@ class Proposer {
     return subject_file(path, name.subject, role, reason);
   }
 
-  bool has_image_like(const std::vector<ImportItem>& items, const std::string& subject,
-                      const Grid& grid) const {
-    for (const auto& [of_subject, mr] : mr_grids_) {
-      if ((of_subject.empty() ? fallback_ : of_subject) == subject && mr.same_as(grid)) return true;
-    }
+  bool has_image(const std::vector<ImportItem>& items, const std::string& subject, Role role,
+                 const Grid& grid) const {
     for (const ImportItem& item : items) {
-      if (item.subject == subject && item.role == Role::mr && has_grid(item.path, grid))
-        return true;
+      if (item.subject == subject && item.role == role && has_grid(item.path, grid)) return true;
     }
     const Subject* known = study_ ? study_->find(subject) : nullptr;
-    return known && has_grid(known->path_of(Role::mr), grid);
+    return known && has_grid(known->path_of(role), grid);
   }
 
   static bool has_grid(const fs::path& path, const Grid& grid) {
@@ -223,7 +225,6 @@ class Proposer {
 
   const Study* study_;
   std::string fallback_;
-  std::vector<std::pair<std::string, Grid>> mr_grids_;
   std::map<std::string, Grid> unplaced_;
 };
 

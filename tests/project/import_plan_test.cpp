@@ -107,6 +107,23 @@ TEST_F(ImportPlan, AMaskGoesToTheImageWithItsGrid) {
   for (const ImportItem& item : items) EXPECT_EQ(item.subject, "sub-p1");
 }
 
+TEST_F(ImportPlan, ABidsMaskWithoutASpaceGoesToTheImageWithItsGrid) {
+  put("sub-05_T2w.nii.gz", image(5, 0, 900));
+  put("sub-05_seg-vert_msk.nii.gz", labels(5, {20, 21}));
+  put("sub-06_ct.nii.gz", image(5, -1000, 1500));
+  put("sub-06_T2w.nii.gz", image(5, 0, 900));
+  put("sub-06_seg-vert_msk.nii.gz", labels(5, {20, 21}));
+  const auto items = propose({folder_.path()});
+  const auto role_of = [&](const std::string& name) {
+    for (const auto& item : items) {
+      if (item.path.filename() == name) return item.role;
+    }
+    return std::optional<Role>();
+  };
+  EXPECT_EQ(role_of("sub-05_seg-vert_msk.nii.gz"), Role::mr_vertebrae);
+  EXPECT_EQ(role_of("sub-06_seg-vert_msk.nii.gz"), Role::ct_vertebrae);
+}
+
 TEST_F(ImportPlan, ContentCountsNotTheExtension) {
   // A gzip file called .nii.
   const fs::path zipped = put("sub-01_ct.nii.gz", image(0, -1000, 1500));
