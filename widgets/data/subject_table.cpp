@@ -211,6 +211,9 @@ QStringList SubjectTable::listed() const {
 
 void SubjectTable::set_thumbnails_visible(bool visible) {
   thumbnails_on_ = visible;
+  model_->set_picture_source({});
+  view_->resizeColumnToContents(SubjectTableModel::kSubject);
+  const int name_px = view_->columnWidth(SubjectTableModel::kSubject);
   model_->set_picture_source(
       !visible ? std::function<QPixmap(const QString&)>() : [this](const QString& id) {
         const Subject* subject = session_->study().find(id.toStdString());
@@ -219,7 +222,8 @@ void SubjectTable::set_thumbnails_visible(bool visible) {
   const int side = ThumbnailStore::kSide_px * 2 / 3;
   view_->setIconSize({side, side});
   view_->verticalHeader()->setDefaultSectionSize(visible ? side + 4 : fontMetrics().height() + 8);
-  view_->resizeColumnToContents(SubjectTableModel::kSubject);
+  // Pictures come later than their names: room for both.
+  view_->setColumnWidth(SubjectTableModel::kSubject, name_px + (visible ? side + 12 : 0));
 }
 
 void SubjectTable::look_at_visible_rows() {
