@@ -13,6 +13,7 @@
 #include <QTableWidget>
 #include <QTreeWidget>
 
+#include "core/base/atomic_file.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/landmarks/vertebra_frame.h"
 #include "tests/widgets/study_window.h"
@@ -155,6 +156,21 @@ TEST_F(Viewer, ALabelMapWith300IdsOpens) {
   window_.session()->assign("sub-001", Role::mr_vertebrae, path);
   ASSERT_TRUE(QTest::qWaitFor([&] { return panel_->label_list()->row_count() == 300; }, kLong_ms));
   ASSERT_TRUE(wait_idle());
+}
+
+TEST_F(Viewer, LabelTablesOfItkSnapAndSlicerGiveNamesAndColours) {
+  ASSERT_TRUE(QTest::qWaitFor([&] { return panel_->label_list()->row_count() == 3; }, kLong_ms));
+  const auto path = folder_ / "spine.label";
+  ASSERT_TRUE(write_text_atomically(path,
+                                    "22 10 200 30 1 1 1 \"third lumbar\"\n"
+                                    "23 1 2 3 1 0 0 \"fourth\"\n")
+                  .ok());
+  panel_->label_list()->apply_table(path);
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(child<QTableWidget>("label_table")->item(1, 0)->text(), "third lumbar");
+  const LabelStyle& style = stack().find("mr_vertebrae")->slice.labels;
+  EXPECT_EQ(style.colours.at(22), QColor(10, 200, 30));
+  EXPECT_EQ(style.hidden, (std::set<int>{23}));
 }
 
 TEST_F(Viewer, WindowPresetsFitGoToAllAndCanBeEdited) {

@@ -20,6 +20,7 @@ struct LabelStyle {
   int outline_px = 2;  ///< In screen pixels, inside the label.
   std::set<int> hidden = {};
   std::map<int, QColor> colours = {};  ///< Instead of the usual ones.
+  std::map<int, QString> names = {};   ///< Instead of those of vertebrae and their parts.
 
   bool operator==(const LabelStyle&) const = default;
 };

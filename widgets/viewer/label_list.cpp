@@ -2,6 +2,7 @@
 #include "widgets/viewer/label_list.h"
 
 #include <QColorDialog>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QLocale>
@@ -10,6 +11,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "core/image/label_table.h"
 #include "core/landmarks/spine_labels.h"
 #include "widgets/backend/backend.h"
 #include "widgets/session/study_session.h"
@@ -84,11 +86,20 @@ QWidget* LabelList::make_buttons() {
   button(tr("All"), "labels_all", [this] { set_all_visible(true); });
   button(tr("None"), "labels_none", [this] { set_all_visible(false); });
   button(tr("Only this"), "labels_only", [this] { show_only_current(); });
+  button(tr("Table…"), "labels_table", [this] { import_table(); });
   return row;
 }
 
 int LabelList::row_count() const {
   return table_->rowCount();
+}
+
+QString LabelList::name_of(int label) const {
+  if (const auto* layer = stack_->find(key_)) {
+    const auto own = layer->slice.labels.names.find(label);
+    if (own != layer->slice.labels.names.end()) return own->second;
+  }
+  return label_text(key_, label);
 }
 
 int LabelList::label_of_row(int row) const {
@@ -127,7 +138,7 @@ void LabelList::fill() {
   table_->setRowCount(static_cast<int>(labels_.size()));
   int row = 0;
   for (const auto& [label, summary] : labels_) {
-    auto* name = new QTableWidgetItem(label_text(key_, label));
+    auto* name = new QTableWidgetItem(name_of(label));
     name->setData(Qt::UserRole, label);
     name->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
     name->setToolTip(tr("Double-click: go there."));
@@ -203,12 +214,41 @@ void LabelList::show_only_current() {
 void LabelList::choose_colour(int label) {
   const auto* layer = stack_->find(key_);
   if (!layer) return;
-  const QColor colour = QColorDialog::getColor(colour_of_label(label), this,
-                                               tr("Colour of %1").arg(label_text(key_, label)));
+  const QColor colour =
+      QColorDialog::getColor(colour_of_label(label), this, tr("Colour of %1").arg(name_of(label)));
   if (!colour.isValid()) return;
   LabelStyle style = layer->slice.labels;
   style.colours[label] = colour;
   stack_->set_label_style(key_, style);
+}
+
+void LabelList::import_table() {
+  const QString file = QFileDialog::getOpenFileName(
+      this, tr("Names and Colours of Labels"), {},
+      tr("ITK-SNAP and 3D Slicer (*.label *.txt *.ctbl);;All files (*)"));
+  if (!file.isEmpty()) apply_table(file.toStdString());
+}
+
+void LabelList::apply_table(const std::filesystem::path& path) {
+  session_->backend()->run<LabelTable>(
+      tr("Read %1").arg(QString::fromStdString(path.filename().string())), JobLane::processor,
+      [path](JobContext&) { return read_label_table(path); }, this,
+      [this, key = key_](const Result<LabelTable>& table) {
+        const auto* layer = stack_->find(key);
+        if (!table || !layer) return;
+        LabelStyle style = layer->slice.labels;
+        for (const auto& [label, entry] : *table) {
+          style.names[label] = QString::fromStdString(entry.name);
+          style.colours[label] = QColor(entry.rgb[0], entry.rgb[1], entry.rgb[2]);
+          if (entry.visible) {
+            style.hidden.erase(label);
+          } else {
+            style.hidden.insert(label);
+          }
+        }
+        stack_->set_label_style(key, style);
+        fill();
+      });
 }
 
 void LabelList::set_filter(const QString& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <filesystem>
 #include <map>
 
 #include "core/image/label_summary.h"
@@ -30,6 +31,8 @@ class LabelList : public QWidget {
   void set_filter(const QString& text);
   void set_all_visible(bool visible);
   void show_only_current();
+  /// Takes over names, colours and visibility of a table of ITK-SNAP or 3D Slicer.
+  void apply_table(const std::filesystem::path& path);
 
  Q_SIGNALS:
   /// A place in the viewer's frame.
@@ -41,8 +44,10 @@ class LabelList : public QWidget {
   void update_checks();
   void item_changed(QTableWidgetItem* item);
   void choose_colour(int label);
+  void import_table();
   void apply_filter();
   int label_of_row(int row) const;
+  QString name_of(int label) const;
 
   LayerStack* stack_;
   StudySession* session_;

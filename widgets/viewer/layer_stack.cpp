@@ -22,10 +22,13 @@ json label_style_json(const LabelStyle& style) {
   for (const auto& [label, colour] : style.colours) {
     colours[std::to_string(label)] = colour.name().toStdString();
   }
+  json names = json::object();
+  for (const auto& [label, name] : style.names) names[std::to_string(label)] = name.toStdString();
   return {{"draw", kDraws[static_cast<std::size_t>(style.draw)]},
           {"outline_px", style.outline_px},
           {"hidden", style.hidden},
-          {"colours", colours}};
+          {"colours", colours},
+          {"names", names}};
 }
 
 LabelStyle label_style_from_json(const json& state) {
@@ -36,6 +39,10 @@ LabelStyle label_style_from_json(const json& state) {
   const json colours = state.value("colours", json::object());
   for (const auto& [label, colour] : colours.items()) {
     style.colours[std::stoi(label)] = QColor(QString::fromStdString(colour.get<std::string>()));
+  }
+  const json names = state.value("names", json::object());
+  for (const auto& [label, name] : names.items()) {
+    style.names[std::stoi(label)] = QString::fromStdString(name.get<std::string>());
   }
   return style;
 }

@@ -43,6 +43,9 @@ QString probed_value_text(const SliceLayer& layer, const Eigen::Vector3d& p_in_v
   if (layer.kind == SliceLayer::Kind::labels) {
     const int label = static_cast<int>(*value);
     if (label == 0) return {};
+    if (const auto own = layer.labels.names.find(label); own != layer.labels.names.end()) {
+      return own->second;
+    }
     const bool part = label >= subregion::kArcus && label <= subregion::kBody;
     return QString::fromStdString(part ? subregion_name(label) : vertebra_name(label));
   }
