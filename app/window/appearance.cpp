@@ -4,16 +4,41 @@
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QPainter>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QSettings>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QTranslator>
 
 namespace transpine {
+namespace {
+
+/// Fusion, whose empty check boxes in lists cannot be seen on a dark ground.
+class AppStyle : public QProxyStyle {
+ public:
+  AppStyle() : QProxyStyle(QStyleFactory::create("Fusion")) {}
+
+  void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override {
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if (element != PE_IndicatorItemViewItemCheck) return;
+    QColor line = option->palette.color(QPalette::Text);
+    line.setAlpha(150);
+    painter->save();
+    painter->setPen(line);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+    painter->restore();
+  }
+};
+
+}  // namespace
 
 void apply_dark_theme(QApplication& application) {
-  application.setStyle(QStyleFactory::create("Fusion"));
+  application.setStyle(new AppStyle);
   QPalette palette;
   const QColor window(43, 45, 49);
   const QColor base(30, 31, 34);
@@ -66,10 +91,10 @@ QPalette light_palette() {
 
 void apply_theme(QApplication& application, const QString& theme) {
   if (theme == "light") {
-    application.setStyle(QStyleFactory::create("Fusion"));
+    application.setStyle(new AppStyle);
     application.setPalette(light_palette());
   } else if (theme == "system") {
-    application.setStyle(QStyleFactory::create("Fusion"));
+    application.setStyle(new AppStyle);
     application.setPalette(application.style()->standardPalette());
   } else {
     apply_dark_theme(application);

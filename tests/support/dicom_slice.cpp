@@ -28,6 +28,7 @@ void write_dicom_slice(const std::string& path, const DicomSlice& slice) {
       {"0008|0016", "1.2.840.10008.5.1.4.1.1.4"},
       {"0008|0060", "MR"},
       {"0008|103e", slice.description},
+      {"0018|0050", std::to_string(slice.spacing_mm[2])},
       {"0010|0010", "Phantom^Spine"},
       {"0010|0020", slice.patient_id},
       {"0020|000d", uid + "1"},

@@ -317,7 +317,9 @@ void ViewerPanel::fill_compare_choice() {
     for (const QString& key : stack_->image_keys()) {
       choices[i]->addItem(stack_->find(key)->source.name, key);
     }
-    const int at = choices[i]->findData(kept[i]);
+    int at = choices[i]->findData(kept[i]);
+    // While there was one image it stood for both.
+    if (i == 1 && kept[0] == kept[1]) at = -1;
     choices[i]->setCurrentIndex(at >= 0 ? at : std::min(i, choices[i]->count() - 1));
   }
 }

@@ -57,12 +57,19 @@ void DataWorkspace::activate() {
 void DataWorkspace::show_subject() {
   if (!session()->has_study()) return;
   const Subject* subject = session()->study().find(session()->current_subject().toStdString());
-  ++generation_;
   if (!subject) {
+    ++generation_;
+    looked_up_.clear();
     shown_subject_.clear();
     show_images({});
     return;
   }
+  // An import changes the study and its subject at once: one look is enough.
+  std::string wanted = session()->study().folder().string() + "\n" + subject->id;
+  for (const auto& [role, file] : subject->files) wanted += "\n" + file.path.string();
+  if (wanted == looked_up_) return;
+  looked_up_ = wanted;
+  ++generation_;
   session()->backend()->run<SubjectImages>(
       tr("Look up %1").arg(session()->current_subject()), JobLane::processor,
       [study = session()->study(), subject = *subject](JobContext& job) -> Result<SubjectImages> {
@@ -70,7 +77,9 @@ void DataWorkspace::show_subject() {
       },
       this,
       [this, asked = generation_](const Result<SubjectImages>& images) {
-        if (images && asked == generation_) show_images(*images);
+        if (asked != generation_) return;
+        looked_up_.clear();
+        if (images) show_images(*images);
       });
 }
 

@@ -42,7 +42,8 @@ class DataWorkspace : public Workspace {
   SurfaceView* surfaces_;
   std::string surfaces_of_;  ///< The file of the labels that are shown in 3D.
   int surface_job_ = 0;
-  int generation_ = 0;  ///< What was looked up for another subject is dropped.
+  std::string looked_up_;  ///< The subject and files that are being looked up, else empty.
+  int generation_ = 0;     ///< What was looked up for another subject is dropped.
   QString shown_subject_;
 };
 
