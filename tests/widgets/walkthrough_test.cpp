@@ -178,6 +178,8 @@ TEST_F(Walkthrough, OpenDicomAndNiftiPlaceSixPairsRegisterCompareExport) {
   data->viewer()->set_compared("mr", "ct");
   data->viewer()->compare_bar()->set_mode(CompareMode::contours);
   ASSERT_TRUE(wait_idle());
+  auto* level = data->viewer()->findChild<QComboBox*>("viewer_level");
+  EXPECT_EQ(level->count(), 3) << "the levels of the points that were placed";
   data->viewer()->go_to_level(22);
   picture("7-contours.png");
 

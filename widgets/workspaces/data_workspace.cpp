@@ -72,7 +72,9 @@ void DataWorkspace::show_subject() {
   ++generation_;
   session()->backend()->run<SubjectImages>(
       tr("Look up %1").arg(session()->current_subject()), JobLane::processor,
-      [study = session()->study(), subject = *subject](JobContext& job) -> Result<SubjectImages> {
+      [study = session()->study(), subject = *subject,
+       wait = session()->wait_for_writes()](JobContext& job) -> Result<SubjectImages> {
+        wait();  // Points and transforms may still be on their way to the disk.
         return find_subject_images(study, subject, job);
       },
       this,
