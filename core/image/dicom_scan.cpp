@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/dicom_scan.h"
 
+#include <Eigen/Core>
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -46,6 +48,35 @@ FoundSeries series_of(const DicomFile& file) {
   return series;
 }
 
+/// Where a slice lies along its normal.
+double place_along_normal_mm(const DicomFile& file) {
+  const Eigen::Matrix3d axes =
+      Eigen::Map<const Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(file.direction.data());
+  return axes.col(2).dot(Eigen::Vector3d(file.origin_mm.data()));
+}
+
+/// A series with the ends of its stack of slices.
+struct Stack {
+  FoundSeries series;
+  double first_mm = std::numeric_limits<double>::infinity();
+  double last_mm = -std::numeric_limits<double>::infinity();
+
+  void add(const DicomFile& file) {
+    series.files.push_back(file.path);
+    if (!file.has_position || file.size[2] != 1) return;
+    first_mm = std::min(first_mm, place_along_normal_mm(file));
+    last_mm = std::max(last_mm, place_along_normal_mm(file));
+  }
+  /// The slices' thickness says little where they have gaps or overlap.
+  FoundSeries with_slice_distance() const {
+    FoundSeries found = series;
+    if (last_mm > first_mm) {
+      found.spacing_mm[2] = (last_mm - first_mm) / static_cast<double>(found.files.size() - 1);
+    }
+    return found;
+  }
+};
+
 }  // namespace
 
 Result<DicomScan> scan_dicom(const fs::path& folder, JobContext& job) {
@@ -53,7 +84,7 @@ Result<DicomScan> scan_dicom(const fs::path& folder, JobContext& job) {
   if (!files) return files.error();
   DicomScan found;
   // By folder and series; a file without a series is one of its own.
-  std::map<std::pair<fs::path, std::string>, FoundSeries> series;
+  std::map<std::pair<fs::path, std::string>, Stack> series;
   for (std::size_t i = 0; i < files->size(); ++i) {
     const fs::path& path = (*files)[i];
     const double done = static_cast<double>(i) / static_cast<double>(files->size());
@@ -69,11 +100,11 @@ Result<DicomScan> scan_dicom(const fs::path& folder, JobContext& job) {
     }
     const std::string key = file->series_uid.empty() ? path.string() : file->series_uid;
     const auto [entry, is_new] = series.try_emplace({path.parent_path(), key});
-    if (is_new) entry->second = series_of(*file);
-    if (!is_new && file->size[2] == 1) ++entry->second.size[2];
-    entry->second.files.push_back(path);
+    if (is_new) entry->second.series = series_of(*file);
+    if (!is_new && file->size[2] == 1) ++entry->second.series.size[2];
+    entry->second.add(*file);
   }
-  for (auto& [key, entry] : series) found.series.push_back(std::move(entry));
+  for (const auto& [key, stack] : series) found.series.push_back(stack.with_slice_distance());
   std::stable_sort(found.series.begin(), found.series.end(),
                    [](const FoundSeries& a, const FoundSeries& b) {
                      const auto order = [](const FoundSeries& s) {

@@ -24,7 +24,7 @@ struct FoundSeries {
   std::string description;
   std::string modality;
   std::array<std::int64_t, 3> size{1, 1, 1};  ///< Third: slices, or frames of one file.
-  std::array<double, 3> spacing_mm{1, 1, 1};  ///< Third: the slice thickness, 0 when unknown.
+  std::array<double, 3> spacing_mm{1, 1, 1};  ///< Third: from slice to slice, 0 when unknown.
   std::vector<std::filesystem::path> files;   ///< In the order of their names.
 };
 

@@ -234,6 +234,8 @@ TEST(DicomScanTest, ListsTheSeriesBelowAFolderAndCountsDamagedFiles) {
   ASSERT_NE(ct, scan.series.end());
   EXPECT_EQ(ct->size, (std::array<std::int64_t, 3>{100, 50, 3}));
   EXPECT_EQ(ct->files.size(), 3U);
+  // From slice to slice by their positions; the slices' thickness is not in these files.
+  EXPECT_NEAR(ct->spacing_mm[2], 4.5, 0.01);
   const Thumbnail picture = value_or_throw(series_thumbnail(*ct, 64));
   // 100 x 50 pixels of 3.5 x 2.5 mm or the reverse: true to millimetres.
   EXPECT_EQ(std::max(picture.width, picture.height), 64);
