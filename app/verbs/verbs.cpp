@@ -12,6 +12,7 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_convert_verb());
   verbs.push_back(make_landmarks_verb());
   verbs.push_back(make_register_verb());
+  verbs.push_back(make_register_study_verb());
   verbs.push_back(make_prepare_verb());
   verbs.push_back(make_train_verb());
   verbs.push_back(make_translate_verb());

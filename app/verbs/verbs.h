@@ -17,6 +17,7 @@ std::unique_ptr<Verb> make_info_verb();
 std::unique_ptr<Verb> make_convert_verb();
 std::unique_ptr<Verb> make_landmarks_verb();
 std::unique_ptr<Verb> make_register_verb();
+std::unique_ptr<Verb> make_register_study_verb();
 std::unique_ptr<Verb> make_prepare_verb();
 std::unique_ptr<Verb> make_train_verb();
 std::unique_ptr<Verb> make_translate_verb();

@@ -78,6 +78,10 @@ Result<ShapeSource> shapes_from(const json& shapes, const fs::path& file) {
 
 }  // namespace
 
+fs::path polyrigid_file(const fs::path& rigid_transform_file) {
+  return fs::path(rigid_transform_file).replace_extension(".json");
+}
+
 Result<Polyrigid> polyrigid_of(const PolyrigidParts& parts, const std::optional<Volume>& mask) {
   VertebraShapes shapes;
   if (mask || !parts.shapes.mask.empty()) {

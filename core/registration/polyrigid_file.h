@@ -27,6 +27,9 @@ struct PolyrigidParts {
   ShapeSource shapes;
 };
 
+/// Where the polyrigid transform of a study lies: the .json beside its rigid transform.
+std::filesystem::path polyrigid_file(const std::filesystem::path& rigid_transform_file);
+
 /// Reads the mask, if there is one, and puts the parts together. `mask` gives its voxels where they
 /// are in memory already.
 Result<Polyrigid> polyrigid_of(const PolyrigidParts& parts, const std::optional<Volume>& mask = {});

@@ -77,9 +77,111 @@ TEST(LandmarkEditor, BodiesAloneWarnAboutTheRotation) {
   LandmarkEditor editor;
   editor.load(sample(kTruth));
   EXPECT_TRUE(editor.registration()->warnings.empty());
-  editor.set_subregions({subregion::kBody});
+  editor.set_choice({{subregion::kBody}, false, 0});
   ASSERT_TRUE(editor.registration().ok());
   EXPECT_FALSE(editor.registration()->warnings.empty());
+}
+
+TEST(LandmarkEditor, LockedPointsStay) {
+  LandmarkEditor editor;
+  editor.load(sample(kTruth));
+  editor.set_point_locked(key(21), true);
+  const LandmarkDocument before = editor.document();
+  editor.set_point(LandmarkSide::mr, key(21), {1, 2, 3});
+  editor.drag_point(LandmarkSide::ct, key(21), {1, 2, 3}, true);
+  editor.nudge(LandmarkSide::mr, key(21), {1, 0, 0});
+  editor.remove(key(21));
+  EXPECT_EQ(editor.document(), before);
+  EXPECT_EQ(editor.undo_stack()->count(), 1);
+  editor.undo_stack()->undo();
+  EXPECT_FALSE(editor.is_point_locked(key(21)));
+}
+
+TEST(LandmarkEditor, WeightsCountAndNudgesInARowAreOneStep) {
+  LandmarkEditor editor;
+  editor.load(sample(kTruth));
+  const double x = editor.document().mr.at(key(20)).p_mm.x();
+  for (int i = 0; i < 5; ++i) editor.nudge(LandmarkSide::mr, key(20), {2, 0, 0});
+  EXPECT_EQ(editor.undo_stack()->count(), 1);
+  EXPECT_EQ(editor.document().mr.at(key(20)).p_mm.x(), x + 10);
+  EXPECT_GT(editor.registration()->fre_mm, 1);
+  editor.set_weight(key(20), 0);
+  EXPECT_NEAR(editor.registration()->fre_mm, 0, 1e-9);
+  editor.nudge(LandmarkSide::mr, key(20), {2, 0, 0});
+  EXPECT_EQ(editor.undo_stack()->count(), 3);
+  editor.undo_stack()->undo();
+  editor.undo_stack()->undo();
+  EXPECT_EQ(editor.weight(key(20)), 1);
+  editor.undo_stack()->undo();
+  EXPECT_EQ(editor.document().mr.at(key(20)).p_mm.x(), x);
+}
+
+TEST(LandmarkEditor, LevelsShiftAndComeBack) {
+  LandmarkEditor editor;
+  editor.load(sample(kTruth));
+  const LandmarkDocument before = editor.document();
+  EXPECT_TRUE(editor.shift_levels(-1, true, false));
+  EXPECT_TRUE(editor.document().mr.contains(key(19)));
+  EXPECT_FALSE(editor.document().mr.contains(key(24)));
+  EXPECT_EQ(editor.document().ct, before.ct);
+  editor.undo_stack()->undo();
+  EXPECT_EQ(editor.document(), before);
+}
+
+/// Bent in the CT: each vertebra by itself fits, one rigid motion does not.
+TEST(LandmarkEditor, EachVertebraByItselfIsLiveAndUndoable) {
+  LandmarkDocument document = sample(kTruth);
+  for (int v = 20; v <= 24; ++v) {
+    const Rigid3 bend = Rigid3::about(document.ct.at(key(22)).p_mm, {1, 0, 0}, 3.0 * (v - 22));
+    for (const int kind : {50, 42}) {
+      Eigen::Vector3d& p = document.ct.at(key(v, kind)).p_mm;
+      p = bend * p;
+    }
+  }
+  LandmarkEditor editor;
+  editor.load(document);
+  const double rigid_mm = editor.registration()->fre_mm;
+  EXPECT_TRUE(editor.by_vertebra().empty());
+  RegistrationChoice choice = editor.choice();
+  choice.by_vertebra = true;
+  editor.set_choice(choice);
+  ASSERT_TRUE(editor.registration().ok());
+  EXPECT_EQ(editor.by_vertebra().size(), 5u);
+  EXPECT_LT(editor.registration()->fre_mm, rigid_mm / 2);
+  EXPECT_GT(editor.largest_bend_deg(), 1);
+  editor.undo_stack()->undo();
+  EXPECT_TRUE(editor.by_vertebra().empty());
+  EXPECT_NEAR(editor.registration()->fre_mm, rigid_mm, 1e-12);
+}
+
+TEST(LandmarkTableModel, ShowsAndChangesWeightLockVisibilitySourceAndOutliers) {
+  LandmarkEditor editor;
+  LandmarkTableModel model(&editor);
+  LandmarkDocument document = sample(kTruth);
+  document.ct.at(key(22, 42)).p_mm.x() += 25;
+  document.mr.at(key(20)).source = LandmarkSource::imported;
+  editor.load(document);
+  editor.set_choice({{}, false, 0.25});
+  using Model = LandmarkTableModel;
+  const auto text = [&](int row, int column) {
+    return model.data(model.index(row, column), Qt::DisplayRole).toString();
+  };
+  const int outlier = model.row_of(key(22, 42));
+  EXPECT_EQ(text(outlier, Model::kState), "Set aside");
+  EXPECT_TRUE(text(outlier, Model::kResidual).startsWith("▲"));
+  EXPECT_EQ(text(0, Model::kSource), "imported / automatic");
+  EXPECT_TRUE(model.setData(model.index(0, Model::kWeight), 0.5, Qt::EditRole));
+  EXPECT_EQ(editor.weight(key(20)), 0.5);
+  EXPECT_FALSE(model.setData(model.index(0, Model::kWeight), -1, Qt::EditRole));
+  EXPECT_TRUE(model.setData(model.index(0, Model::kLocked), Qt::Checked, Qt::CheckStateRole));
+  EXPECT_TRUE(editor.is_point_locked(key(20)));
+  EXPECT_TRUE(model.setData(model.index(0, Model::kVisible), Qt::Unchecked, Qt::CheckStateRole));
+  EXPECT_FALSE(editor.is_visible(key(20)));
+  // Errors sort as numbers: the outlier is largest.
+  const auto value = [&](int row) {
+    return model.data(model.index(row, Model::kResidual), Model::kSortRole).toDouble();
+  };
+  for (int row = 0; row < model.rowCount(); ++row) EXPECT_LE(value(row), value(outlier));
 }
 
 TEST(LandmarkTableModel, RowsGoFromHeadToFootWithResiduals) {

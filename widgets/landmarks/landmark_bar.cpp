@@ -1,41 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/landmarks/landmark_bar.h"
 
+#include <QCheckBox>
 #include <QComboBox>
+#include <QInputDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QUndoView>
+#include <algorithm>
 
+#include "core/landmarks/next_point.h"
 #include "core/landmarks/spine_labels.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/subregion_text.h"
 
 namespace transpine {
+namespace {
+
+constexpr double kTrimFraction = 0.25;
+
+std::vector<std::vector<int>> kind_choices() {
+  return {{}, {subregion::kBody, subregion::kSpinousProcess}, {subregion::kBody}};
+}
+
+QToolButton* menu_button(const QString& text, QMenu* menu, QToolBar* bar) {
+  auto* button = new QToolButton(bar);
+  button->setText(text);
+  button->setMenu(menu);
+  button->setPopupMode(QToolButton::InstantPopup);
+  button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  return button;
+}
+
+}  // namespace
 
 LandmarkBar::LandmarkBar(LandmarkEditor* editor, QWidget* scope)
     : QToolBar(scope),
       editor_(editor),
       edit_mode_(new QPushButton(tr("Edit Points"), this)),
       vertebra_(new QComboBox(this)),
-      kind_(new QComboBox(this)) {
+      kind_(new QComboBox(this)),
+      kinds_used_(new QComboBox(this)),
+      model_(new QComboBox(this)),
+      trim_(new QCheckBox(tr("Set aside outliers"), this)),
+      range_(vertebrae_in_range("C1-S").value_or(std::vector<int>{})) {
   edit_mode_->setObjectName("edit_points");
   edit_mode_->setCheckable(true);
   edit_mode_->setToolTip(
-      tr("Click places the chosen point, dragging moves one. Outside this mode "
-         "points cannot move. Shortcut: L; Esc leaves."));
+      tr("Click places the chosen point, dragging and arrow keys move one (Shift: ten voxels). "
+         "Outside this mode points cannot move. Shortcut: L; Esc leaves."));
   connect(edit_mode_, &QPushButton::toggled, this, &LandmarkBar::editing_changed);
   addWidget(edit_mode_);
   add_point_choice();
   addSeparator();
-  add_actions(scope);
+  add_points_menu();
+  add_transform_menu();
   addSeparator();
-  add_kinds_used();
+  add_undo(scope);
+  addSeparator();
+  add_registration_choice();
   add_shortcuts(scope);
+  connect(editor_, &LandmarkEditor::changed, this, &LandmarkBar::show_choice);
+  show_choice();
 }
 
 void LandmarkBar::add_point_choice() {
   vertebra_->setObjectName("vertebra_choice");
-  for (const int id : vertebrae_in_range("C1-L6,S").value_or(std::vector<int>{})) {
+  auto levels = vertebrae_in_range("C1-L6,S").value_or(std::vector<int>{});
+  levels.insert(std::find(levels.begin(), levels.end(), vertebra::kL1), vertebra::kT13);
+  for (const int id : levels) {
     vertebra_->addItem(QString::fromStdString(vertebra_name(id)), id);
   }
   vertebra_->setCurrentIndex(vertebra_->findData(vertebra::kL1));
@@ -47,38 +84,134 @@ void LandmarkBar::add_point_choice() {
   addWidget(kind_);
 }
 
-void LandmarkBar::add_actions(QWidget* scope) {
-  connect(addAction(tr("From Masks")), &QAction::triggered, this,
+void LandmarkBar::add_points_menu() {
+  auto* menu = new QMenu(this);
+  connect(menu->addAction(tr("From Masks")), &QAction::triggered, this,
           &LandmarkBar::from_masks_requested);
-  connect(addAction(tr("Export CT on MR Grid…")), &QAction::triggered, this,
+  connect(menu->addAction(tr("Import Points…")), &QAction::triggered, this,
+          &LandmarkBar::import_points_requested);
+  connect(menu->addAction(tr("Export Points…")), &QAction::triggered, this,
+          &LandmarkBar::export_points_requested);
+  menu->addSeparator();
+  connect(menu->addAction(tr("Snap to the Label's Centre")), &QAction::triggered, this,
+          &LandmarkBar::snap_to_label_requested);
+  const std::pair<QString, SnapTo> targets[] = {
+      {tr("Snap to the Brightest Place"), SnapTo::brightest},
+      {tr("Snap to the Darkest Place"), SnapTo::darkest},
+      {tr("Snap to the Bright Centre"), SnapTo::centroid}};
+  for (const auto& [text, target] : targets) {
+    connect(menu->addAction(text), &QAction::triggered, this,
+            [this, target = target] { Q_EMIT snap_requested(target); });
+  }
+  connect(menu->addAction(tr("Snap Radius…")), &QAction::triggered, this, [this] {
+    snap_radius_mm_ = QInputDialog::getDouble(this, tr("Snap Radius"),
+                                              tr("Points snap to places up to this far away (mm):"),
+                                              snap_radius_mm_, 1, 50, 1);
+  });
+  menu->addSeparator();
+  add_level_actions(menu);
+  menu->addSeparator();
+  connect(menu->addAction(tr("Undo History")), &QAction::triggered, this,
+          &LandmarkBar::show_history);
+  addWidget(menu_button(tr("Points"), menu, this));
+}
+
+void LandmarkBar::add_level_actions(QMenu* menu) {
+  struct Shift {
+    QString text;
+    int levels;
+    bool in_mr, in_ct;
+  };
+  const Shift shifts[] = {{tr("Rename All Levels One Down"), 1, true, true},
+                          {tr("Rename All Levels One Up"), -1, true, true},
+                          {tr("Rename MR Levels One Down"), 1, true, false},
+                          {tr("Rename MR Levels One Up"), -1, true, false},
+                          {tr("Rename CT Levels One Down"), 1, false, true},
+                          {tr("Rename CT Levels One Up"), -1, false, true}};
+  auto* levels = menu->addMenu(tr("Levels"));
+  for (const Shift& shift : shifts) {
+    connect(levels->addAction(shift.text), &QAction::triggered, this,
+            [this, shift] { shift_levels(shift.levels, shift.in_mr, shift.in_ct); });
+  }
+  connect(menu->addAction(tr("Levels to Place…")), &QAction::triggered, this,
+          &LandmarkBar::ask_range);
+}
+
+void LandmarkBar::add_transform_menu() {
+  auto* menu = new QMenu(this);
+  connect(menu->addAction(tr("Export CT on MR Grid…")), &QAction::triggered, this,
           &LandmarkBar::export_ct_requested);
-  addSeparator();
+  connect(menu->addAction(tr("Export Transform…")), &QAction::triggered, this,
+          &LandmarkBar::export_transform_requested);
+  connect(menu->addAction(tr("Import Transform…")), &QAction::triggered, this,
+          &LandmarkBar::import_transform_requested);
+  menu->addSeparator();
+  connect(menu->addAction(tr("Register All Subjects…")), &QAction::triggered, this,
+          &LandmarkBar::register_all_requested);
+  addWidget(menu_button(tr("Transform"), menu, this));
+}
+
+void LandmarkBar::add_undo(QWidget* scope) {
   QAction* undo = editor_->undo_stack()->createUndoAction(this, tr("Undo"));
   undo->setShortcut(QKeySequence::Undo);
   QAction* redo = editor_->undo_stack()->createRedoAction(this, tr("Redo"));
   redo->setShortcut(QKeySequence::Redo);
+  // The names of steps, which change, would move the rest of the bar.
+  undo->setIconText(tr("Undo"));
+  redo->setIconText(tr("Redo"));
   for (QAction* action : {undo, redo}) {
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     scope->addAction(action);
-    addAction(action);
+    auto* button = new QToolButton(this);
+    button->setText(action == undo ? tr("Undo") : tr("Redo"));
+    button->setEnabled(action->isEnabled());
+    connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, button, [button, action] {
+      button->setEnabled(action->isEnabled());
+      button->setToolTip(action->text());
+    });
+    addWidget(button);
   }
 }
 
-void LandmarkBar::add_kinds_used() {
-  auto* kinds_used = new QComboBox(this);
-  kinds_used->setObjectName("kinds_used");
-  kinds_used->addItem(tr("all points"));
-  kinds_used->addItem(tr("bodies and spinous processes"));
-  kinds_used->addItem(tr("bodies alone"));
-  connect(kinds_used, &QComboBox::currentIndexChanged, this, [this](int index) {
-    static const std::vector<int> choices[] = {
-        {}, {subregion::kBody, subregion::kSpinousProcess}, {subregion::kBody}};
-    Q_EMIT points_chosen();
-    editor_->set_subregions(choices[index]);
-  });
-  kinds_used->setCurrentIndex(1);
+void LandmarkBar::add_registration_choice() {
+  kinds_used_->setObjectName("kinds_used");
+  kinds_used_->addItem(tr("all points"));
+  kinds_used_->addItem(tr("bodies and spinous processes"));
+  kinds_used_->addItem(tr("bodies alone"));
+  model_->setObjectName("registration_model");
+  model_->addItem(tr("rigid"));
+  model_->addItem(tr("each vertebra"));
+  model_->setToolTip(
+      tr("Rigid: one motion for the whole spine, as in the paper. Each vertebra: its own motion, "
+         "blended smoothly in between, where the spine is bent otherwise in the two scans."));
+  trim_->setObjectName("trim_outliers");
+  trim_->setToolTip(
+      tr("Up to a quarter of the pairs, those that fit the rest far worse, do not "
+         "count. They stay in the table as set aside."));
   addWidget(new QLabel(tr("Register with:") + " ", this));
-  addWidget(kinds_used);
+  addWidget(kinds_used_);
+  addWidget(model_);
+  addWidget(trim_);
+  connect(kinds_used_, &QComboBox::currentIndexChanged, this, &LandmarkBar::take_choice);
+  connect(model_, &QComboBox::currentIndexChanged, this, &LandmarkBar::take_choice);
+  connect(trim_, &QCheckBox::toggled, this, &LandmarkBar::take_choice);
+}
+
+void LandmarkBar::take_choice() {
+  const auto kinds = kind_choices().at(static_cast<std::size_t>(kinds_used_->currentIndex()));
+  editor_->set_choice(
+      {kinds, model_->currentIndex() == 1, trim_->isChecked() ? kTrimFraction : 0.0});
+}
+
+void LandmarkBar::show_choice() {
+  const QSignalBlocker quiet_kinds(kinds_used_), quiet_model(model_), quiet_trim(trim_);
+  const RegistrationChoice choice = editor_->choice();
+  const auto kinds = kind_choices();
+  const auto at = std::find(kinds.begin(), kinds.end(), choice.subregions);
+  kinds_used_->setCurrentIndex(at == kinds.end() ? 0 : static_cast<int>(at - kinds.begin()));
+  model_->setCurrentIndex(choice.by_vertebra ? 1 : 0);
+  trim_->setChecked(choice.trim_fraction > 0);
 }
 
 void LandmarkBar::add_shortcuts(QWidget* scope) {
@@ -90,7 +223,49 @@ void LandmarkBar::add_shortcuts(QWidget* scope) {
   shortcut(Qt::Key_L, [this] { edit_mode_->toggle(); });
   shortcut(Qt::Key_Escape, [this] { edit_mode_->setChecked(false); });
   shortcut(Qt::Key_Space, [this] { advance_to_next_missing(); });
-  shortcut(Qt::Key_Delete, [this] { editor_->remove(active_key()); });
+  shortcut(Qt::Key_Delete, [this] { delete_active(); });
+}
+
+void LandmarkBar::delete_active() {
+  if (!is_editing()) {
+    Q_EMIT status(tr("Points are deleted in edit mode (L)."));
+  } else if (editor_->is_point_locked(active_key())) {
+    Q_EMIT status(tr("The point is locked: unlock it in the table first."));
+  } else {
+    editor_->remove(active_key());
+  }
+}
+
+void LandmarkBar::shift_levels(int levels, bool in_mr, bool in_ct) {
+  if (!editor_->shift_levels(levels, in_mr, in_ct)) {
+    Q_EMIT status(tr("The levels were not renamed: one would leave the spine."));
+  }
+}
+
+void LandmarkBar::ask_range() {
+  const QString now =
+      QString::fromStdString(vertebra_name(range_.front()) + "-" + vertebra_name(range_.back()));
+  bool accepted = false;
+  const QString text = QInputDialog::getText(
+      this, tr("Levels to Place"), tr("Levels that are proposed, from head to foot (T10-L5):"),
+      QLineEdit::Normal, now, &accepted);
+  if (!accepted) return;
+  if (const auto levels = vertebrae_in_range(text.toStdString())) {
+    range_ = *levels;
+  } else {
+    Q_EMIT status(tr("\"%1\" names no levels.").arg(text));
+  }
+}
+
+void LandmarkBar::show_history() {
+  auto* view = new QUndoView(editor_->undo_stack(), this);
+  view->setObjectName("undo_history");
+  view->setWindowFlag(Qt::Tool);
+  view->setAttribute(Qt::WA_DeleteOnClose);
+  view->setWindowTitle(tr("Undo History"));
+  view->setEmptyLabel(tr("As opened"));
+  view->resize(320, 420);
+  view->show();
 }
 
 bool LandmarkBar::is_editing() const {
@@ -111,25 +286,12 @@ void LandmarkBar::set_active_key(LandmarkKey key) {
 }
 
 void LandmarkBar::advance_to_next_missing() {
-  const auto missing = [this](LandmarkKey key) {
-    return !editor_->document().mr.contains(key) || !editor_->document().ct.contains(key);
-  };
-  const LandmarkKey key = active_key();
-  const LandmarkKey partner{key.vertebra, key.subregion == subregion::kBody
-                                              ? subregion::kSpinousProcess
-                                              : subregion::kBody};
-  if (missing(partner)) {
-    set_active_key(partner);
-    return;
-  }
-  const int next = vertebra_->currentIndex() + 1;
-  for (int i = 0; i < vertebra_->count(); ++i) {
-    const int id = vertebra_->itemData((next + i) % vertebra_->count()).toInt();
-    for (const int kind : {subregion::kBody, subregion::kSpinousProcess}) {
-      if (!missing({id, kind})) continue;
-      set_active_key({id, kind});
-      return;
-    }
+  const auto next = next_missing_point(editor_->document(), active_key(),
+                                       placement_plan(range_, editor_->document()));
+  if (next) {
+    set_active_key(*next);
+  } else {
+    Q_EMIT status(tr("Every point of these levels is placed in both images."));
   }
 }
 

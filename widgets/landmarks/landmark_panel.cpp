@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
+#include <QSortFilterProxyModel>
 #include <QTableView>
 
 #include "widgets/landmarks/landmark_editor.h"
@@ -15,12 +16,19 @@ namespace transpine {
 LandmarkPanel::LandmarkPanel(LandmarkEditor* editor, const SubjectPoints* points, QWidget* parent)
     : QWidget(parent),
       model_(new LandmarkTableModel(editor, this)),
+      sorted_(new QSortFilterProxyModel(this)),
       table_(new QTableView(this)),
       summary_(new RegistrationSummary(editor, points, this)) {
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
   table_->setObjectName("landmark_table");
-  table_->setModel(model_);
+  sorted_->setSourceModel(model_);
+  sorted_->setSortRole(LandmarkTableModel::kSortRole);
+  table_->setModel(sorted_);
+  table_->setSortingEnabled(true);
+  // Unsorted, rows go from head to foot.
+  table_->sortByColumn(-1, Qt::AscendingOrder);
+  table_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->verticalHeader()->hide();
@@ -28,16 +36,23 @@ LandmarkPanel::LandmarkPanel(LandmarkEditor* editor, const SubjectPoints* points
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
-            if (current.isValid()) Q_EMIT row_chosen(model_->key_at(current.row()));
+            if (current.isValid()) Q_EMIT row_chosen(key_at(current));
           });
+  // A click on the row that is current already brings its point back into view.
+  connect(table_, &QTableView::clicked, this,
+          [this](const QModelIndex& index) { Q_EMIT row_chosen(key_at(index)); });
   layout->addWidget(table_, 1);
   layout->addWidget(summary_);
+}
+
+LandmarkKey LandmarkPanel::key_at(const QModelIndex& index) const {
+  return model_->key_at(sorted_->mapToSource(index).row());
 }
 
 void LandmarkPanel::select(LandmarkKey key) {
   const int row = model_->row_of(key);
   const QSignalBlocker blocker(table_->selectionModel());
-  table_->setCurrentIndex(row < 0 ? QModelIndex() : model_->index(row, 0));
+  table_->setCurrentIndex(row < 0 ? QModelIndex() : sorted_->mapFromSource(model_->index(row, 0)));
   table_->viewport()->update();
 }
 

@@ -5,6 +5,8 @@
 
 #include "core/landmarks/landmark_set.h"
 
+class QModelIndex;
+class QSortFilterProxyModel;
 class QTableView;
 
 namespace transpine {
@@ -30,7 +32,10 @@ class LandmarkPanel : public QWidget {
   void row_chosen(LandmarkKey key);
 
  private:
+  LandmarkKey key_at(const QModelIndex& index) const;
+
   LandmarkTableModel* model_;
+  QSortFilterProxyModel* sorted_;
   QTableView* table_;
   RegistrationSummary* summary_;
 };

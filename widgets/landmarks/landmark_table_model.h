@@ -10,13 +10,28 @@ namespace transpine {
 
 class LandmarkEditor;
 
-/// One row a (vertebra, kind): whether it is used, both positions, residual and leave-one-out
-/// error.
+/// One row a (vertebra, kind): whether it is used, both positions, weight, lock, visibility, where
+/// it came from, residual and leave-one-out error. kSortRole gives values that sort.
 class LandmarkTableModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { kUsed, kVertebra, kKind, kMr, kCt, kState, kResidual, kLeaveOneOut, kColumnCount };
+  enum Column {
+    kUsed,
+    kVertebra,
+    kKind,
+    kMr,
+    kCt,
+    kState,
+    kResidual,
+    kLeaveOneOut,
+    kWeight,
+    kLocked,
+    kVisible,
+    kSource,
+    kColumnCount
+  };
+  static constexpr int kSortRole = Qt::UserRole + 1;
 
   explicit LandmarkTableModel(LandmarkEditor* editor, QObject* parent = nullptr);
 
@@ -32,6 +47,8 @@ class LandmarkTableModel : public QAbstractTableModel {
 
  private:
   QString text_at(LandmarkKey key, int column) const;
+  QVariant sort_value(int row, int column) const;
+  QVariant check_state(LandmarkKey key, int column) const;
 
   LandmarkEditor* editor_;
   std::vector<LandmarkKey> keys_;

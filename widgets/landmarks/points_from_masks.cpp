@@ -19,9 +19,7 @@ struct Masks {
   bool complete() const { return !vertebrae.empty() && !subregions.empty(); }
 };
 
-Result<LandmarkSet> points_of(const Masks& masks) {
-  CentresOfMassOptions options;
-  options.subregions = {subregion::kBody, subregion::kSpinousProcess};
+Result<LandmarkSet> points_of(const Masks& masks, const CentresOfMassOptions& options) {
   auto vertebrae = read_nifti(masks.vertebrae);
   if (!vertebrae) return vertebrae.error();
   auto subregions = read_nifti(masks.subregions);
@@ -30,25 +28,29 @@ Result<LandmarkSet> points_of(const Masks& masks) {
                          masks.subregions.string());
 }
 
+/// The document with the points of the masks; locked points stay where they are.
 Result<LandmarkDocument> with_masks(LandmarkDocument document, const Masks& mr, const Masks& ct,
-                                    JobContext& job) {
+                                    const CentresOfMassOptions& options, JobContext& job) {
   for (const auto& [masks, points] : {std::pair(&mr, &document.mr), std::pair(&ct, &document.ct)}) {
     if (!masks->complete()) continue;
     if (!job.checkpoint(masks == &mr ? 0 : 0.5, masks->vertebrae.filename().string())) {
       return cancelled_error();
     }
-    auto found = points_of(*masks);
+    auto found = points_of(*masks, options);
     if (!found) return found.error();
-    for (const auto& [key, landmark] : with_state(*found, LandmarkState::automatic)) {
-      (*points)[key] = landmark;
+    for (const auto& [key, p_mm] : *found) {
+      Landmark& landmark = (*points)[key];
+      if (landmark.locked) continue;
+      landmark.p_mm = p_mm;
+      landmark.state = LandmarkState::automatic;
+      landmark.source = LandmarkSource::automatic;
     }
   }
   return document;
 }
 
-}  // namespace
-
-void take_points_from_masks(StudySession* session, LandmarkEditor* editor, SubjectPoints* points) {
+void take_points(StudySession* session, LandmarkEditor* editor, SubjectPoints* points,
+                 const CentresOfMassOptions& options, const QString& step) {
   if (!points->is_read()) {
     Q_EMIT session->failed(
         SubjectPoints::tr("The landmarks of %1 are not read.").arg(points->subject()),
@@ -68,15 +70,29 @@ void take_points_from_masks(StudySession* session, LandmarkEditor* editor, Subje
   }
   session->backend()->run<LandmarkDocument>(
       SubjectPoints::tr("Landmarks of %1 from masks").arg(points->subject()), JobLane::processor,
-      [base = editor->document(), mr, ct](JobContext& job) {
-        return with_masks(base, mr, ct, job);
+      [base = editor->document(), mr, ct, options](JobContext& job) {
+        return with_masks(base, mr, ct, options, job);
       },
       points,
-      [editor, points, asked = points->generation()](const Result<LandmarkDocument>& document) {
-        if (document && asked == points->generation()) {
-          editor->replace(*document, SubjectPoints::tr("Landmarks from masks"));
-        }
+      [editor, points, step, asked = points->generation()](const Result<LandmarkDocument>& taken) {
+        if (taken && asked == points->generation()) editor->replace(*taken, step);
       });
+}
+
+}  // namespace
+
+void take_points_from_masks(StudySession* session, LandmarkEditor* editor, SubjectPoints* points) {
+  CentresOfMassOptions options;
+  options.subregions = {subregion::kBody, subregion::kSpinousProcess};
+  take_points(session, editor, points, options, SubjectPoints::tr("Landmarks from masks"));
+}
+
+void snap_point_to_label(StudySession* session, LandmarkEditor* editor, SubjectPoints* points,
+                         LandmarkKey key) {
+  CentresOfMassOptions options;
+  options.vertebrae = {key.vertebra};
+  options.subregions = {key.subregion};
+  take_points(session, editor, points, options, SubjectPoints::tr("Snap to the label's centre"));
 }
 
 }  // namespace transpine

@@ -2,12 +2,16 @@
 #include "widgets/landmarks/registration_summary.h"
 
 #include <QLocale>
+#include <algorithm>
 
+#include "core/registration/registration_advice.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/subject_points.h"
 
 namespace transpine {
 namespace {
+
+constexpr std::size_t kShownWarnings = 5;
 
 QString warning_html(const QString& text) {
   return "<span style='color:#e6783c'>⚠ " + text.toHtmlEscaped() + "</span>";
@@ -56,10 +60,52 @@ void RegistrationSummary::refresh() {
                            "<br>"
                      : QString();
   const auto& result = editor_->registration();
-  setText(two_people +
-          (result ? figures(*result)
-                  : error_html(tr("Not registered"), QString::fromStdString(result.error().title),
-                               QString::fromStdString(result.error().remedy))));
+  QStringList parts;
+  parts << (result ? figures(*result)
+                   : error_html(tr("Not registered"), QString::fromStdString(result.error().title),
+                                QString::fromStdString(result.error().remedy)));
+  for (const QString& warning : warnings()) parts << warning_html(warning);
+  for (const QString& line : advice()) parts << "→ " + line.toHtmlEscaped();
+  setText(two_people + parts.join("<br>"));
+}
+
+void RegistrationSummary::set_grids(const std::optional<Grid>& mr, const std::optional<Grid>& ct) {
+  mr_grid_ = mr;
+  ct_grid_ = ct;
+  refresh();
+}
+
+QStringList RegistrationSummary::warnings() const {
+  const LandmarkSet mr = active_points(editor_->document().mr);
+  const LandmarkSet ct = active_points(editor_->document().ct);
+  std::vector<std::string> found;
+  if (editor_->registration()) found = editor_->registration()->warnings;
+  const auto add = [&](const std::vector<std::string>& more) {
+    found.insert(found.end(), more.begin(), more.end());
+  };
+  if (mr_grid_) add(outside_warnings(mr, *mr_grid_, "the MR"));
+  if (ct_grid_) add(outside_warnings(ct, *ct_grid_, "the CT"));
+  add(order_warnings(mr, "the MR"));
+  add(order_warnings(ct, "the CT"));
+  QStringList texts;
+  for (std::size_t i = 0; i < std::min(found.size(), kShownWarnings); ++i) {
+    texts << QString::fromStdString(found[i]);
+  }
+  if (found.size() > kShownWarnings) {
+    texts << tr("and %n more", "", static_cast<int>(found.size() - kShownWarnings));
+  }
+  return texts;
+}
+
+QStringList RegistrationSummary::advice() const {
+  RegistrationOptions options;
+  options.subregions = editor_->choice().subregions;
+  QStringList texts;
+  for (const auto& line : missing_point_advice(active_points(editor_->document().mr),
+                                               active_points(editor_->document().ct), options)) {
+    texts << QString::fromStdString(line);
+  }
+  return texts;
 }
 
 QString RegistrationSummary::figures(const RegistrationResult& result) const {
@@ -68,18 +114,22 @@ QString RegistrationSummary::figures(const RegistrationResult& result) const {
   QStringList lines;
   lines << "<b>" + tr("ct_from_mr by %n pair(s)", "", static_cast<int>(result.points.size())) +
                "</b>";
+  const bool by_vertebra = !editor_->by_vertebra().empty();
+  if (by_vertebra) {
+    lines << tr("%n vertebra(e) with their own motion; largest bend between neighbours: %1°", "",
+                static_cast<int>(editor_->by_vertebra().size()))
+                 .arg(locale.toString(editor_->largest_bend_deg(), 'f', 1));
+  }
   lines << tr("FRE (root mean square): %1, largest %2")
                .arg(mm(result.fre_mm), mm(result.max_residual_mm));
   if (result.tre_loo_mm) lines << tr("Leave-one-out error: %1").arg(mm(*result.tre_loo_mm));
   lines << tr("Expected at the posterior elements: %1").arg(mm(result.expected_tre_posterior_mm));
-  lines << tr("Rotation: %1°").arg(locale.toString(result.ct_from_mr.angle_deg(), 'f', 2));
-  lines << tr("A small FRE does not prove a good registration: look at the leave-one-out error.");
-  for (const std::string& warning : result.warnings) {
-    lines << warning_html(QString::fromStdString(warning));
-  }
-  if (!points_->is_choice_saved()) {
-    lines << tr("The transform is saved with the next change of a point.");
-  }
+  lines << tr("Rotation: %1°, condition number %2 (1 is ideal)")
+               .arg(locale.toString(result.ct_from_mr.angle_deg(), 'f', 2),
+                    locale.toString(result.rotation_condition, 'f', 1));
+  lines << tr(
+      "FRE is not TRE: a small FRE does not prove a good registration. Look at the "
+      "leave-one-out error.");
   return lines.join("<br>");
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <QLabel>
+#include <optional>
 
+#include "core/image/grid.h"
 #include "core/registration/landmark_registration.h"
 
 namespace transpine {
@@ -20,14 +22,19 @@ class RegistrationSummary : public QLabel {
 
   /// Whether the open pair is of two people.
   void set_cross_subject(bool cross_subject);
+  /// Of the open images, for points that lie outside; absent while an image is not open.
+  void set_grids(const std::optional<Grid>& mr, const std::optional<Grid>& ct);
   void refresh();
 
  private:
   QString figures(const RegistrationResult& result) const;
+  QStringList warnings() const;
+  QStringList advice() const;
 
   const LandmarkEditor* editor_;
   const SubjectPoints* points_;
   bool cross_subject_ = false;
+  std::optional<Grid> mr_grid_, ct_grid_;
 };
 
 }  // namespace transpine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/workspaces/register_workspace.h"
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -15,8 +16,11 @@
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/landmark_panel.h"
 #include "widgets/landmarks/points_from_masks.h"
+#include "widgets/landmarks/polyrigid_preview.h"
+#include "widgets/landmarks/register_all_dialog.h"
 #include "widgets/landmarks/registration_summary.h"
 #include "widgets/landmarks/subject_points.h"
+#include "widgets/landmarks/subregion_text.h"
 #include "widgets/view/label_colours.h"
 #include "widgets/view/view_grid.h"
 #include "widgets/viewer/compare_bar.h"
@@ -34,14 +38,10 @@ QString point_name(LandmarkKey key) {
   return key.subregion == subregion::kSpinousProcess ? vertebra + " SP" : QString();
 }
 
-std::vector<Marker> markers_of(const std::map<LandmarkKey, Landmark>& points, LandmarkKey active) {
-  std::vector<Marker> markers;
-  for (const auto& [key, landmark] : points) {
-    const QColor colour = landmark.state == LandmarkState::excluded ? QColor(150, 150, 150)
-                                                                    : colour_of_label(key.vertebra);
-    markers.push_back({landmark.p_mm, colour, point_name(key), key == active});
-  }
-  return markers;
+Marker marker_of(LandmarkKey key, const Landmark& landmark, LandmarkKey active) {
+  const QColor colour = landmark.state == LandmarkState::excluded ? QColor(150, 150, 150)
+                                                                  : colour_of_label(key.vertebra);
+  return {landmark.p_mm, colour, point_name(key), key == active};
 }
 
 /// Warm where it lies over the MR, gray where it stands in for it.
@@ -60,6 +60,8 @@ RegisterWorkspace::RegisterWorkspace(StudySession* session, QWidget* parent)
       points_(new SubjectPoints(session, editor_, this)),
       bar_(new LandmarkBar(editor_, this)),
       panel_(new LandmarkPanel(editor_, points_, this)),
+      exchange_(session, editor_, points_, this),
+      preview_(new PolyrigidPreview(session->backend(), this)),
       compare_(new CompareBar(this)) {
   setObjectName("register_workspace");
   auto* layout = new QVBoxLayout(this);
@@ -97,15 +99,35 @@ void RegisterWorkspace::connect_points() {
       view(column, ViewPlane::sagittal)->set_mode(mode);
       view(column, ViewPlane::axial)->set_mode(mode);
     }
+    update_titles();
   });
   connect(bar_, &LandmarkBar::active_key_changed, this, [this](LandmarkKey key) {
     panel_->select(key);
+    if (!editor_->by_vertebra().empty()) {
+      for (SliceView* view : views_[1]) view->set_frame(shown_ct_from_mr());
+    }
     update_markers();
   });
-  connect(bar_, &LandmarkBar::points_chosen, points_, &SubjectPoints::choice_changed);
+  connect(bar_, &LandmarkBar::status, this, &RegisterWorkspace::status);
   connect(bar_, &LandmarkBar::from_masks_requested, this,
           [this] { take_points_from_masks(this->session(), editor_, points_); });
+  connect(bar_, &LandmarkBar::snap_to_label_requested, this,
+          [this] { snap_point_to_label(this->session(), editor_, points_, active_key()); });
+  connect(bar_, &LandmarkBar::snap_requested, this, &RegisterWorkspace::snap);
+  connect(bar_, &LandmarkBar::import_points_requested, this, [this] { exchange_.import_points(); });
+  connect(bar_, &LandmarkBar::export_points_requested, this, [this] { exchange_.export_points(); });
+  connect(bar_, &LandmarkBar::import_transform_requested, this,
+          [this] { exchange_.import_transform(); });
+  connect(bar_, &LandmarkBar::export_transform_requested, this,
+          [this] { exchange_.export_transform(); });
   connect(bar_, &LandmarkBar::export_ct_requested, this, &RegisterWorkspace::export_resampled_ct);
+  connect(bar_, &LandmarkBar::register_all_requested, this, &RegisterWorkspace::register_all);
+  connect(points_, &SubjectPoints::recovered, this, [this] {
+    Q_EMIT this->session()->warned(
+        tr("Points of %1 that were not saved when the program ended were recovered.")
+            .arg(points_->subject()));
+  });
+  connect(preview_, &PolyrigidPreview::ready, this, &RegisterWorkspace::show_bent_ct);
   connect(panel_, &LandmarkPanel::row_chosen, this, &RegisterWorkspace::show_point);
 }
 
@@ -134,11 +156,10 @@ QWidget* RegisterWorkspace::make_views() {
       });
       if (column == 2) continue;
       const LandmarkSide side = column == 0 ? LandmarkSide::mr : LandmarkSide::ct;
-      const auto key_at = [this, side](int marker) {
-        const auto& points =
-            side == LandmarkSide::mr ? editor_->document().mr : editor_->document().ct;
-        return std::next(points.begin(), marker)->first;
+      const auto key_at = [this, column](int marker) {
+        return marker_keys_[static_cast<std::size_t>(column)][static_cast<std::size_t>(marker)];
       };
+      view->installEventFilter(this);
       connect(view, &SliceView::point_placed, this,
               [this, side](const Eigen::Vector3d& p_mm) { place(side, p_mm); });
       connect(view, &SliceView::marker_clicked, this,
@@ -221,7 +242,7 @@ bool RegisterWorkspace::is_cross_subject() const {
 }
 
 Rigid3 RegisterWorkspace::shown_ct_from_mr() const {
-  if (editor_->registration()) return editor_->registration()->ct_from_mr;
+  if (const auto own = editor_->ct_from_mr_at(active_key().vertebra)) return *own;
   if (mr_ && ct_) return centre_to_centre(mr_->volume().grid(), ct_->volume().grid());
   return {};
 }
@@ -256,7 +277,12 @@ void RegisterWorkspace::show_images(bool fit) {
       Q_EMIT session()->warned(QString::fromStdString(*warning));
     }
   }
+  const auto grid_of = [](const ShownImagePtr& image) {
+    return image ? std::optional(image->volume().grid()) : std::nullopt;
+  };
+  exchange_.set_grids(grid_of(mr_), grid_of(ct_));
   panel_->summary()->set_cross_subject(is_cross_subject());
+  panel_->summary()->set_grids(grid_of(mr_), grid_of(ct_));
   update_registration();
   update_markers();
   if (!fit || !mr_) return;
@@ -271,16 +297,64 @@ void RegisterWorkspace::show_images(bool fit) {
 void RegisterWorkspace::update_registration() {
   const Rigid3 ct_from_mr = shown_ct_from_mr();
   for (SliceView* view : views_[1]) view->set_frame(ct_from_mr);
+  if (mr_ && ct_ && !editor_->by_vertebra().empty()) {
+    preview_->request(points_->polyrigid_parts(), ct_->volume(), mr_->volume().grid());
+    return;
+  }
+  preview_->cancel();
+  if (is_bent_) {
+    is_bent_ = false;
+    show_images(false);
+    return;
+  }
   for (SliceView* view : views_[2]) view->set_placement(1, ct_from_mr.inverse());
+}
+
+void RegisterWorkspace::show_bent_ct(const Volume& ct_on_mr) {
+  is_bent_ = true;
+  for (SliceView* view : views_[2]) {
+    auto layers = view->layers();
+    if (layers.size() < 2) return;
+    layers[1].volume = ct_on_mr;
+    layers[1].view_from_volume = {};
+    view->set_layers(std::move(layers));
+    view->set_title(tr("MR with CT bone, each vertebra by itself"));
+  }
 }
 
 void RegisterWorkspace::update_markers() {
   const LandmarkKey active = active_key();
-  for (std::size_t row = 0; row < 2; ++row) {
-    views_[0][row]->set_markers(markers_of(editor_->document().mr, active));
-    views_[1][row]->set_markers(markers_of(editor_->document().ct, active));
-    views_[2][row]->set_markers(markers_of(editor_->document().mr, active));
+  const auto& document = editor_->document();
+  std::array<std::vector<Marker>, 2> markers;
+  const std::map<LandmarkKey, Landmark>* const sides[] = {&document.mr, &document.ct};
+  for (std::size_t side = 0; side < 2; ++side) {
+    marker_keys_[side].clear();
+    for (const auto& [key, landmark] : *sides[side]) {
+      if (!landmark.visible) continue;
+      markers[side].push_back(marker_of(key, landmark, active));
+      marker_keys_[side].push_back(key);
+    }
   }
+  for (std::size_t row = 0; row < 2; ++row) {
+    views_[0][row]->set_markers(markers[0]);
+    views_[1][row]->set_markers(markers[1]);
+    views_[2][row]->set_markers(markers[0]);
+  }
+  update_titles();
+}
+
+void RegisterWorkspace::update_titles() {
+  const LandmarkKey key = active_key();
+  const bool in_mr = editor_->document().mr.contains(key);
+  const bool in_ct = editor_->document().ct.contains(key);
+  const QString point =
+      QString::fromStdString(vertebra_name(key.vertebra)) + " " + subregion_text(key.subregion);
+  const bool half = bar_->is_editing() && in_mr != in_ct;
+  const QString ask = tr("▶ click %1").arg(point);
+  for (SliceView* view : views_[0])
+    view->set_title(half && in_ct ? tr("MR") + "  " + ask : tr("MR"));
+  for (SliceView* view : views_[1])
+    view->set_title(half && in_mr ? tr("CT") + "  " + ask : tr("CT"));
 }
 
 void RegisterWorkspace::place(LandmarkSide side, const Eigen::Vector3d& p_mm) {
@@ -292,14 +366,64 @@ void RegisterWorkspace::place(LandmarkSide side, const Eigen::Vector3d& p_mm) {
   }
   const LandmarkKey key = active_key();
   editor_->set_point(side, key, p_mm);
-  const bool complete =
-      editor_->document().mr.contains(key) && editor_->document().ct.contains(key);
-  if (complete) {
+  const auto& document = editor_->document();
+  if (document.mr.contains(key) && document.ct.contains(key)) {
     bar_->advance_to_next_missing();
-  } else {
-    Q_EMIT status(side == LandmarkSide::mr ? tr("Now click the same point in the CT.")
-                                           : tr("Now click the same point in the MR."));
+    return;
   }
+  ask_for_partner(side, p_mm);
+}
+
+void RegisterWorkspace::ask_for_partner(LandmarkSide placed, const Eigen::Vector3d& p_mm) {
+  const bool in_ct = placed == LandmarkSide::mr;
+  Q_EMIT status(in_ct ? tr("Now click the same point in the CT.")
+                      : tr("Now click the same point in the MR."));
+  update_titles();
+  view(in_ct ? Column::ct : Column::mr, ViewPlane::sagittal)->setFocus();
+  // The views are linked: the registration so far brings the likely place into view.
+  cursor_->jump_to(in_ct ? p_mm : Eigen::Vector3d(shown_ct_from_mr().inverse() * p_mm));
+}
+
+void RegisterWorkspace::snap(SnapTo target) {
+  const LandmarkKey key = active_key();
+  bool any = false;
+  for (const auto& [side, image] :
+       {std::pair(LandmarkSide::mr, mr_), std::pair(LandmarkSide::ct, ct_)}) {
+    const auto& points = side == LandmarkSide::mr ? editor_->document().mr : editor_->document().ct;
+    const auto point = points.find(key);
+    if (!image || point == points.end()) continue;
+    const auto place = snapped(image->volume(), point->second.p_mm, bar_->snap_radius_mm(), target);
+    if (!place) continue;
+    editor_->set_point(side, key, *place);
+    any = true;
+  }
+  if (!any) Q_EMIT status(tr("The chosen point is not placed: there is nothing to snap."));
+}
+
+bool RegisterWorkspace::eventFilter(QObject* watched, QEvent* event) {
+  const bool is_press = event->type() == QEvent::KeyPress;
+  if (!is_press || !bar_->is_editing()) return Workspace::eventFilter(watched, event);
+  auto* view = qobject_cast<SliceView*>(watched);
+  return view && nudge(view, *static_cast<QKeyEvent*>(event));
+}
+
+bool RegisterWorkspace::nudge(SliceView* view, const QKeyEvent& event) {
+  const QPoint ways[] = {{-1, 0}, {0, -1}, {1, 0}, {0, 1}};
+  const int way = event.key() - Qt::Key_Left;
+  if (way < 0 || way > 3) return false;
+  const bool is_mr = view == views_[0][0] || view == views_[0][1];
+  const auto& image = is_mr ? mr_ : ct_;
+  const LandmarkSide side = is_mr ? LandmarkSide::mr : LandmarkSide::ct;
+  if (!image) return false;
+  const Eigen::Vector3d direction =
+      (view->point_from_pixel(ways[way]) - view->point_from_pixel({0, 0})).normalized();
+  // One voxel of the axis that the step follows most.
+  const Grid& grid = image->volume().grid();
+  Eigen::Index axis = 0;
+  (grid.direction.transpose() * direction).cwiseAbs().maxCoeff(&axis);
+  const double voxels = event.modifiers() & Qt::ShiftModifier ? 10 : 1;
+  editor_->nudge(side, active_key(), voxels * grid.spacing_mm[axis] * direction);
+  return true;
 }
 
 void RegisterWorkspace::export_resampled_ct() {
@@ -311,8 +435,15 @@ void RegisterWorkspace::export_resampled_ct() {
   session()->backend()->run<Volume>(
       tr("Resample the CT of %1").arg(points_->subject()), JobLane::processor,
       [ct = ct_->volume(), grid = mr_->volume().grid(), forms = mr_->volume().nifti_forms(),
-       ct_from_mr = editor_->registration()->ct_from_mr](JobContext& job) -> Result<Volume> {
-        auto resampled = resample(ct, grid, ct_from_mr, Interpolation::cubic_bspline, kAir_hu, job);
+       ct_from_mr = editor_->registration()->ct_from_mr,
+       parts = points_->polyrigid_parts()](JobContext& job) -> Result<Volume> {
+        Result<Polyrigid> transform = Polyrigid(ct_from_mr, {}, {});
+        if (!parts.by_vertebra.empty()) transform = polyrigid_of(parts);
+        if (!transform) return transform.error();
+        auto resampled =
+            parts.by_vertebra.empty()
+                ? resample(ct, grid, ct_from_mr, Interpolation::cubic_bspline, kAir_hu, job)
+                : resample(ct, grid, *transform, Interpolation::cubic_bspline, kAir_hu, job);
         if (!resampled) return resampled.error();
         Volume volume = resampled->as(ScalarType::int16);
         volume.set_nifti_forms(forms);
@@ -325,14 +456,42 @@ void RegisterWorkspace::export_resampled_ct() {
       });
 }
 
+void RegisterWorkspace::register_all() {
+  if (!session()->has_study()) return;
+  auto* dialog = new RegisterAllDialog(session(), this);
+  connect(dialog, &RegisterAllDialog::subject_chosen, session(),
+          &StudySession::set_current_subject);
+  connect(dialog, &RegisterAllDialog::finished_all, session(), &StudySession::results_changed);
+  dialog->show();
+}
+
 QString RegisterWorkspace::command() const {
   if (!session()->has_study() || points_->subject().isEmpty()) return {};
   const auto& study = session()->study();
   const std::string subject = points_->subject().toStdString();
   const QString landmarks = shell_quoted(study.landmarks_file(subject));
-  return QStringList{"transpine register", landmarks, landmarks,
-                     shell_quoted(study.transform_file(subject))}
-      .join(' ');
+  const auto transform = study.transform_file(subject);
+  const RegistrationChoice choice = editor_->choice();
+  QStringList words{"transpine register",
+                    landmarks,
+                    landmarks,
+                    shell_quoted(choice.by_vertebra ? polyrigid_file(transform) : transform),
+                    "--points",
+                    choice.subregions.empty()       ? "all"
+                    : choice.subregions.size() == 1 ? "1"
+                                                    : "2"};
+  if (choice.by_vertebra) {
+    words << "--model polyrigid";
+    const auto parts = points_->is_read() && editor_->registration()
+                           ? points_->polyrigid_parts().shapes
+                           : ShapeSource{};
+    if (!parts.mask.empty()) {
+      words << "--mask" << shell_quoted(parts.mask) << "--mask-of"
+            << (parts.mask_of == ShapeSource::Image::mr ? "mr" : "ct");
+    }
+  }
+  if (choice.trim_fraction > 0) words << "--trim" << QString::number(choice.trim_fraction);
+  return words.join(' ');
 }
 
 void RegisterWorkspace::jump_to(const Eigen::Vector3d& p_mm) {
