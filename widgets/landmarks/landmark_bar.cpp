@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QUndoView>
@@ -15,6 +14,7 @@
 
 #include "core/landmarks/next_point.h"
 #include "core/landmarks/spine_labels.h"
+#include "widgets/actions/key_action.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/subregion_text.h"
 
@@ -25,6 +25,13 @@ constexpr double kTrimFraction = 0.25;
 
 std::vector<std::vector<int>> kind_choices() {
   return {{}, {subregion::kBody, subregion::kSpinousProcess}, {subregion::kBody}};
+}
+
+/// An entry with a name, by which the shortcut editor and the command palette find it.
+QAction* added(QMenu* menu, const char* name, const QString& text) {
+  QAction* action = menu->addAction(text);
+  action->setObjectName(QString::fromLatin1(name));
+  return action;
 }
 
 QToolButton* menu_button(const QString& text, QMenu* menu, QToolBar* bar) {
@@ -86,15 +93,15 @@ void LandmarkBar::add_point_choice() {
 
 void LandmarkBar::add_points_menu() {
   auto* menu = new QMenu(this);
-  connect(menu->addAction(tr("From Masks")), &QAction::triggered, this,
+  connect(added(menu, "register.from_masks", tr("From Masks")), &QAction::triggered, this,
           &LandmarkBar::from_masks_requested);
-  connect(menu->addAction(tr("Import Points…")), &QAction::triggered, this,
+  connect(added(menu, "register.import_points", tr("Import Points…")), &QAction::triggered, this,
           &LandmarkBar::import_points_requested);
-  connect(menu->addAction(tr("Export Points…")), &QAction::triggered, this,
+  connect(added(menu, "register.export_points", tr("Export Points…")), &QAction::triggered, this,
           &LandmarkBar::export_points_requested);
   menu->addSeparator();
-  connect(menu->addAction(tr("Snap to the Label's Centre")), &QAction::triggered, this,
-          &LandmarkBar::snap_to_label_requested);
+  connect(added(menu, "register.snap_to_label", tr("Snap to the Label's Centre")),
+          &QAction::triggered, this, &LandmarkBar::snap_to_label_requested);
   const std::pair<QString, SnapTo> targets[] = {
       {tr("Snap to the Brightest Place"), SnapTo::brightest},
       {tr("Snap to the Darkest Place"), SnapTo::darkest},
@@ -103,15 +110,16 @@ void LandmarkBar::add_points_menu() {
     connect(menu->addAction(text), &QAction::triggered, this,
             [this, target = target] { Q_EMIT snap_requested(target); });
   }
-  connect(menu->addAction(tr("Snap Radius…")), &QAction::triggered, this, [this] {
-    snap_radius_mm_ = QInputDialog::getDouble(this, tr("Snap Radius"),
-                                              tr("Points snap to places up to this far away (mm):"),
-                                              snap_radius_mm_, 1, 50, 1);
-  });
+  connect(added(menu, "register.snap_radius", tr("Snap Radius…")), &QAction::triggered, this,
+          [this] {
+            snap_radius_mm_ = QInputDialog::getDouble(
+                this, tr("Snap Radius"), tr("Points snap to places up to this far away (mm):"),
+                snap_radius_mm_, 1, 50, 1);
+          });
   menu->addSeparator();
   add_level_actions(menu);
   menu->addSeparator();
-  connect(menu->addAction(tr("Undo History")), &QAction::triggered, this,
+  connect(added(menu, "register.undo_history", tr("Undo History")), &QAction::triggered, this,
           &LandmarkBar::show_history);
   addWidget(menu_button(tr("Points"), menu, this));
 }
@@ -133,28 +141,30 @@ void LandmarkBar::add_level_actions(QMenu* menu) {
     connect(levels->addAction(shift.text), &QAction::triggered, this,
             [this, shift] { shift_levels(shift.levels, shift.in_mr, shift.in_ct); });
   }
-  connect(menu->addAction(tr("Levels to Place…")), &QAction::triggered, this,
-          &LandmarkBar::ask_range);
+  connect(added(menu, "register.levels_to_place", tr("Levels to Place…")), &QAction::triggered,
+          this, &LandmarkBar::ask_range);
 }
 
 void LandmarkBar::add_transform_menu() {
   auto* menu = new QMenu(this);
-  connect(menu->addAction(tr("Export CT on MR Grid…")), &QAction::triggered, this,
+  connect(added(menu, "register.export_ct", tr("Export CT on MR Grid…")), &QAction::triggered, this,
           &LandmarkBar::export_ct_requested);
-  connect(menu->addAction(tr("Export Transform…")), &QAction::triggered, this,
-          &LandmarkBar::export_transform_requested);
-  connect(menu->addAction(tr("Import Transform…")), &QAction::triggered, this,
-          &LandmarkBar::import_transform_requested);
+  connect(added(menu, "register.export_transform", tr("Export Transform…")), &QAction::triggered,
+          this, &LandmarkBar::export_transform_requested);
+  connect(added(menu, "register.import_transform", tr("Import Transform…")), &QAction::triggered,
+          this, &LandmarkBar::import_transform_requested);
   menu->addSeparator();
-  connect(menu->addAction(tr("Register All Subjects…")), &QAction::triggered, this,
-          &LandmarkBar::register_all_requested);
+  connect(added(menu, "register.register_all", tr("Register All Subjects…")), &QAction::triggered,
+          this, &LandmarkBar::register_all_requested);
   addWidget(menu_button(tr("Transform"), menu, this));
 }
 
 void LandmarkBar::add_undo(QWidget* scope) {
   QAction* undo = editor_->undo_stack()->createUndoAction(this, tr("Undo"));
+  undo->setObjectName("register.undo");
   undo->setShortcut(QKeySequence::Undo);
   QAction* redo = editor_->undo_stack()->createRedoAction(this, tr("Redo"));
+  redo->setObjectName("register.redo");
   redo->setShortcut(QKeySequence::Redo);
   // The names of steps, which change, would move the rest of the bar.
   undo->setIconText(tr("Undo"));
@@ -215,15 +225,14 @@ void LandmarkBar::show_choice() {
 }
 
 void LandmarkBar::add_shortcuts(QWidget* scope) {
-  const auto shortcut = [&](const QKeySequence& keys, auto action) {
-    auto* key = new QShortcut(keys, scope);
-    key->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(key, &QShortcut::activated, this, action);
-  };
-  shortcut(Qt::Key_L, [this] { edit_mode_->toggle(); });
-  shortcut(Qt::Key_Escape, [this] { edit_mode_->setChecked(false); });
-  shortcut(Qt::Key_Space, [this] { advance_to_next_missing(); });
-  shortcut(Qt::Key_Delete, [this] { delete_active(); });
+  add_key_action(scope, "register.edit_points", tr("Edit Points"), Qt::Key_L,
+                 [this] { edit_mode_->toggle(); });
+  add_key_action(scope, "register.leave_editing", tr("Leave Edit Mode"), Qt::Key_Escape,
+                 [this] { edit_mode_->setChecked(false); });
+  add_key_action(scope, "register.next_missing", tr("Next Missing Point"), Qt::Key_Space,
+                 [this] { advance_to_next_missing(); });
+  add_key_action(scope, "register.delete_point", tr("Delete Point"), Qt::Key_Delete,
+                 [this] { delete_active(); });
 }
 
 void LandmarkBar::delete_active() {

@@ -351,10 +351,10 @@ void RegisterWorkspace::update_titles() {
       QString::fromStdString(vertebra_name(key.vertebra)) + " " + subregion_text(key.subregion);
   const bool half = bar_->is_editing() && in_mr != in_ct;
   const QString ask = tr("▶ click %1").arg(point);
-  for (SliceView* view : views_[0])
-    view->set_title(half && in_ct ? tr("MR") + "  " + ask : tr("MR"));
-  for (SliceView* view : views_[1])
-    view->set_title(half && in_mr ? tr("CT") + "  " + ask : tr("CT"));
+  const QString mr = half && in_ct ? tr("MR") + "  " + ask : tr("MR");
+  const QString ct = half && in_mr ? tr("CT") + "  " + ask : tr("CT");
+  for (SliceView* view : views_[0]) view->set_title(mr);
+  for (SliceView* view : views_[1]) view->set_title(ct);
 }
 
 void RegisterWorkspace::place(LandmarkSide side, const Eigen::Vector3d& p_mm) {
