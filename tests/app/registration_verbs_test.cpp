@@ -5,6 +5,7 @@
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
 #include "core/landmarks/landmark_files.h"
+#include "core/project/study.h"
 #include "core/registration/polyrigid_file.h"
 #include "core/registration/transform_file.h"
 #include "tests/app/verb_outcome.h"
@@ -159,6 +160,43 @@ TEST_F(RegistrationVerbs, PointsOutsideTheirImageAndOutOfOrderAreTold) {
   EXPECT_THAT(outcome.err, HasSubstr("T2 body lies"));
   EXPECT_THAT(outcome.err, HasSubstr("outside the MR"));
   EXPECT_THAT(outcome.err, HasSubstr("T4 body does not lie below that of T3"));
+}
+
+/// A cohort: a subject that fails is a row, and what has not changed is not done again.
+TEST_F(RegistrationVerbs, AStudyIsRegisteredWithATableAndGoesOnWhereItWas) {
+  write_bent_points();
+  Study study(folder_ / "study");
+  for (const char* id : {"sub-1", "sub-2", "sub-3"}) {
+    study.subject(id);
+    std::filesystem::create_directories(study.landmarks_file(id).parent_path());
+    std::filesystem::copy_file(folder_ / "points.json", study.landmarks_file(id));
+  }
+  ASSERT_TRUE(write_text_atomically(study.landmarks_file("sub-2"), "{").ok());
+  ASSERT_TRUE(study.save().ok());
+  const std::vector<std::string> args{at("study"), "--model", "polyrigid"};
+  const auto outcome = run_json(make_register_study_verb(), args);
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.result["failed"], 1);
+  ASSERT_EQ(outcome.result["subjects"].size(), 3u);
+  EXPECT_THAT(outcome.result["subjects"][1]["error"].get<std::string>(), HasSubstr("sub-2.json"));
+  EXPECT_GT(outcome.result["subjects"][2]["tre_loo_mm"], 0);
+  const auto transform = study.transform_file("sub-1");
+  EXPECT_TRUE(read_polyrigid(polyrigid_file(transform)).ok());
+  EXPECT_THAT(value_or_throw(read_text(study.reports_folder() / "registration.csv")),
+              HasSubstr("\"sub-2\",failed"));
+  // sub-1 is as before: its transform is not written anew; sub-2 was repaired.
+  ASSERT_TRUE(write_text_atomically(transform, "kept").ok());
+  std::filesystem::copy_file(folder_ / "points.json", study.landmarks_file("sub-2"),
+                             std::filesystem::copy_options::overwrite_existing);
+  const auto again = run_json(make_register_study_verb(), args);
+  ASSERT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.result["failed"], 0);
+  EXPECT_EQ(value_or_throw(read_text(transform)), "kept");
+  auto rigid = args;
+  rigid.back() = "rigid";
+  ASSERT_EQ(run_json(make_register_study_verb(), rigid).code, 0);
+  EXPECT_TRUE(read_transform(transform).ok());
+  EXPECT_FALSE(std::filesystem::exists(polyrigid_file(transform)));
 }
 
 /// No file that a verb reads is written over, the ones beside its output included.
