@@ -15,9 +15,9 @@
 namespace transpine {
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("BatchJobs", text);
-}
+struct BatchJobs {
+  Q_DECLARE_TR_FUNCTIONS(BatchJobs)
+};
 
 Result<void> run_step(const Study& study, BatchStep step, const std::string& subject,
                       const std::string& run, JobContext& job) {
@@ -38,20 +38,17 @@ Result<void> run_step(const Study& study, BatchStep step, const std::string& sub
 }
 
 QString title_of(BatchStep step, int count) {
-  const auto text = [count](const char* words) {
-    return QCoreApplication::translate("BatchJobs", words, nullptr, count);
-  };
   switch (step) {
     case BatchStep::register_images:
-      return text(QT_TRANSLATE_NOOP("BatchJobs", "Register %n subject(s)"));
+      return BatchJobs::tr("Register %n subject(s)", nullptr, count);
     case BatchStep::translate:
-      return text(QT_TRANSLATE_NOOP("BatchJobs", "Translate %n subject(s)"));
+      return BatchJobs::tr("Translate %n subject(s)", nullptr, count);
     case BatchStep::segment:
-      return text(QT_TRANSLATE_NOOP("BatchJobs", "Segment %n subject(s)"));
+      return BatchJobs::tr("Segment %n subject(s)", nullptr, count);
     case BatchStep::evaluate:
       break;
   }
-  return text(QT_TRANSLATE_NOOP("BatchJobs", "Evaluate %n subject(s)"));
+  return BatchJobs::tr("Evaluate %n subject(s)", nullptr, count);
 }
 
 QString command_of(const Study& study, BatchStep step, const std::string& subject,
@@ -93,11 +90,10 @@ void set_split(StudySession* session, const QStringList& subjects, const std::st
 
 void ask_and_remove(StudySession* session, const QStringList& subjects) {
   const auto answer = QMessageBox::question(
-      QApplication::activeWindow(), tr("Remove from Study"),
-      QCoreApplication::translate("BatchJobs",
-                                  "Take %n subject(s) out of the study? Their files stay where "
-                                  "they are.",
-                                  nullptr, static_cast<int>(subjects.size())));
+      QApplication::activeWindow(), BatchJobs::tr("Remove from Study"),
+      BatchJobs::tr("Take %n subject(s) out of the study? Their files stay where "
+                    "they are.",
+                    nullptr, static_cast<int>(subjects.size())));
   if (answer != QMessageBox::Yes) return;
   for (const QString& id : subjects) session->study().remove(id.toStdString());
   session->note_changes();
@@ -135,7 +131,7 @@ void run_batch(StudySession* session, BatchStep step, const QStringList& subject
       [session, count](const Result<Failures>& failures) {
         Q_EMIT session->results_changed();
         if (!failures || failures->count == 0) return;
-        Q_EMIT session->warned(tr("%1 of %2 subjects failed. The first: %3")
+        Q_EMIT session->warned(BatchJobs::tr("%1 of %2 subjects failed. The first: %3")
                                    .arg(failures->count)
                                    .arg(count)
                                    .arg(QString::fromStdString(failures->first)));
@@ -156,17 +152,17 @@ void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& su
   const int count = static_cast<int>(subjects.size());
   add_step(menu, session, BatchStep::register_images, subjects, {},
            title_of(BatchStep::register_images, count));
-  auto* commands = new QMenu(tr("Copy as Command"), menu);
+  auto* commands = new QMenu(BatchJobs::tr("Copy as Command"), menu);
   const auto add_command = [&](BatchStep step, const QString& run, const QString& text) {
     commands->addAction(text, session, [=] {
       QApplication::clipboard()->setText(batch_command(session->study(), step, subjects, run));
     });
   };
-  add_command(BatchStep::register_images, {}, tr("Register"));
+  add_command(BatchStep::register_images, {}, BatchJobs::tr("Register"));
   for (const auto& [step, name] :
-       {std::pair{BatchStep::translate, tr("Translate with %1")},
-        std::pair{BatchStep::segment, tr("Segment the result of %1")},
-        std::pair{BatchStep::evaluate, tr("Evaluate the result of %1")}}) {
+       {std::pair{BatchStep::translate, BatchJobs::tr("Translate with %1")},
+        std::pair{BatchStep::segment, BatchJobs::tr("Segment the result of %1")},
+        std::pair{BatchStep::evaluate, BatchJobs::tr("Evaluate the result of %1")}}) {
     QMenu* runs = menu->addMenu(title_of(step, count));
     for (const std::string& trained : trained_runs(session->study())) {
       const QString run = QString::fromStdString(trained);
@@ -177,12 +173,13 @@ void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& su
   }
   menu->addMenu(commands);
   menu->addSeparator();
-  QMenu* split = menu->addMenu(tr("Split"));
+  QMenu* split = menu->addMenu(BatchJobs::tr("Split"));
   for (const char* name : {"train", "val", "test", ""}) {
-    split->addAction(*name ? QString(name) : tr("None"), session,
+    split->addAction(*name ? QString(name) : BatchJobs::tr("None"), session,
                      [=] { set_split(session, subjects, name); });
   }
-  menu->addAction(tr("Remove from Study…"), session, [=] { ask_and_remove(session, subjects); });
+  menu->addAction(BatchJobs::tr("Remove from Study…"), session,
+                  [=] { ask_and_remove(session, subjects); });
 }
 
 }  // namespace transpine
