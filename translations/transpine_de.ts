@@ -2,6 +2,158 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>BatchJobs</name>
+    <message numerus="yes">
+        <source>Register %n subject(s)</source>
+        <translation>
+            <numerusform>%n Probanden registrieren</numerusform>
+            <numerusform>%n Probanden registrieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Translate %n subject(s)</source>
+        <translation>
+            <numerusform>%n Probanden übersetzen</numerusform>
+            <numerusform>%n Probanden übersetzen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Segment %n subject(s)</source>
+        <translation>
+            <numerusform>%n Probanden segmentieren</numerusform>
+            <numerusform>%n Probanden segmentieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Evaluate %n subject(s)</source>
+        <translation>
+            <numerusform>%n Probanden auswerten</numerusform>
+            <numerusform>%n Probanden auswerten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove from Study</source>
+        <translation>Aus der Studie entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n subject(s) out of the study? Their files stay where they are.</source>
+        <translation>
+            <numerusform>%n Probanden aus der Studie nehmen? Seine Dateien bleiben, wo sie sind.</numerusform>
+            <numerusform>%n Probanden aus der Studie nehmen? Ihre Dateien bleiben, wo sie sind.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 subjects failed. The first: %3</source>
+        <translation>%1 von %2 Probanden sind fehlgeschlagen. Der erste: %3</translation>
+    </message>
+    <message>
+        <source>Copy as Command</source>
+        <translation>Als Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+    <message>
+        <source>Translate with %1</source>
+        <translation>Mit %1 übersetzen</translation>
+    </message>
+    <message>
+        <source>Segment the result of %1</source>
+        <translation>Ergebnis von %1 segmentieren</translation>
+    </message>
+    <message>
+        <source>Evaluate the result of %1</source>
+        <translation>Ergebnis von %1 auswerten</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Remove from Study…</source>
+        <translation>Aus der Studie entfernen…</translation>
+    </message>
+</context>
+<context>
+    <name>Colours</name>
+    <message>
+        <source>Gray</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Gray inverted</source>
+        <translation>Grau invertiert</translation>
+    </message>
+    <message>
+        <source>Warm</source>
+        <translation>Warm</translation>
+    </message>
+    <message>
+        <source>Cool</source>
+        <translation>Kalt</translation>
+    </message>
+    <message>
+        <source>Hot</source>
+        <translation>Glut</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Blue to red</source>
+        <translation>Blau bis Rot</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Layers</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>Überblenden</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Two colours</source>
+        <translation>Zwei Farben</translation>
+    </message>
+    <message>
+        <source>Contours</source>
+        <translation>Konturen</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>Wischen</translation>
+    </message>
+    <message>
+        <source>Reveal</source>
+        <translation>Aufdecken</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Wechseln</translation>
+    </message>
+    <message>
+        <source>Rock</source>
+        <translation>Pendeln</translation>
+    </message>
+</context>
+<context>
     <name>EvaluateWorkspace</name>
     <message>
         <source>PSNR (dB)</source>
@@ -18,6 +170,179 @@
     <message>
         <source>Mean Vertebra Dice</source>
         <translation>Mittlerer Dice der Wirbel</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderFields</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Spacing (mm)</source>
+        <translation>Abstand (mm)</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Orientierung</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>NaN or infinite</source>
+        <translation>NaN oder unendlich</translation>
+    </message>
+    <message>
+        <source>Matrix used</source>
+        <translation>Benutzte Matrix</translation>
+    </message>
+    <message>
+        <source>Dimensions in the header</source>
+        <translation>Dimensionen im Kopf</translation>
+    </message>
+    <message>
+        <source>Type on disk</source>
+        <translation>Typ in der Datei</translation>
+    </message>
+    <message>
+        <source>Slope, intercept</source>
+        <translation>Steigung, Achsenabschnitt</translation>
+    </message>
+    <message>
+        <source>qform code, sform code</source>
+        <translation>qform-Code, sform-Code</translation>
+    </message>
+    <message>
+        <source>qform (RAS)</source>
+        <translation>qform (RAS)</translation>
+    </message>
+    <message>
+        <source>sform (RAS)</source>
+        <translation>sform (RAS)</translation>
+    </message>
+    <message>
+        <source>Unit of lengths</source>
+        <translation>Längeneinheit</translation>
+    </message>
+    <message>
+        <source>Byte order</source>
+        <translation>Bytefolge</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Affine (RAS)</source>
+        <translation>Affine Matrix (RAS)</translation>
+    </message>
+</context>
+<context>
+    <name>Measures</name>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>MouseGestures</name>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Next or previous slice</source>
+        <translation>Nächste oder vorige Schicht</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel, right drag</source>
+        <translation>Strg+Mausrad, mit rechts ziehen</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Left drag</source>
+        <translation>Mit links ziehen</translation>
+    </message>
+    <message>
+        <source>Move the cursor in all views</source>
+        <translation>Den Cursor in allen Ansichten bewegen</translation>
+    </message>
+    <message>
+        <source>Middle drag, Shift+left drag</source>
+        <translation>Mit der Mitte ziehen, Umschalt+mit links ziehen</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>W held + drag</source>
+        <translation>W halten und ziehen</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fenster und Lage</translation>
+    </message>
+    <message>
+        <source>Ctrl+double-click on a slice</source>
+        <translation>Strg+Doppelklick auf eine Schicht</translation>
+    </message>
+    <message>
+        <source>Window and level that fit the image</source>
+        <translation>Fenster und Lage passend zum Bild</translation>
+    </message>
+    <message>
+        <source>Shift+move</source>
+        <translation>Umschalt+Bewegen</translation>
+    </message>
+    <message>
+        <source>Crosshair in all views</source>
+        <translation>Fadenkreuz in allen Ansichten</translation>
+    </message>
+    <message>
+        <source>Left and right arrow</source>
+        <translation>Pfeil links und rechts</translation>
+    </message>
+    <message>
+        <source>Double-click on a slice</source>
+        <translation>Doppelklick auf eine Schicht</translation>
+    </message>
+    <message>
+        <source>Show one view alone, or all again</source>
+        <translation>Eine Ansicht allein zeigen oder wieder alle</translation>
+    </message>
+    <message>
+        <source>Drag in 3D</source>
+        <translation>Ziehen in 3D</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Double-click in 3D</source>
+        <translation>Doppelklick in 3D</translation>
+    </message>
+    <message>
+        <source>Move the cursor there</source>
+        <translation>Den Cursor dorthin bewegen</translation>
     </message>
 </context>
 <context>
@@ -771,6 +1096,49 @@
     </message>
 </context>
 <context>
+    <name>Roles</name>
+    <message>
+        <source>MR</source>
+        <translation>MR</translation>
+    </message>
+    <message>
+        <source>CT</source>
+        <translation>CT</translation>
+    </message>
+    <message>
+        <source>Vertebrae on MR</source>
+        <translation>Wirbel auf MR</translation>
+    </message>
+    <message>
+        <source>Subregions on MR</source>
+        <translation>Teilregionen auf MR</translation>
+    </message>
+    <message>
+        <source>Vertebrae on CT</source>
+        <translation>Wirbel auf CT</translation>
+    </message>
+    <message>
+        <source>Subregions on CT</source>
+        <translation>Teilregionen auf CT</translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation>Landmarken</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Transformation</translation>
+    </message>
+    <message>
+        <source>sCT %1</source>
+        <translation>sCT %1</translation>
+    </message>
+    <message>
+        <source>Vertebrae, sCT %1</source>
+        <translation>Wirbel, sCT %1</translation>
+    </message>
+</context>
+<context>
     <name>Subregions</name>
     <message>
         <source>whole vertebra</source>
@@ -838,6 +1206,130 @@
     </message>
 </context>
 <context>
+    <name>Verdicts</name>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Bad points</source>
+        <translation>Schlechte Punkte</translation>
+    </message>
+    <message>
+        <source>Bad segmentation</source>
+        <translation>Schlechte Segmentierung</translation>
+    </message>
+    <message>
+        <source>Image issue</source>
+        <translation>Bildmangel</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Auslassen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::CheatSheet</name>
+    <message>
+        <source>Study</source>
+        <translation>Studie</translation>
+    </message>
+    <message>
+        <source>Editing</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Programmfenster</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
+        <source>Keys and Mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation>Maus</translation>
+    </message>
+    <message>
+        <source>Keys and mouse gestures</source>
+        <translation>Tasten und Mausgesten</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Type some letters of a command</source>
+        <translation>Einige Buchstaben eines Befehls eingeben</translation>
+    </message>
+    <message>
+        <source>%1   (%2)</source>
+        <translation>%1   (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::CompareBar</name>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Compare:</source>
+        <translation>Vergleich:</translation>
+    </message>
+    <message>
+        <source>Share of the second image</source>
+        <translation>Anteil des zweiten Bildes</translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation>Links und rechts</translation>
+    </message>
+    <message>
+        <source>Above and below</source>
+        <translation>Oben und unten</translation>
+    </message>
+    <message>
+        <source>Quarters</source>
+        <translation>Viertel</translation>
+    </message>
+    <message>
+        <source>Number of squares</source>
+        <translation>Anzahl der Felder</translation>
+    </message>
+    <message>
+        <source>at </source>
+        <translation>bei </translation>
+    </message>
+    <message>
+        <source>The value whose contour is drawn</source>
+        <translation>Der Wert, dessen Kontur gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Where the colours end, for two images in Hounsfield units</source>
+        <translation>Wo die Farben enden, bei zwei Bildern in Hounsfield-Einheiten</translation>
+    </message>
+</context>
+<context>
     <name>transpine::CurvePlot</name>
     <message>
         <source>No values yet</source>
@@ -845,126 +1337,141 @@
     </message>
 </context>
 <context>
+    <name>transpine::DataIntake</name>
+    <message numerus="yes">
+        <source>Look at %n file(s) or folder(s)</source>
+        <translation>
+            <numerusform>%n Datei oder Ordner ansehen</numerusform>
+            <numerusform>%n Dateien oder Ordner ansehen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing in it that can be imported.</source>
+        <translation>Darin ist nichts, was sich importieren lässt.</translation>
+    </message>
+</context>
+<context>
     <name>transpine::DataWorkspace</name>
-    <message>
-        <source>MR</source>
-        <translation>MR</translation>
-    </message>
-    <message>
-        <source>CT</source>
-        <translation>CT</translation>
-    </message>
-    <message>
-        <source>Vertebrae on MR</source>
-        <translation>Wirbel auf MR</translation>
-    </message>
-    <message>
-        <source>Subregions on MR</source>
-        <translation>Teilregionen auf MR</translation>
-    </message>
-    <message>
-        <source>Vertebrae on CT</source>
-        <translation>Wirbel auf CT</translation>
-    </message>
-    <message>
-        <source>Subregions on CT</source>
-        <translation>Teilregionen auf CT</translation>
-    </message>
-    <message>
-        <source>Landmarks</source>
-        <translation>Landmarken</translation>
-    </message>
-    <message>
-        <source>Transform</source>
-        <translation>Transformation</translation>
-    </message>
-    <message>
-        <source>Add Image…</source>
-        <translation>Bild hinzufügen…</translation>
-    </message>
-    <message>
-        <source>Subjects</source>
-        <translation>Probanden</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>Automatisch</translation>
-    </message>
-    <message>
-        <source>Labels</source>
-        <translation>Masken</translation>
-    </message>
-    <message>
-        <source>Patient right on the left</source>
-        <translation>Patient rechts auf der linken Seite</translation>
-    </message>
-    <message>
-        <source>Image:</source>
-        <translation>Bild:</translation>
-    </message>
-    <message>
-        <source>Window:</source>
-        <translation>Fenster:</translation>
-    </message>
-    <message>
-        <source>Export as NIfTI…</source>
-        <translation>Als NIfTI exportieren…</translation>
-    </message>
-    <message>
-        <source>Subject</source>
-        <translation>Proband</translation>
-    </message>
-    <message>
-        <source>Vertebra Masks</source>
-        <translation>Wirbelmasken</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>Aufteilung</translation>
-    </message>
     <message>
         <source>Surfaces of %1</source>
         <translation>Oberflächen von %1</translation>
-    </message>
-    <message>
-        <source>Vertebra</source>
-        <translation>Wirbel</translation>
-    </message>
-    <message>
-        <source>Axial</source>
-        <translation>Axial</translation>
-    </message>
-    <message>
-        <source>Sagittal</source>
-        <translation>Sagittal</translation>
-    </message>
-    <message>
-        <source>Coronal</source>
-        <translation>Koronal</translation>
     </message>
     <message>
         <source>Vertebrae</source>
         <translation>Wirbel</translation>
     </message>
     <message>
-        <source>Add Image</source>
-        <translation>Bild hinzufügen</translation>
-    </message>
-    <message>
-        <source>Images (*.nii *.nii.gz *.hdr *.img *.dcm);;All files (*)</source>
-        <translation>Bilder (*.nii *.nii.gz *.hdr *.img *.dcm);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>The image is:</source>
-        <translation>Das Bild ist:</translation>
-    </message>
-    <message>
-        <source>Of subject:</source>
-        <translation>Von Proband:</translation>
-    </message>
-    <message>
         <source>%1 has NaN or infinite voxels. Replace them before it is used, for example with transpine convert --nan 0.</source>
         <translation>%1 hat NaN- oder unendliche Voxel. Ersetzen Sie sie, bevor das Bild benutzt wird, zum Beispiel mit transpine convert --nan 0.</translation>
+    </message>
+    <message>
+        <source>Look up %1</source>
+        <translation>%1 nachschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::DicomBrowser</name>
+    <message>
+        <source>DICOM Series</source>
+        <translation>DICOM-Serien</translation>
+    </message>
+    <message>
+        <source>Cancel Scan</source>
+        <translation>Suche abbrechen</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Serie</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>Studie</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>Modalität</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Spacing (mm)</source>
+        <translation>Abstand (mm)</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Take into Study</source>
+        <translation>In die Studie übernehmen</translation>
+    </message>
+    <message>
+        <source>Writes the series as NIfTI into the study&apos;s folder images</source>
+        <translation>Schreibt die Serie als NIfTI in den Ordner images der Studie</translation>
+    </message>
+    <message>
+        <source>Just Open Once</source>
+        <translation>Nur einmal öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Subject:</source>
+        <translation>Proband:</translation>
+    </message>
+    <message>
+        <source>as</source>
+        <translation>als</translation>
+    </message>
+    <message>
+        <source>Looking through %1</source>
+        <translation>%1 wird durchsucht</translation>
+    </message>
+    <message>
+        <source>Look for DICOM series in %1</source>
+        <translation>DICOM-Serien in %1 suchen</translation>
+    </message>
+    <message>
+        <source>The scan was cancelled.</source>
+        <translation>Die Suche wurde abgebrochen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n Serie</numerusform>
+            <numerusform>%n Serien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n damaged file(s): %1</source>
+        <translation>
+            <numerusform>%n beschädigte Datei: %1</numerusform>
+            <numerusform>%n beschädigte Dateien: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Picture of series %1</source>
+        <translation>Bild der Serie %1</translation>
+    </message>
+    <message>
+        <source>Open or begin a study first, or just open the series once</source>
+        <translation>Zuerst eine Studie öffnen oder beginnen, oder die Serie nur einmal öffnen</translation>
     </message>
 </context>
 <context>
@@ -1026,6 +1533,81 @@
     </message>
 </context>
 <context>
+    <name>transpine::FileMenu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Open Study…</source>
+        <translation>Studie &amp;öffnen…</translation>
+    </message>
+    <message>
+        <source>Open Study</source>
+        <translation>Studie öffnen</translation>
+    </message>
+    <message>
+        <source>Make &amp;Demo Study…</source>
+        <translation>&amp;Demostudie erstellen…</translation>
+    </message>
+    <message>
+        <source>Folder for the Demo Study</source>
+        <translation>Ordner für die Demostudie</translation>
+    </message>
+    <message>
+        <source>&amp;Save Study</source>
+        <translation>Studie &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Save Study &amp;As…</source>
+        <translation>Studie speichern &amp;unter…</translation>
+    </message>
+    <message>
+        <source>Folder for the Study</source>
+        <translation>Ordner für die Studie</translation>
+    </message>
+    <message>
+        <source>&amp;Relocate Files…</source>
+        <translation>Dateien &amp;neu zuordnen…</translation>
+    </message>
+    <message>
+        <source>Import &amp;Files…</source>
+        <translation>Da&amp;teien importieren…</translation>
+    </message>
+    <message>
+        <source>Import Files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>&amp;Import Folder…</source>
+        <translation>Ordner &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>Import Folder</source>
+        <translation>Ordner importieren</translation>
+    </message>
+    <message>
+        <source>&amp;Browse DICOM Folder…</source>
+        <translation>DI&amp;COM-Ordner durchsuchen…</translation>
+    </message>
+    <message>
+        <source>DICOM Folder</source>
+        <translation>DICOM-Ordner</translation>
+    </message>
+    <message>
+        <source>Recent Study %1</source>
+        <translation>Zuletzt benutzte Studie %1</translation>
+    </message>
+    <message>
+        <source>&amp;%1 %2</source>
+        <translation>&amp;%1 %2</translation>
+    </message>
+</context>
+<context>
     <name>transpine::HeaderInspector</name>
     <message>
         <source>Field</source>
@@ -1036,84 +1618,108 @@
         <translation>Wert</translation>
     </message>
     <message>
-        <source>Warning</source>
-        <translation>Warnung</translation>
+        <source>Header of the image</source>
+        <translation>Kopf des Bildes</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>⚠ Odd</source>
+        <translation>⚠ Auffällig</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ImageStore</name>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ImportDialog</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>DICOM</source>
+        <translation>DICOM</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>Studie</translation>
+    </message>
+    <message>
+        <source>Import Files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Files to import</source>
+        <translation>Zu importierende Dateien</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <source>Format</source>
-        <translation>Format</translation>
+        <source>Subject</source>
+        <translation>Proband</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>Größe</translation>
+        <source>Role</source>
+        <translation>Rolle</translation>
     </message>
     <message>
-        <source>Spacing (mm)</source>
-        <translation>Abstand (mm)</translation>
+        <source>Why</source>
+        <translation>Warum</translation>
     </message>
     <message>
-        <source>Orientation</source>
-        <translation>Orientierung</translation>
+        <source>Replace files that subjects have already</source>
+        <translation>Dateien ersetzen, die Probanden schon haben</translation>
     </message>
     <message>
-        <source>Type on disk</source>
-        <translation>Typ in der Datei</translation>
+        <source>Take into Study</source>
+        <translation>In die Studie übernehmen</translation>
     </message>
     <message>
-        <source>Values</source>
-        <translation>Werte</translation>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>%1 to %2</source>
-        <translation>%1 bis %2</translation>
+        <source>New study in the folder:</source>
+        <translation>Neue Studie im Ordner:</translation>
     </message>
     <message>
-        <source>NaN or infinite</source>
-        <translation>NaN oder unendlich</translation>
+        <source>Choose Series…</source>
+        <translation>Serie wählen…</translation>
     </message>
     <message>
-        <source>Matrix used</source>
-        <translation>Benutzte Matrix</translation>
+        <source>(not known)</source>
+        <translation>(nicht bekannt)</translation>
     </message>
     <message>
-        <source>qform code, sform code</source>
-        <translation>qform-Code, sform-Code</translation>
+        <source>In place of %1. %2</source>
+        <translation>Anstelle von %1. %2</translation>
     </message>
-    <message>
-        <source>Slope, intercept</source>
-        <translation>Steigung, Achsenabschnitt</translation>
+    <message numerus="yes">
+        <source>%n file(s) would replace others and stay out.</source>
+        <translation>
+            <numerusform>%n Datei würde eine andere ersetzen und bleibt weg.</numerusform>
+            <numerusform>%n Dateien würden andere ersetzen und bleiben weg.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Byte order</source>
-        <translation>Bytefolge</translation>
-    </message>
-    <message>
-        <source>big endian</source>
-        <translation>Big Endian</translation>
-    </message>
-    <message>
-        <source>little endian</source>
-        <translation>Little Endian</translation>
-    </message>
-    <message>
-        <source>Description</source>
-        <translation>Beschreibung</translation>
-    </message>
-    <message>
-        <source>qform (RAS)</source>
-        <translation>qform (RAS)</translation>
-    </message>
-    <message>
-        <source>sform (RAS)</source>
-        <translation>sform (RAS)</translation>
-    </message>
-    <message>
-        <source>Affine (RAS)</source>
-        <translation>Affine Matrix (RAS)</translation>
+    <message numerus="yes">
+        <source>Take %n File(s)</source>
+        <translation>
+            <numerusform>%n Datei übernehmen</numerusform>
+            <numerusform>%n Dateien übernehmen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1203,6 +1809,276 @@
     </message>
 </context>
 <context>
+    <name>transpine::LabelList</name>
+    <message>
+        <source>Find a label</source>
+        <translation>Label suchen</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>ml</source>
+        <translation>ml</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Only this</source>
+        <translation>Nur dieses</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>Tabelle…</translation>
+    </message>
+    <message>
+        <source>Count the labels of %1</source>
+        <translation>Labels von %1 zählen</translation>
+    </message>
+    <message>
+        <source>Double-click: go there.</source>
+        <translation>Doppelklick: dorthin gehen.</translation>
+    </message>
+    <message>
+        <source>Double-click: choose a colour.</source>
+        <translation>Doppelklick: Farbe wählen.</translation>
+    </message>
+    <message>
+        <source>Colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>Names and Colours of Labels</source>
+        <translation>Namen und Farben der Labels</translation>
+    </message>
+    <message>
+        <source>ITK-SNAP and 3D Slicer (*.label *.txt *.ctbl);;All files (*)</source>
+        <translation>ITK-SNAP und 3D Slicer (*.label *.txt *.ctbl);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>%1 lesen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::LandmarkBar</name>
+    <message>
+        <source>Edit Points</source>
+        <translation>Punkte bearbeiten</translation>
+    </message>
+    <message>
+        <source>Point:</source>
+        <translation>Punkt:</translation>
+    </message>
+    <message>
+        <source>From Masks</source>
+        <translation>Aus Masken</translation>
+    </message>
+    <message>
+        <source>Export CT on MR Grid…</source>
+        <translation>CT auf MR-Gitter exportieren…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>all points</source>
+        <translation>alle Punkte</translation>
+    </message>
+    <message>
+        <source>bodies and spinous processes</source>
+        <translation>Wirbelkörper und Dornfortsätze</translation>
+    </message>
+    <message>
+        <source>bodies alone</source>
+        <translation>nur Wirbelkörper</translation>
+    </message>
+    <message>
+        <source>Register with:</source>
+        <translation>Registrieren mit:</translation>
+    </message>
+    <message>
+        <source>Set aside outliers</source>
+        <translation>Ausreißer aussondern</translation>
+    </message>
+    <message>
+        <source>Click places the chosen point, dragging and arrow keys move one (Shift: ten voxels). Outside this mode points cannot move. Shortcut: L; Esc leaves.</source>
+        <translation>Ein Klick setzt den gewählten Punkt, Ziehen und Pfeiltasten verschieben einen (Umschalt: zehn Voxel). Außerhalb dieses Modus lassen sich Punkte nicht bewegen. Taste: L; Esc beendet.</translation>
+    </message>
+    <message>
+        <source>Import Points…</source>
+        <translation>Punkte importieren…</translation>
+    </message>
+    <message>
+        <source>Export Points…</source>
+        <translation>Punkte exportieren…</translation>
+    </message>
+    <message>
+        <source>Snap to the Label&apos;s Centre</source>
+        <translation>Zur Mitte des Labels springen</translation>
+    </message>
+    <message>
+        <source>Snap to the Brightest Place</source>
+        <translation>Zur hellsten Stelle springen</translation>
+    </message>
+    <message>
+        <source>Snap to the Darkest Place</source>
+        <translation>Zur dunkelsten Stelle springen</translation>
+    </message>
+    <message>
+        <source>Snap to the Bright Centre</source>
+        <translation>Zur hellen Mitte springen</translation>
+    </message>
+    <message>
+        <source>Snap Radius…</source>
+        <translation>Fangradius…</translation>
+    </message>
+    <message>
+        <source>Snap Radius</source>
+        <translation>Fangradius</translation>
+    </message>
+    <message>
+        <source>Points snap to places up to this far away (mm):</source>
+        <translation>Punkte springen zu Stellen bis zu dieser Entfernung (mm):</translation>
+    </message>
+    <message>
+        <source>Undo History</source>
+        <translation>Bearbeitungsverlauf</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Rename All Levels One Down</source>
+        <translation>Alle Wirbel um eins nach unten umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename All Levels One Up</source>
+        <translation>Alle Wirbel um eins nach oben umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename MR Levels One Down</source>
+        <translation>Wirbel im MR um eins nach unten umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename MR Levels One Up</source>
+        <translation>Wirbel im MR um eins nach oben umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename CT Levels One Down</source>
+        <translation>Wirbel im CT um eins nach unten umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename CT Levels One Up</source>
+        <translation>Wirbel im CT um eins nach oben umbenennen</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Wirbel</translation>
+    </message>
+    <message>
+        <source>Levels to Place…</source>
+        <translation>Zu setzende Wirbel…</translation>
+    </message>
+    <message>
+        <source>Export Transform…</source>
+        <translation>Transformation exportieren…</translation>
+    </message>
+    <message>
+        <source>Import Transform…</source>
+        <translation>Transformation importieren…</translation>
+    </message>
+    <message>
+        <source>Register All Subjects…</source>
+        <translation>Alle Probanden registrieren…</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Transformation</translation>
+    </message>
+    <message>
+        <source>rigid</source>
+        <translation>starr</translation>
+    </message>
+    <message>
+        <source>each vertebra</source>
+        <translation>je Wirbel</translation>
+    </message>
+    <message>
+        <source>Rigid: one motion for the whole spine, as in the paper. Each vertebra: its own motion, blended smoothly in between, where the spine is bent otherwise in the two scans.</source>
+        <translation>Starr: eine Bewegung für die ganze Wirbelsäule, wie in der Arbeit. Je Wirbel: eigene Bewegungen, dazwischen glatt überblendet, wenn die Wirbelsäule in den beiden Aufnahmen anders gebogen ist.</translation>
+    </message>
+    <message>
+        <source>Up to a quarter of the pairs, those that fit the rest far worse, do not count. They stay in the table as set aside.</source>
+        <translation>Bis zu ein Viertel der Paare, die viel schlechter zu den übrigen passen, zählen nicht. Sie bleiben als ausgesondert in der Tabelle.</translation>
+    </message>
+    <message>
+        <source>Leave Edit Mode</source>
+        <translation>Bearbeitungsmodus verlassen</translation>
+    </message>
+    <message>
+        <source>Next Missing Point</source>
+        <translation>Nächster fehlender Punkt</translation>
+    </message>
+    <message>
+        <source>Delete Point</source>
+        <translation>Punkt löschen</translation>
+    </message>
+    <message>
+        <source>Points are deleted in edit mode (L).</source>
+        <translation>Punkte werden im Bearbeitungsmodus (L) gelöscht.</translation>
+    </message>
+    <message>
+        <source>The point is locked: unlock it in the table first.</source>
+        <translation>Der Punkt ist gesperrt: zuerst in der Tabelle entsperren.</translation>
+    </message>
+    <message>
+        <source>The levels were not renamed: one would leave the spine.</source>
+        <translation>Die Wirbel wurden nicht umbenannt: Einer läge außerhalb der Wirbelsäule.</translation>
+    </message>
+    <message>
+        <source>Levels to Place</source>
+        <translation>Zu setzende Wirbel</translation>
+    </message>
+    <message>
+        <source>Levels that are proposed, from head to foot (T10-L5):</source>
+        <translation>Vorgeschlagene Wirbel, vom Kopf zum Fuß (T10-L5):</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no levels.</source>
+        <translation>„%1“ benennt keine Wirbel.</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>Wie geöffnet</translation>
+    </message>
+    <message>
+        <source>Every point of these levels is placed in both images.</source>
+        <translation>Alle Punkte dieser Wirbel sind in beiden Bildern gesetzt.</translation>
+    </message>
+</context>
+<context>
     <name>transpine::LandmarkEditor</name>
     <message>
         <source>Place %1</source>
@@ -1223,6 +2099,38 @@
     <message>
         <source>Leave out %1</source>
         <translation>%1 auslassen</translation>
+    </message>
+    <message>
+        <source>Weight of %1</source>
+        <translation>Gewicht von %1</translation>
+    </message>
+    <message>
+        <source>Lock %1</source>
+        <translation>%1 sperren</translation>
+    </message>
+    <message>
+        <source>Unlock %1</source>
+        <translation>%1 entsperren</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>%1 ausblenden</translation>
+    </message>
+    <message>
+        <source>Rename levels downwards</source>
+        <translation>Wirbel nach unten umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename levels upwards</source>
+        <translation>Wirbel nach oben umbenennen</translation>
+    </message>
+    <message>
+        <source>Register another way</source>
+        <translation>Anders registrieren</translation>
     </message>
 </context>
 <context>
@@ -1275,6 +2183,129 @@
         <source>The error at this point of a registration made without it. Unlike the residual it tells how well the transform predicts.</source>
         <translation>Der Fehler an diesem Punkt, wenn ohne ihn registriert wird. Anders als das Residuum sagt er, wie gut die Transformation vorhersagt.</translation>
     </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>manual</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>propagated</source>
+        <translation>übertragen</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>Ausgesondert</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Visible</source>
+        <translation>Sichtbar</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>How much the pair counts: 1 is usual, 0 leaves it out.</source>
+        <translation>Wie viel das Paar zählt: 1 ist üblich, 0 lässt es aus.</translation>
+    </message>
+    <message>
+        <source>Locked points cannot be moved or deleted.</source>
+        <translation>Gesperrte Punkte lassen sich nicht verschieben oder löschen.</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::LayerList</name>
+    <message>
+        <source>Layers</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Whether the image has a row of its own in the layout &quot;Rows&quot;.</source>
+        <translation>Ob das Bild in der Anordnung „Zeilen“ eine eigene Zeile hat.</translation>
+    </message>
+    <message>
+        <source>Opacity:</source>
+        <translation>Deckkraft:</translation>
+    </message>
+    <message>
+        <source>Raise</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Lower</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Darüber</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Addieren</translation>
+    </message>
+    <message>
+        <source>Lighten</source>
+        <translation>Aufhellen</translation>
+    </message>
+    <message>
+        <source>Colours:</source>
+        <translation>Farben:</translation>
+    </message>
+    <message>
+        <source>Mix:</source>
+        <translation>Mischen:</translation>
+    </message>
+    <message>
+        <source>Filled</source>
+        <translation>Gefüllt</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Umriss</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Beides</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Draw:</source>
+        <translation>Zeichnen:</translation>
+    </message>
+    <message>
+        <source>Outline:</source>
+        <translation>Umriss:</translation>
+    </message>
 </context>
 <context>
     <name>transpine::MainWindow</name>
@@ -1318,42 +2349,6 @@
         </translation>
     </message>
     <message>
-        <source>&amp;File</source>
-        <translation>&amp;Datei</translation>
-    </message>
-    <message>
-        <source>&amp;Open Study…</source>
-        <translation>Studie &amp;öffnen…</translation>
-    </message>
-    <message>
-        <source>Open Study</source>
-        <translation>Studie öffnen</translation>
-    </message>
-    <message>
-        <source>&amp;Import Folder…</source>
-        <translation>Ordner &amp;importieren…</translation>
-    </message>
-    <message>
-        <source>Import Folder</source>
-        <translation>Ordner importieren</translation>
-    </message>
-    <message>
-        <source>Make &amp;Demo Study…</source>
-        <translation>&amp;Demostudie erstellen…</translation>
-    </message>
-    <message>
-        <source>Folder for the Demo Study</source>
-        <translation>Ordner für die Demostudie</translation>
-    </message>
-    <message>
-        <source>&amp;Save Study</source>
-        <translation>Studie &amp;speichern</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>&amp;Beenden</translation>
-    </message>
-    <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
     </message>
@@ -1370,38 +2365,8 @@
         <translation>&amp;Einstellungen</translation>
     </message>
     <message>
-        <source>&amp;Language</source>
-        <translation>&amp;Sprache</translation>
-    </message>
-    <message>
-        <source>The language changes when Transpine starts again.</source>
-        <translation>Die Sprache wechselt beim nächsten Start von Transpine.</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-        <source>&amp;Mouse and Keys</source>
-        <translation>&amp;Maus und Tasten</translation>
-    </message>
-    <message>
-        <source>Mouse and Keys</source>
-        <translation>Maus und Tasten</translation>
-    </message>
-    <message>
-        <source>Wheel: slice. Ctrl+wheel or right drag: zoom.
-Left drag: cursor. Middle or Shift+left drag: pan.
-W + drag: window and level. Double-click: one view alone.
-B/F or arrows: slice, Page Up/Down: five slices, R: fit.
-L: edit points, Space: next missing point, Delete: delete the pair, Ctrl+Z: undo.
-In 3D: A P L R S I look from that side, double-click jumps there.</source>
-        <translation>Mausrad: Schicht. Strg+Mausrad oder rechts ziehen: Zoom.
-Links ziehen: Cursor. Mitte oder Umschalt+links ziehen: verschieben.
-W + ziehen: Fensterung. Doppelklick: eine Ansicht allein.
-B/F oder Pfeile: Schicht, Bild auf/ab: fünf Schichten, R: einpassen.
-L: Punkte bearbeiten, Leertaste: nächster fehlender Punkt, Entf: Paar löschen, Strg+Z: rückgängig.
-In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</translation>
     </message>
     <message>
         <source>&amp;About Transpine</source>
@@ -1462,12 +2427,197 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
         <source>Transpine closes when the jobs are done.</source>
         <translation>Transpine schließt, wenn die Aufträge fertig sind.</translation>
     </message>
+    <message>
+        <source>Transpine did not close properly when this study was open. Verdicts and notes are all there; the view can be as it was then.</source>
+        <translation>Transpine wurde nicht ordentlich geschlossen, als diese Studie offen war. Urteile und Notizen sind alle da; die Ansicht kann wieder so sein wie damals.</translation>
+    </message>
+    <message>
+        <source>Restore the View</source>
+        <translation>Ansicht wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Command &amp;Palette…</source>
+        <translation>Befehls&amp;palette…</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Voreinstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts…</source>
+        <translation>&amp;Tastenkürzel…</translation>
+    </message>
+    <message>
+        <source>&amp;Keys and Mouse</source>
+        <translation>&amp;Tasten und Maus</translation>
+    </message>
 </context>
 <context>
     <name>transpine::MessageBanner</name>
     <message>
         <source>Close the message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::PolyrigidPreview</name>
+    <message>
+        <source>Bend the CT onto the MR</source>
+        <translation>CT auf das MR biegen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>This Machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>This Study</source>
+        <translation>Diese Studie</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source> HU</source>
+        <translation> HU</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>First window of a CT:</source>
+        <translation>Erstes Fenster eines CT:</translation>
+    </message>
+    <message>
+        <source>First level of a CT:</source>
+        <translation>Erste Lage eines CT:</translation>
+    </message>
+    <message>
+        <source>Opacity of labels:</source>
+        <translation>Deckkraft der Labels:</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>Half of what is free</source>
+        <translation>Die Hälfte des freien</translation>
+    </message>
+    <message>
+        <source>Theme:</source>
+        <translation>Farbschema:</translation>
+    </message>
+    <message>
+        <source>Language:</source>
+        <translation>Sprache:</translation>
+    </message>
+    <message>
+        <source>Size of texts and controls:</source>
+        <translation>Größe von Text und Bedienelementen:</translation>
+    </message>
+    <message>
+        <source>Threads:</source>
+        <translation>Threads:</translation>
+    </message>
+    <message>
+        <source>Memory for images:</source>
+        <translation>Speicher für Bilder:</translation>
+    </message>
+    <message>
+        <source>The study has windows and label opacity of its own</source>
+        <translation>Die Studie hat eigene Fenster und eine eigene Deckkraft der Labels</translation>
+    </message>
+    <message>
+        <source>Clear Cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
+    <message>
+        <source>Cache:</source>
+        <translation>Zwischenspeicher:</translation>
+    </message>
+    <message>
+        <source>Language and size change when Transpine starts again.</source>
+        <translation>Sprache und Größe ändern sich beim nächsten Start von Transpine.</translation>
+    </message>
+    <message>
+        <source>Measure the cache</source>
+        <translation>Zwischenspeicher messen</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>Clear the cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::PresetDialog</name>
+    <message>
+        <source>Window Presets</source>
+        <translation>Fenstervorgaben</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Lage</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>New preset</source>
+        <translation>Neue Vorgabe</translation>
+    </message>
+    <message>
+        <source>In the unit of the image: Hounsfield units for CT.</source>
+        <translation>In der Einheit des Bildes: Hounsfield-Einheiten bei CT.</translation>
     </message>
 </context>
 <context>
@@ -1494,59 +2644,138 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     </message>
 </context>
 <context>
+    <name>transpine::ProbeTable</name>
+    <message>
+        <source>%1  %2  %3 mm</source>
+        <translation>%1  %2  %3 mm</translation>
+    </message>
+    <message>
+        <source>Values under the mouse</source>
+        <translation>Werte unter der Maus</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Voxel</source>
+        <translation>Voxel</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ProfileDialog</name>
+    <message>
+        <source>Each image as a share of its own range</source>
+        <translation>Jedes Bild als Anteil seines eigenen Bereichs</translation>
+    </message>
+    <message>
+        <source>Line Profile</source>
+        <translation>Linienprofil</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>Als CSV kopieren</translation>
+    </message>
+    <message>
+        <source>Distance (mm)</source>
+        <translation>Abstand (mm)</translation>
+    </message>
+    <message>
+        <source>Share of the range (%)</source>
+        <translation>Anteil am Bereich (%)</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::RegisterAllDialog</name>
+    <message>
+        <source>✓ good</source>
+        <translation>✓ gut</translation>
+    </message>
+    <message>
+        <source>⚠ check</source>
+        <translation>⚠ prüfen</translation>
+    </message>
+    <message>
+        <source>✗ failed</source>
+        <translation>✗ fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+    <message>
+        <source>Register All Subjects</source>
+        <translation>Alle Probanden registrieren</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Proband</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Set Aside</source>
+        <translation>Ausgesondert</translation>
+    </message>
+    <message>
+        <source>FRE (mm)</source>
+        <translation>FRE (mm)</translation>
+    </message>
+    <message>
+        <source>Leave-One-Out (mm)</source>
+        <translation>Ohne diesen Punkt (mm)</translation>
+    </message>
+    <message>
+        <source>Largest (mm)</source>
+        <translation>Größter (mm)</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Kondition</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>Bemerkungen</translation>
+    </message>
+    <message>
+        <source>Subjects whose points and options have not changed keep their row. The table is written to reports/registration.csv. A click on a row opens the subject.</source>
+        <translation>Probanden, deren Punkte und Optionen gleich geblieben sind, behalten ihre Zeile. Die Tabelle wird nach reports/registration.csv geschrieben. Ein Klick auf eine Zeile öffnet den Probanden.</translation>
+    </message>
+    <message>
+        <source>Register all subjects</source>
+        <translation>Alle Probanden registrieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s) registered</source>
+        <translation>
+            <numerusform>%n Proband registriert</numerusform>
+            <numerusform>%n Probanden registriert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>transpine::RegisterWorkspace</name>
-    <message>
-        <source>Edit Points</source>
-        <translation>Punkte bearbeiten</translation>
-    </message>
-    <message>
-        <source>Click places the chosen point, dragging moves one. Outside this mode points cannot move. Shortcut: L; Esc leaves.</source>
-        <translation>Ein Klick setzt den gewählten Punkt, Ziehen verschiebt einen. Außerhalb dieses Modus lassen sich Punkte nicht bewegen. Taste: L; Esc beendet.</translation>
-    </message>
-    <message>
-        <source>all points</source>
-        <translation>alle Punkte</translation>
-    </message>
-    <message>
-        <source>bodies and spinous processes</source>
-        <translation>Wirbelkörper und Dornfortsätze</translation>
-    </message>
-    <message>
-        <source>bodies alone</source>
-        <translation>nur Wirbelkörper</translation>
-    </message>
-    <message>
-        <source>Point:</source>
-        <translation>Punkt:</translation>
-    </message>
-    <message>
-        <source>From Masks</source>
-        <translation>Aus Masken</translation>
-    </message>
-    <message>
-        <source>Export CT on MR Grid…</source>
-        <translation>CT auf MR-Gitter exportieren…</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
-        <source>Register with:</source>
-        <translation>Registrieren mit:</translation>
-    </message>
-    <message>
-        <source>Blend:</source>
-        <translation>Überblenden:</translation>
-    </message>
-    <message>
-        <source>Open landmarks of %1</source>
-        <translation>Landmarken von %1 öffnen</translation>
-    </message>
     <message>
         <source>MR</source>
         <translation>MR</translation>
@@ -1558,6 +2787,77 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     <message>
         <source>MR with CT bone</source>
         <translation>MR mit CT-Knochen</translation>
+    </message>
+    <message>
+        <source>Now click the same point in the CT.</source>
+        <translation>Jetzt denselben Punkt im CT anklicken.</translation>
+    </message>
+    <message>
+        <source>Now click the same point in the MR.</source>
+        <translation>Jetzt denselben Punkt im MR anklicken.</translation>
+    </message>
+    <message>
+        <source>There is no registration to export.</source>
+        <translation>Es gibt keine Registrierung zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Open a subject with MR and CT and place at least three pairs.</source>
+        <translation>Einen Probanden mit MR und CT öffnen und mindestens drei Paare setzen.</translation>
+    </message>
+    <message>
+        <source>Resample the CT of %1</source>
+        <translation>CT von %1 umrechnen</translation>
+    </message>
+    <message>
+        <source>Points cannot be edited: the landmarks could not be read.</source>
+        <translation>Punkte lassen sich nicht bearbeiten: Die Landmarken konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Points can be edited once the landmarks are read.</source>
+        <translation>Punkte lassen sich bearbeiten, sobald die Landmarken gelesen sind.</translation>
+    </message>
+    <message>
+        <source>MR with CT bone of another subject</source>
+        <translation>MR mit CT-Knochen eines anderen Probanden</translation>
+    </message>
+    <message>
+        <source>Next way to compare</source>
+        <translation>Nächste Vergleichsart</translation>
+    </message>
+    <message>
+        <source>Points of %1 that were not saved when the program ended were recovered.</source>
+        <translation>Punkte von %1, die beim Ende des Programms nicht gespeichert waren, wurden wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>MR with CT bone, each vertebra by itself</source>
+        <translation>MR mit CT-Knochen, jeder Wirbel für sich</translation>
+    </message>
+    <message>
+        <source>▶ click %1</source>
+        <translation>▶ %1 anklicken</translation>
+    </message>
+    <message>
+        <source>The chosen point is not placed: there is nothing to snap.</source>
+        <translation>Der gewählte Punkt ist nicht gesetzt: Es gibt nichts zu verschieben.</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::RegistrationSummary</name>
+    <message>
+        <source>The landmarks are being read…</source>
+        <translation>Die Landmarken werden gelesen …</translation>
+    </message>
+    <message>
+        <source>The landmarks could not be read</source>
+        <translation>Die Landmarken konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Points cannot be edited, so that the file stays as it is. Repair or remove it, then open the subject again.</source>
+        <translation>Punkte lassen sich nicht bearbeiten, damit die Datei so bleibt, wie sie ist. Reparieren oder entfernen Sie sie und öffnen Sie den Probanden dann erneut.</translation>
+    </message>
+    <message>
+        <source>MR and CT are of two people: this transform is no ground truth, and figures from this pair are no result.</source>
+        <translation>MR und CT stammen von zwei Personen: Diese Transformation ist keine Referenz, und Zahlen aus diesem Paar sind kein Ergebnis.</translation>
     </message>
     <message>
         <source>Not registered</source>
@@ -1582,89 +2882,98 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
         <source>Expected at the posterior elements: %1</source>
         <translation>Erwartet an den hinteren Elementen: %1</translation>
     </message>
-    <message>
-        <source>Rotation: %1°</source>
-        <translation>Drehung: %1°</translation>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vertebra(e) with their own motion; largest bend between neighbours: %1°</source>
+        <translation>
+            <numerusform>%n Wirbel mit eigener Bewegung; größte Biegung zwischen Nachbarn: %1°</numerusform>
+            <numerusform>%n Wirbel mit eigener Bewegung; größte Biegung zwischen Nachbarn: %1°</numerusform>
+        </translation>
     </message>
     <message>
-        <source>A small FRE does not prove a good registration: look at the leave-one-out error.</source>
-        <translation>Ein kleiner FRE beweist keine gute Registrierung: auf den Fehler ohne den jeweiligen Punkt achten.</translation>
+        <source>Rotation: %1°, condition number %2 (1 is ideal)</source>
+        <translation>Drehung: %1°, Konditionszahl %2 (1 ist ideal)</translation>
     </message>
     <message>
-        <source>Now click the same point in the CT.</source>
-        <translation>Jetzt denselben Punkt im CT anklicken.</translation>
+        <source>FRE is not TRE: a small FRE does not prove a good registration. Look at the leave-one-out error.</source>
+        <translation>FRE ist nicht TRE: Ein kleiner FRE beweist keine gute Registrierung. Auf den Fehler ohne den jeweiligen Punkt achten.</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::RelocateDialog</name>
+    <message>
+        <source>Relocate Files</source>
+        <translation>Dateien neu zuordnen</translation>
     </message>
     <message>
-        <source>Now click the same point in the MR.</source>
-        <translation>Jetzt denselben Punkt im MR anklicken.</translation>
+        <source>Look in the folder:</source>
+        <translation>Suchen im Ordner:</translation>
     </message>
     <message>
-        <source>%1 has no vertebra and subregion masks.</source>
-        <translation>%1 hat keine Masken von Wirbeln und Teilregionen.</translation>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
     </message>
     <message>
-        <source>Add both masks of an image in the Data workspace, or place the points by hand.</source>
-        <translation>Im Arbeitsbereich Daten beide Masken eines Bildes hinzufügen oder die Punkte von Hand setzen.</translation>
+        <source>Folder to Look In</source>
+        <translation>Ordner für die Suche</translation>
     </message>
     <message>
-        <source>Landmarks of %1 from masks</source>
-        <translation>Landmarken von %1 aus Masken</translation>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
     <message>
-        <source>Landmarks from masks</source>
-        <translation>Landmarken aus Masken</translation>
+        <source>Missing files</source>
+        <translation>Fehlende Dateien</translation>
     </message>
     <message>
-        <source>There is no registration to export.</source>
-        <translation>Es gibt keine Registrierung zu exportieren.</translation>
+        <source>Subject</source>
+        <translation>Proband</translation>
     </message>
     <message>
-        <source>Open a subject with MR and CT and place at least three pairs.</source>
-        <translation>Einen Probanden mit MR und CT öffnen und mindestens drei Paare setzen.</translation>
+        <source>Role</source>
+        <translation>Rolle</translation>
     </message>
     <message>
-        <source>Resample the CT of %1</source>
-        <translation>CT von %1 umrechnen</translation>
+        <source>Was In</source>
+        <translation>War in</translation>
     </message>
     <message>
-        <source>The landmarks are being read…</source>
-        <translation>Die Landmarken werden gelesen …</translation>
+        <source>Found In</source>
+        <translation>Gefunden in</translation>
     </message>
     <message>
-        <source>The landmarks could not be read</source>
-        <translation>Die Landmarken konnten nicht gelesen werden</translation>
+        <source>Use Found Files</source>
+        <translation>Gefundene Dateien nutzen</translation>
     </message>
     <message>
-        <source>Points cannot be edited, so that the file stays as it is. Repair or remove it, then open the subject again.</source>
-        <translation>Punkte lassen sich nicht bearbeiten, damit die Datei so bleibt, wie sie ist. Reparieren oder entfernen Sie sie und öffnen Sie den Probanden dann erneut.</translation>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
     <message>
-        <source>The transform is saved with the next change of a point.</source>
-        <translation>Die Transformation wird mit der nächsten Änderung eines Punkts gespeichert.</translation>
+        <source>Look for missing files</source>
+        <translation>Fehlende Dateien suchen</translation>
     </message>
     <message>
-        <source>Points cannot be edited: the landmarks could not be read.</source>
-        <translation>Punkte lassen sich nicht bearbeiten: Die Landmarken konnten nicht gelesen werden.</translation>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
     </message>
     <message>
-        <source>Points can be edited once the landmarks are read.</source>
-        <translation>Punkte lassen sich bearbeiten, sobald die Landmarken gelesen sind.</translation>
+        <source>No file of the study is missing.</source>
+        <translation>Keine Datei der Studie fehlt.</translation>
     </message>
     <message>
-        <source>The landmarks of %1 are not read.</source>
-        <translation>Die Landmarken von %1 sind nicht gelesen.</translation>
+        <source>%1 of %2 missing files were found.</source>
+        <translation>%1 von %2 fehlenden Dateien wurden gefunden.</translation>
     </message>
     <message>
-        <source>Try again when they are.</source>
-        <translation>Versuchen Sie es danach noch einmal.</translation>
-    </message>
-    <message>
-        <source>MR with CT bone of another subject</source>
-        <translation>MR mit CT-Knochen eines anderen Probanden</translation>
-    </message>
-    <message>
-        <source>MR and CT are of two people: this transform is no ground truth, and figures from this pair are no result.</source>
-        <translation>MR und CT stammen von zwei Personen: Diese Transformation ist keine Referenz, und Zahlen aus diesem Paar sind kein Ergebnis.</translation>
+        <source>Look for moved files</source>
+        <translation>Verschobene Dateien suchen</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +2981,135 @@ In 3D: A P L R S I blicken von dieser Seite, Doppelklick springt dorthin.</trans
     <message>
         <source>This view needs OpenGL 3.2, which is not available. Install a graphics driver, or Mesa (libgl1-mesa-dri), and start Transpine again.</source>
         <translation>Diese Ansicht braucht OpenGL 3.2, das hier fehlt. Installieren Sie einen Grafiktreiber oder Mesa (libgl1-mesa-dri) und starten Sie Transpine neu.</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ReviewPanel</name>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Judge the subjects of the table with the keys 1 to 5</source>
+        <translation>Die Probanden der Tabelle mit den Tasten 1 bis 5 beurteilen</translation>
+    </message>
+    <message>
+        <source>Only without a verdict</source>
+        <translation>Nur ohne Urteil</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note on the subject</source>
+        <translation>Notiz zum Probanden</translation>
+    </message>
+    <message>
+        <source>%v of %m judged</source>
+        <translation>%v von %m beurteilt</translation>
+    </message>
+    <message>
+        <source>Export Verdicts…</source>
+        <translation>Urteile exportieren…</translation>
+    </message>
+    <message>
+        <source>Export Verdicts</source>
+        <translation>Urteile exportieren</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Verdict: %1</source>
+        <translation>Urteil: %1</translation>
+    </message>
+    <message>
+        <source>Next Subject of the Review</source>
+        <translation>Nächster Proband der Durchsicht</translation>
+    </message>
+    <message>
+        <source>Previous Subject of the Review</source>
+        <translation>Voriger Proband der Durchsicht</translation>
+    </message>
+    <message>
+        <source>Undo Verdict</source>
+        <translation>Urteil rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Redo Verdict</source>
+        <translation>Urteil wiederholen</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ReviewQueue</name>
+    <message>
+        <source>Verdict of %1: %2</source>
+        <translation>Urteil zu %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ShortcutEditor</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search for an action or a key</source>
+        <translation>Nach einer Aktion oder Taste suchen</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Aktionen</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Setzen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset All</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>New keys:</source>
+        <translation>Neue Tasten:</translation>
+    </message>
+    <message>
+        <source>⚠ Also the key of: %1. Neither would work; set another first.</source>
+        <translation>⚠ Auch die Taste von: %1. Keine von beiden würde wirken; zuerst eine andere setzen.</translation>
+    </message>
+    <message>
+        <source>mouse</source>
+        <translation>Maus</translation>
     </message>
 </context>
 <context>
@@ -1698,16 +3136,333 @@ W %2 L %3</translation>
         <translation>%1 öffnen</translation>
     </message>
     <message>
+        <source>Checksum of %1</source>
+        <translation>Prüfsumme von %1</translation>
+    </message>
+    <message>
+        <source>%1 has an image there already: %2.</source>
+        <translation>%1 hat dort schon ein Bild: %2.</translation>
+    </message>
+    <message>
+        <source>Choose another subject, or remove that image first.</source>
+        <translation>Wählen Sie einen anderen Probanden oder entfernen Sie zuerst dieses Bild.</translation>
+    </message>
+    <message>
+        <source>Take %1 of %2 into the study</source>
+        <translation>%1 von %2 in die Studie übernehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more warning(s).</source>
+        <translation>
+            <numerusform>%n weitere Warnung.</numerusform>
+            <numerusform>%n weitere Warnungen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be written to. Work goes on in a copy, and nothing is lost: choose File &gt; Save Study As to keep it where you want.</source>
+        <translation>In %1 kann nicht geschrieben werden. Die Arbeit geht in einer Kopie weiter, und nichts geht verloren: Mit Datei &gt; Studie speichern unter legen Sie sie ab, wo Sie möchten.</translation>
+    </message>
+    <message>
+        <source>Save the study as %1</source>
+        <translation>Studie als %1 speichern</translation>
+    </message>
+    <message>
+        <source>The study is now in %1.</source>
+        <translation>Die Studie liegt jetzt in %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n file(s)</source>
+        <translation>
+            <numerusform>%n Datei importieren</numerusform>
+            <numerusform>%n Dateien importieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(only opened) %1</source>
+        <translation>(nur geöffnet) %1</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::SubjectPanel</name>
+    <message>
+        <source>Header</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Add Files…</source>
+        <translation>Dateien hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add Files</source>
+        <translation>Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add Folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add Folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::SubjectPoints</name>
+    <message>
+        <source>The landmarks of %1 are not read.</source>
+        <translation>Die Landmarken von %1 sind nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Try again when they are.</source>
+        <translation>Versuchen Sie es danach noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 has no vertebra and subregion masks.</source>
+        <translation>%1 hat keine Masken von Wirbeln und Teilregionen.</translation>
+    </message>
+    <message>
+        <source>Add both masks of an image in the Data workspace, or place the points by hand.</source>
+        <translation>Im Arbeitsbereich Daten beide Masken eines Bildes hinzufügen oder die Punkte von Hand setzen.</translation>
+    </message>
+    <message>
+        <source>Landmarks of %1 from masks</source>
+        <translation>Landmarken von %1 aus Masken</translation>
+    </message>
+    <message>
+        <source>Landmarks from masks</source>
+        <translation>Landmarken aus Masken</translation>
+    </message>
+    <message>
+        <source>Open landmarks of %1</source>
+        <translation>Landmarken von %1 öffnen</translation>
+    </message>
+    <message>
+        <source>3D Slicer markups (*.mrk.json)</source>
+        <translation>3D-Slicer-Markups (*.mrk.json)</translation>
+    </message>
+    <message>
+        <source>3D Slicer fiducials (*.fcsv)</source>
+        <translation>3D-Slicer-Fiducials (*.fcsv)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>VerSe centroids (*.json)</source>
+        <translation>VerSe-Zentroide (*.json)</translation>
+    </message>
+    <message>
+        <source>POI of TPTBox (*.json)</source>
+        <translation>POI von TPTBox (*.json)</translation>
+    </message>
+    <message>
+        <source>POI_GLOBAL of TPTBox (*.json)</source>
+        <translation>POI_GLOBAL von TPTBox (*.json)</translation>
+    </message>
+    <message>
+        <source>MR</source>
+        <translation>MR</translation>
+    </message>
+    <message>
+        <source>CT</source>
+        <translation>CT</translation>
+    </message>
+    <message>
+        <source>Points of which image:</source>
+        <translation>Punkte welches Bildes:</translation>
+    </message>
+    <message>
+        <source>Import Points</source>
+        <translation>Punkte importieren</translation>
+    </message>
+    <message>
+        <source>Points (*.json *.fcsv *.csv);;All files (*)</source>
+        <translation>Punkte (*.json *.fcsv *.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
         <source>Import %1</source>
         <translation>%1 importieren</translation>
     </message>
     <message>
-        <source>Save the study</source>
-        <translation>Studie speichern</translation>
+        <source>Import points</source>
+        <translation>Punkte importieren</translation>
     </message>
     <message>
-        <source>Checksum of %1</source>
-        <translation>Prüfsumme von %1</translation>
+        <source>Export Points</source>
+        <translation>Punkte exportieren</translation>
+    </message>
+    <message>
+        <source>This format counts in voxels of the image, which is not open.</source>
+        <translation>Dieses Format zählt in Voxeln des Bildes, das nicht offen ist.</translation>
+    </message>
+    <message>
+        <source>Choose a format in millimetres, or open the image first.</source>
+        <translation>Wählen Sie ein Format in Millimetern oder öffnen Sie zuerst das Bild.</translation>
+    </message>
+    <message>
+        <source>Import Transform</source>
+        <translation>Transformation importieren</translation>
+    </message>
+    <message>
+        <source>Transforms (*.tfm *.txt *.h5 *.hdf5 *.mat);;All files (*)</source>
+        <translation>Transformationen (*.tfm *.txt *.h5 *.hdf5 *.mat);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The transform is the subject&apos;s now, until a point changes.</source>
+        <translation>Die Transformation gilt jetzt für den Probanden, bis sich ein Punkt ändert.</translation>
+    </message>
+    <message>
+        <source>There is no registration to export.</source>
+        <translation>Es gibt keine Registrierung zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Place at least three pairs.</source>
+        <translation>Setzen Sie mindestens drei Paare.</translation>
+    </message>
+    <message>
+        <source>Export Transform</source>
+        <translation>Transformation exportieren</translation>
+    </message>
+    <message>
+        <source>ITK transform (*.tfm);;ITK HDF5 (*.h5);;4x4 matrix in LPS (*.mat);;4x4 matrix in RAS for c3d and greedy (*_ras.mat);;Transform of each vertebra (*.json)</source>
+        <translation>ITK-Transformation (*.tfm);;ITK HDF5 (*.h5);;4x4-Matrix in LPS (*.mat);;4x4-Matrix in RAS für c3d und greedy (*_ras.mat);;Transformation je Wirbel (*.json)</translation>
+    </message>
+    <message>
+        <source>A rigid registration has no transform of each vertebra.</source>
+        <translation>Eine starre Registrierung hat keine Transformation je Wirbel.</translation>
+    </message>
+    <message>
+        <source>Register each vertebra, or end the name with .tfm.</source>
+        <translation>Registrieren Sie je Wirbel oder lassen Sie den Namen auf .tfm enden.</translation>
+    </message>
+    <message>
+        <source>Snap to the label&apos;s centre</source>
+        <translation>Zur Mitte des Labels springen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::SubjectTable</name>
+    <message>
+        <source>Filter by name, split, verdict or note</source>
+        <translation>Nach Name, Aufteilung, Urteil oder Notiz filtern</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Any verdict</source>
+        <translation>Jedes Urteil</translation>
+    </message>
+    <message>
+        <source>Judged</source>
+        <translation>Beurteilt</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>Subjects</source>
+        <translation>Probanden</translation>
+    </message>
+    <message>
+        <source>Any split</source>
+        <translation>Jede Aufteilung</translation>
+    </message>
+    <message>
+        <source>No split</source>
+        <translation>Ohne Aufteilung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s)</source>
+        <translation>
+            <numerusform>%n Proband</numerusform>
+            <numerusform>%n Probanden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 subjects</source>
+        <translation>%1 von %2 Probanden</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::SubjectTableModel</name>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>Landmark pairs that take part in the registration</source>
+        <translation>Landmarkenpaare, die an der Registrierung teilnehmen</translation>
+    </message>
+    <message>
+        <source>Fiducial registration error (mm): how far pairs stay apart</source>
+        <translation>Fiducial Registration Error (mm): wie weit Paare auseinander bleiben</translation>
+    </message>
+    <message>
+        <source>Leave-one-out target registration error (mm)</source>
+        <translation>Target Registration Error ohne den jeweiligen Punkt (mm)</translation>
+    </message>
+    <message>
+        <source>Models with a synthetic CT of this subject</source>
+        <translation>Modelle mit einem synthetischen CT dieses Probanden</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Proband</translation>
+    </message>
+    <message>
+        <source>MR</source>
+        <translation>MR</translation>
+    </message>
+    <message>
+        <source>CT</source>
+        <translation>CT</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>FRE</source>
+        <translation>FRE</translation>
+    </message>
+    <message>
+        <source>LOO TRE</source>
+        <translation>LOO-TRE</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
     </message>
 </context>
 <context>
@@ -1913,6 +3668,344 @@ W %2 L %3</translation>
     <message>
         <source>Segment %1 of %2</source>
         <translation>%1 von %2 segmentieren</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ViewGrid</name>
+    <message>
+        <source>Next slice</source>
+        <translation>Nächste Schicht</translation>
+    </message>
+    <message>
+        <source>Previous slice</source>
+        <translation>Vorige Schicht</translation>
+    </message>
+    <message>
+        <source>Five slices on</source>
+        <translation>Fünf Schichten vor</translation>
+    </message>
+    <message>
+        <source>Five slices back</source>
+        <translation>Fünf Schichten zurück</translation>
+    </message>
+    <message>
+        <source>Fit the image into the view</source>
+        <translation>Bild in die Ansicht einpassen</translation>
+    </message>
+    <message>
+        <source>Show this view alone, or all again</source>
+        <translation>Diese Ansicht allein zeigen oder wieder alle</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ViewerPanel</name>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronal</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>2 × 2</source>
+        <translation>2 × 2</translation>
+    </message>
+    <message>
+        <source>One</source>
+        <translation>Eine</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Three planes and 3D, one plane, or a row of three planes for each image</source>
+        <translation>Drei Ebenen und 3D, eine Ebene, oder je Bild eine Zeile aus drei Ebenen</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Schnittebene</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>From the 0.1st to the 99.9th percentile</source>
+        <translation>Vom 0,1. bis zum 99,9. Perzentil</translation>
+    </message>
+    <message>
+        <source>Window %1, level %2</source>
+        <translation>Fenster %1, Lage %2</translation>
+    </message>
+    <message>
+        <source>Apply to all images</source>
+        <translation>Auf alle Bilder anwenden</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Wirbel</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Gehe zu</translation>
+    </message>
+    <message>
+        <source>Goes to the body of a vertebra</source>
+        <translation>Geht zum Körper eines Wirbels</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s axes, those of the image&apos;s own grid (an oblique image then shows its voxels as they are), or a cut through the centres of a vertebra&apos;s body and spinous process</source>
+        <translation>Die Achsen des Patienten, die des eigenen Bildgitters (ein schräges Bild zeigt dann seine Voxel, wie sie sind), oder ein Schnitt durch die Mitten von Körper und Dornfortsatz eines Wirbels</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Image grid</source>
+        <translation>Bildgitter</translation>
+    </message>
+    <message>
+        <source>Navigate</source>
+        <translation>Navigieren</translation>
+    </message>
+    <message>
+        <source>Left drag moves the cursor</source>
+        <translation>Ziehen mit links bewegt den Cursor</translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation>Lineal</translation>
+    </message>
+    <message>
+        <source>Drag from end to end</source>
+        <translation>Von Ende zu Ende ziehen</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Click an end, the corner, the other end</source>
+        <translation>Ein Ende, den Scheitel, das andere Ende anklicken</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Drag an ellipse: mean and deviation of each image</source>
+        <translation>Eine Ellipse ziehen: Mittelwert und Abweichung jedes Bildes</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Drag a line: the values of all images along it in one plot</source>
+        <translation>Eine Linie ziehen: die Werte aller Bilder entlang ihr in einem Diagramm</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Patient right on the left</source>
+        <translation>Patient rechts auf der linken Seite</translation>
+    </message>
+    <message>
+        <source>Sagittal: anterior on the left</source>
+        <translation>Sagittal: vorn auf der linken Seite</translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation>Landmarken</translation>
+    </message>
+    <message>
+        <source>Side panel</source>
+        <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Remove all measures</source>
+        <translation>Alle Messungen entfernen</translation>
+    </message>
+    <message>
+        <source>Link Rows</source>
+        <translation>Zeilen verknüpfen</translation>
+    </message>
+    <message>
+        <source>Cursor</source>
+        <translation>Cursor</translation>
+    </message>
+    <message>
+        <source>Slice steps</source>
+        <translation>Schichtwechsel</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fenster und Lage</translation>
+    </message>
+    <message>
+        <source>Group of the Focused Row</source>
+        <translation>Gruppe der aktiven Zeile</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Group 1</source>
+        <translation>Gruppe 1</translation>
+    </message>
+    <message>
+        <source>Group 2</source>
+        <translation>Gruppe 2</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Abbildung</translation>
+    </message>
+    <message>
+        <source>Save all views…</source>
+        <translation>Alle Ansichten speichern…</translation>
+    </message>
+    <message>
+        <source>Save this view…</source>
+        <translation>Diese Ansicht speichern…</translation>
+    </message>
+    <message>
+        <source>Copy all views</source>
+        <translation>Alle Ansichten kopieren</translation>
+    </message>
+    <message>
+        <source>First image</source>
+        <translation>Erstes Bild</translation>
+    </message>
+    <message>
+        <source>Second image</source>
+        <translation>Zweites Bild</translation>
+    </message>
+    <message>
+        <source>First:</source>
+        <translation>Erstes:</translation>
+    </message>
+    <message>
+        <source>Second:</source>
+        <translation>Zweites:</translation>
+    </message>
+    <message>
+        <source>Show or hide labels</source>
+        <translation>Labels ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the upper image</source>
+        <translation>Das obere Bild ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Labels filled, as outlines, or both</source>
+        <translation>Labels gefüllt, als Umriss oder beides</translation>
+    </message>
+    <message>
+        <source>Interpolate between voxels</source>
+        <translation>Zwischen Voxeln interpolieren</translation>
+    </message>
+    <message>
+        <source>Next way to compare</source>
+        <translation>Nächste Vergleichsart</translation>
+    </message>
+    <message>
+        <source>Swap the compared images</source>
+        <translation>Verglichene Bilder tauschen</translation>
+    </message>
+    <message>
+        <source>Next image</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Previous image</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>Remove the chosen measure</source>
+        <translation>Gewählte Messung entfernen</translation>
+    </message>
+    <message>
+        <source>Layout 2 × 2</source>
+        <translation>Anordnung 2 × 2</translation>
+    </message>
+    <message>
+        <source>Layout of one view</source>
+        <translation>Anordnung mit einer Ansicht</translation>
+    </message>
+    <message>
+        <source>Layout of rows</source>
+        <translation>Anordnung in Zeilen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Save Figure</source>
+        <translation>Abbildung speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Times the resolution of the screen:</source>
+        <translation>Vielfaches der Bildschirmauflösung:</translation>
+    </message>
+    <message>
+        <source>Save the figure %1</source>
+        <translation>Abbildung %1 speichern</translation>
     </message>
 </context>
 <context>
