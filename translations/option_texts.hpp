@@ -128,6 +128,7 @@ QT_TRANSLATE_NOOP("Options", "Samples");
 QT_TRANSLATE_NOOP("Options", "Scoliosis");
 QT_TRANSLATE_NOOP("Options", "Seed");
 QT_TRANSLATE_NOOP("Options", "Seed of the phantoms and of the training.");
+QT_TRANSLATE_NOOP("Options", "Set aside");
 QT_TRANSLATE_NOOP("Options", "Side of the square that is cropped from a slice; a multiple of 2 per level below the first.");
 QT_TRANSLATE_NOOP("Options", "Side of the squares that the network sees; 0 takes its training patch size. Smaller tiles need less memory.");
 QT_TRANSLATE_NOOP("Options", "Sign of the noise derived from a predicted image: the right one, or the published code's.");
@@ -149,6 +150,7 @@ QT_TRANSLATE_NOOP("Options", "Subregion ids to take: 50 body, 42 spinous process
 QT_TRANSLATE_NOOP("Options", "Subregions");
 QT_TRANSLATE_NOOP("Options", "Test part");
 QT_TRANSLATE_NOOP("Options", "The isotropic grid, the MR's own, or both.");
+QT_TRANSLATE_NOOP("Options", "The largest share of the pairs that may be set aside as outliers: those more than 3 times the median and 2 mm off the best fit of the rest. 0 = none, as in the paper.");
 QT_TRANSLATE_NOOP("Options", "The paper uses 32.");
 QT_TRANSLATE_NOOP("Options", "The paper uses cosine.");
 QT_TRANSLATE_NOOP("Options", "The trained weights (paper), or their moving average.");

@@ -1075,6 +1075,14 @@
         <source>voxels</source>
         <translation>Voxel</translation>
     </message>
+    <message>
+        <source>Set aside</source>
+        <translation>Aussondern</translation>
+    </message>
+    <message>
+        <source>The largest share of the pairs that may be set aside as outliers: those more than 3 times the median and 2 mm off the best fit of the rest. 0 = none, as in the paper.</source>
+        <translation>Der größte Anteil der Paare, der als Ausreißer ausgesondert werden darf: die, die mehr als das 3-Fache des Medians und 2 mm von der besten Anpassung der übrigen entfernt sind. 0 = keine, wie in der Arbeit.</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>
