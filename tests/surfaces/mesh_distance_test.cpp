@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/random.h"
+#include "core/surfaces/coarse_mesh.h"
 #include "tests/surfaces/shapes.h"
 
 namespace transpine {
@@ -99,6 +100,17 @@ TEST(TriangleMesh, NormalsAndAreasOfASphere) {
   }
   EXPECT_NEAR(area, 4 * M_PI * 25, 0.01 * 4 * M_PI * 25);
   EXPECT_NEAR(enclosed_volume_mm3(mesh), 4.0 / 3 * M_PI * 125, 0.01 * 4.0 / 3 * M_PI * 125);
+}
+
+TEST(TriangleMesh, ACoarseOneHasFewTrianglesAndLiesNearby) {
+  const TriangleMesh fine = testing::sphere({-100, 20, 700}, 20, 80);
+  const TriangleMesh coarse = coarse_mesh(fine, 3);
+  EXPECT_LT(coarse.triangles.size(), fine.triangles.size() / 4);
+  EXPECT_TRUE(testing::is_closed(coarse));
+  EXPECT_NEAR(enclosed_volume_mm3(coarse), enclosed_volume_mm3(fine),
+              0.05 * enclosed_volume_mm3(fine));
+  const MeshDistance distance(fine);
+  for (const auto& p : coarse.points_mm) EXPECT_LT(std::abs(distance.closest(p).distance_mm), 1);
 }
 
 }  // namespace
