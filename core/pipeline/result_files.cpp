@@ -29,7 +29,8 @@ ResultFiles result_files(const Study& study, const std::string& run, const std::
           folder / (base + "desc-sct_seg-subreg_msk.nii.gz"),
           folder / (base + "desc-sct_ct.json"),
           folder / (base + "desc-sct_seg-vert_msk.json"),
-          folder / (base + "scores.json")};
+          folder / (base + "scores.json"),
+          folder / (subject + "_space-iso_desc-sct_seg-vert_msk.nii.gz")};
 }
 
 std::vector<std::string> trained_runs(const Study& study) {

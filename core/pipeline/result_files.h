@@ -9,7 +9,8 @@
 
 namespace transpine {
 
-/// Where a run's results for a subject lie (DESIGN 4). All are on the MR's grid but `sct_iso`.
+/// Where a run's results for a subject lie (DESIGN 4). All are on the MR's grid but those
+/// named iso.
 struct ResultFiles {
   std::filesystem::path sct;            ///< Synthetic CT, native MR grid.
   std::filesystem::path sct_iso;        ///< Synthetic CT, isotropic.
@@ -18,6 +19,7 @@ struct ResultFiles {
   std::filesystem::path sidecar;        ///< Provenance of the synthetic CT.
   std::filesystem::path masks_sidecar;  ///< Provenance of both masks.
   std::filesystem::path scores;  ///< Figures against the real CT and masks, and their provenance.
+  std::filesystem::path vertebrae_iso;  ///< Vertebra masks of `sct_iso`, on its grid.
 };
 
 ResultFiles result_files(const Study& study, const std::string& run, const std::string& subject);

@@ -144,10 +144,26 @@ fs::path landmarks_path(const Study& study, const std::string& subject) {
 /// Masks and figures of an older synthetic CT would pass for those of the new one.
 void remove_what_came_of_sct(const ResultFiles& files) {
   std::error_code ignored;
-  for (const fs::path& stale :
-       {files.vertebrae, files.subregions, files.masks_sidecar, files.scores}) {
+  for (const fs::path& stale : {files.vertebrae, files.subregions, files.masks_sidecar,
+                                files.scores, files.vertebrae_iso}) {
     fs::remove(stale, ignored);
   }
+}
+
+/// The vertebrae of the isotropic synthetic CT, where there is one: Fig. 7 of the paper shows both
+/// grids. What goes wrong here is logged and does not cost the masks on the MR's grid.
+Result<std::optional<Volume>> isotropic_masks(const ResultFiles& files, const LandmarkSet& points,
+                                              const SegmentOptions& options, JobContext& job) {
+  std::optional<Volume> none;
+  if (!fs::exists(files.sct_iso)) return none;
+  auto sct = read_nifti(files.sct_iso);
+  auto masks = sct ? segment_bone(*sct, points, options, job) : Result<Segmentation>(sct.error());
+  if (masks) return std::optional<Volume>(masks->vertebrae);
+  if (masks.error().is_cancelled()) return masks.error();
+  job.log(files.sct_iso.string() + ": " + masks.error().message());
+  std::error_code ignored;
+  fs::remove(files.vertebrae_iso, ignored);
+  return none;
 }
 
 Result<json> score_provenance(const Study& study, const ResultFiles& files,
@@ -230,8 +246,12 @@ Result<Segmentation> segment_subject(const Study& study, const std::string& run,
   if (!sct) return sct.error();
   auto document = subject_landmarks(study, subject);
   if (!document) return document.error();
-  auto segmentation = segment_bone(*sct, active_points(document->mr), options, job);
+  JobContext native_job = job.part(0, 0.5);
+  auto segmentation = segment_bone(*sct, active_points(document->mr), options, native_job);
   if (!segmentation) return about(subject, segmentation.error());
+  JobContext isotropic_job = job.part(0.5, 1);
+  auto isotropic = isotropic_masks(files, active_points(document->mr), options, isotropic_job);
+  if (!isotropic) return isotropic.error();
   segmentation->vertebrae.set_nifti_forms(sct->nifti_forms());
   segmentation->subregions.set_nifti_forms(sct->nifti_forms());
   SegmentOptions used = options;
@@ -239,10 +259,11 @@ Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                {{"sct", files.sct}, {"landmarks", landmarks_path(study, subject)}});
   if (!sidecar) return sidecar.error();
   (*sidecar)["subject"] = subject;
-  auto written = write_files_together({nifti_in_group(files.vertebrae, segmentation->vertebrae),
-                                       nifti_in_group(files.subregions, segmentation->subregions),
-                                       json_in_group(files.masks_sidecar, *sidecar)});
-  if (!written) return written.error();
+  std::vector<FileInGroup> group{nifti_in_group(files.vertebrae, segmentation->vertebrae),
+                                 nifti_in_group(files.subregions, segmentation->subregions),
+                                 json_in_group(files.masks_sidecar, *sidecar)};
+  if (*isotropic) group.push_back(nifti_in_group(files.vertebrae_iso, **isotropic));
+  if (auto written = write_files_together(group); !written) return written.error();
   // Figures of other masks would be taken for figures of these.
   std::error_code ignored;
   fs::remove(files.scores, ignored);
