@@ -17,7 +17,7 @@
 #include "core/landmarks/spine_labels.h"
 #include "tests/widgets/study_window.h"
 #include "widgets/landmarks/landmark_editor.h"
-#include "widgets/view/surface_view.h"
+#include "widgets/view3d/surface_view.h"
 #include "widgets/workspaces/data_workspace.h"
 #include "widgets/workspaces/evaluate_workspace.h"
 #include "widgets/data/header_inspector.h"

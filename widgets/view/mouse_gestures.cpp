@@ -30,8 +30,12 @@ std::vector<std::pair<QString, QString>> mouse_gestures() {
        text(QT_TRANSLATE_NOOP("MouseGestures", "Show one view alone, or all again"))},
       {text(QT_TRANSLATE_NOOP("MouseGestures", "Drag in 3D")),
        text(QT_TRANSLATE_NOOP("MouseGestures", "Rotate"))},
-      {text(QT_TRANSLATE_NOOP("MouseGestures", "Double-click in 3D")),
-       text(QT_TRANSLATE_NOOP("MouseGestures", "Move the cursor there"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Wheel or right drag in 3D")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Zoom"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Click in 3D")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Bring all views there and name the vertebra"))},
+      {text(QT_TRANSLATE_NOOP("MouseGestures", "Click on the cube in 3D")),
+       text(QT_TRANSLATE_NOOP("MouseGestures", "Look from that side"))},
   };
 }
 

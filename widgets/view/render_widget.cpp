@@ -13,6 +13,7 @@
 #include <QEvent>
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
+#include <QOpenGLFunctions>
 #include <QPainter>
 #include <QSurfaceFormat>
 #include <cstring>
@@ -85,6 +86,10 @@ void RenderWidget::initialise() {
   window_->SetReadyForRendering(true);
   window_->OpenGLInitContext();
   window_->OpenGLInitState();
+  const auto* driver =
+      reinterpret_cast<const char*>(context_->functions()->glGetString(GL_RENDERER));
+  const QByteArray name = QByteArray(driver).toLower();
+  is_software_ = name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
 }
 
 void RenderWidget::observe_window() {
@@ -156,19 +161,21 @@ QImage RenderWidget::render_to_image(const QSize& pixels, double scale) {
     std::memcpy(image.scanLine(pixels.height() - 1 - row),
                 rgba->GetPointer(static_cast<vtkIdType>(row) * pixels.width() * 4), row_bytes);
   }
-  Q_EMIT rendered(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+  last_frame_ms_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
   return image;
 }
 
 void RenderWidget::paintEvent(QPaintEvent*) {
   const QSize pixels = size() * devicePixelRatioF();
-  if (dirty_ || image_.size() != pixels) {
-    image_ = render_to_image(pixels, devicePixelRatioF());
-    image_.setDevicePixelRatio(devicePixelRatioF());
+  if (dirty_ || painted_pixels_ != pixels) {
+    const double share = resolution();
+    image_ = render_to_image((pixels * share).expandedTo({1, 1}), devicePixelRatioF() * share);
+    painted_pixels_ = pixels;
     dirty_ = false;
   }
   QPainter painter(this);
-  painter.drawImage(0, 0, image_);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, image_.size() != pixels);
+  painter.drawImage(QRectF(rect()), image_);
   if (!can_render_) return;
   painter.setRenderHint(QPainter::Antialiasing);
   paint_overlay(painter);

@@ -33,10 +33,10 @@ class RenderWidget : public QWidget {
   bool can_render() const { return can_render_; }
   /// The view as it is now with its overlays, at `scale` times its size.
   QImage picture(double scale = 1);
-
- Q_SIGNALS:
-  /// A frame was rendered in `milliseconds`.
-  void rendered(double milliseconds);
+  /// Whether the processor draws in place of a graphics card. Known once something was rendered.
+  bool is_software() const { return is_software_; }
+  /// How long the last render took.
+  double last_frame_ms() const { return last_frame_ms_; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -48,6 +48,9 @@ class RenderWidget : public QWidget {
   /// Whether there is anything to render. An empty view needs no OpenGL, whose first context takes
   /// longer than the rest of a window.
   virtual bool has_content() const { return true; }
+  /// The share of the widget's pixels along each side to render, in (0, 1]: less while a picture
+  /// moves that takes long.
+  virtual double resolution() const { return 1; }
   /// Called before each render with the pixel size of the target.
   virtual void prepare_render(const QSize& pixels);
   /// Paints on top of the rendered image, in the widget's coordinates.
@@ -67,6 +70,9 @@ class RenderWidget : public QWidget {
   QImage image_;
   bool dirty_ = true;
   bool can_render_ = true;
+  bool is_software_ = false;
+  double last_frame_ms_ = 0;
+  QSize painted_pixels_;  ///< The widget's when image_ was rendered.
 };
 
 }  // namespace transpine

@@ -46,6 +46,8 @@ class SlicePixels {
   /// The pixels that have values, after update() or paint(); empty where the plane misses the
   /// image.
   const QRect& box() const { return box_; }
+  /// Where the plane lies inside the image, in pixels from the picture's corner.
+  const QPolygonF& outline() const { return outline_; }
   /// The values of an image layer in `box`, row by row; NaN outside of the image.
   const float* values() const;
   /// The same as VTK's image, in pixels of the pose.

@@ -8,7 +8,7 @@
 #include "widgets/data/subject_images.h"
 #include "widgets/data/subject_panel.h"
 #include "widgets/forms/command_text.h"
-#include "widgets/view/surface_view.h"
+#include "widgets/surfaces/surface_panel.h"
 #include "widgets/viewer/layer_stack.h"
 #include "widgets/viewer/viewer_panel.h"
 
@@ -18,9 +18,8 @@ DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent),
       panel_(new SubjectPanel(session, this)),
       viewer_(new ViewerPanel(session, this)),
-      surfaces_(new SurfaceView(viewer_->cursor(), this)) {
+      surfaces_(new SurfacePanel(session->backend(), viewer_->cursor(), this)) {
   setObjectName("data_workspace");
-  surfaces_->setObjectName("surface_view");
   surfaces_->set_title(tr("Vertebrae"));
   viewer_->set_corner(surfaces_);
   panel_->review()->add_keys(this);
@@ -91,6 +90,7 @@ void DataWorkspace::show_images(const SubjectImages& images) {
   shown_subject_ = session()->current_subject();
   viewer_->set_images(images.images, same);
   viewer_->set_landmarks(images.landmarks);
+  surfaces_->set_landmarks(spheres_of(images.landmarks, LandmarkOrigin::mr));
   show_header(viewer_->current_layer());
 }
 
@@ -100,36 +100,29 @@ void DataWorkspace::show_header(const QString& layer) {
 }
 
 void DataWorkspace::update_surfaces() {
-  const LayerStack::Layer* labels = nullptr;
+  const LayerStack::Layer* image = nullptr;
+  std::vector<const LayerStack::Layer*> masks;
+  bool coming = false;
   for (const auto& layer : viewer_->stack()->layers()) {
-    const bool vertebrae = layer.is_labels() && !layer.source.key.contains("subregions");
-    if (vertebrae && layer.slice.visible && layer.is_open() && !labels) labels = &layer;
-  }
-  if (!labels) {
-    const bool coming =
-        std::any_of(viewer_->stack()->layers().begin(), viewer_->stack()->layers().end(),
-                    [](const auto& layer) { return layer.is_labels() && layer.slice.visible; });
-    // Hidden labels keep their surfaces; another subject's do not.
-    if (!coming && viewer_->stack()->layers().empty()) {
-      surfaces_of_.clear();
-      surfaces_->set_surfaces({});
+    if (!layer.slice.visible) continue;
+    if (!layer.is_labels()) {
+      if (layer.is_open() && !image) image = &layer;
+    } else if (!layer.source.key.contains("subregions")) {
+      layer.is_open() ? masks.push_back(&layer) : void(coming = true);
     }
-    return;
   }
-  const std::string path = labels->image->path.string();
-  if (path == surfaces_of_) return;
-  surfaces_of_ = path;
-  surfaces_->set_surfaces({});
-  session()->backend()->cancel(surface_job_);
-  surface_job_ = session()->backend()->run<LabelSurfaces>(
-      tr("Surfaces of %1").arg(labels->source.name), JobLane::processor,
-      [volume = labels->image->volume()](JobContext& job) {
-        return build_surfaces(volume, 0.6, job);
-      },
-      this,
-      [this, path](const Result<LabelSurfaces>& surfaces) {
-        if (surfaces && path == surfaces_of_) surfaces_->set_surfaces(*surfaces);
-      });
+  surfaces_->set_image(image ? image->slice : SliceLayer());
+  if (!masks.empty()) {
+    surfaces_->set_labels(masks[0]->image->volume(), masks[0]->source.view_from_image);
+    surfaces_->set_label_style(masks[0]->slice.labels);
+    // A second mask that is shown is what the first is compared with.
+    const auto* other = masks.size() > 1 ? masks[1] : nullptr;
+    surfaces_->set_reference(other ? other->image->volume() : Volume(),
+                             other ? other->source.view_from_image : Rigid3());
+  } else if (!coming && viewer_->stack()->layers().empty()) {
+    // Hidden labels keep their surfaces; another subject's do not.
+    surfaces_->set_labels({});
+  }
 }
 
 QString DataWorkspace::command() const {
@@ -142,13 +135,16 @@ void DataWorkspace::jump_to(const Eigen::Vector3d& p_mm) {
 }
 
 nlohmann::json DataWorkspace::view_state() const {
-  return {{"subjects", panel_->view_state()}, {"viewer", viewer_->state()}};
+  return {{"subjects", panel_->view_state()},
+          {"viewer", viewer_->state()},
+          {"surfaces", surfaces_->state()}};
 }
 
 void DataWorkspace::restore_view_state(const nlohmann::json& state) {
   if (!state.is_object()) return;
   panel_->restore_view_state(state.value("subjects", nlohmann::json::object()));
   viewer_->restore(state.value("viewer", nlohmann::json::object()));
+  surfaces_->restore(state.value("surfaces", nlohmann::json::object()));
 }
 
 LinkedCursor* DataWorkspace::cursor() const {

@@ -8,7 +8,7 @@ namespace transpine {
 
 class LinkedCursor;
 class SubjectPanel;
-class SurfaceView;
+class SurfacePanel;
 class ViewerPanel;
 struct SubjectImages;
 
@@ -39,9 +39,7 @@ class DataWorkspace : public Workspace {
 
   SubjectPanel* panel_;
   ViewerPanel* viewer_;
-  SurfaceView* surfaces_;
-  std::string surfaces_of_;  ///< The file of the labels that are shown in 3D.
-  int surface_job_ = 0;
+  SurfacePanel* surfaces_;
   std::string looked_up_;  ///< The subject and files that are being looked up, else empty.
   int generation_ = 0;     ///< What was looked up for another subject is dropped.
   QString shown_subject_;

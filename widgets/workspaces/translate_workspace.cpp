@@ -7,14 +7,17 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 #include "core/pipeline/steps.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
 #include "widgets/forms/option_form.h"
+#include "widgets/surfaces/surface_pair.h"
 #include "widgets/view/view_grid.h"
 #include "widgets/viewer/probe_table.h"
+#include "widgets/workspaces/result_surfaces.h"
 
 namespace transpine {
 namespace {
@@ -32,7 +35,14 @@ TranslateWorkspace::TranslateWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent), cursor_(new LinkedCursor(this)) {
   setObjectName("translate_workspace");
   grid_ = new ViewGrid(this);
-  set_panels(make_side(), grid_, 340);
+  surfaces_ = new SurfacePair(session->backend(), cursor_, this);
+  surfaces_->hide();
+  result_surfaces_ = new ResultSurfaces(session, surfaces_);
+  auto* centre = new QSplitter(Qt::Vertical, this);
+  centre->addWidget(grid_);
+  centre->addWidget(surfaces_);
+  centre->setChildrenCollapsible(false);
+  set_panels(make_side(), centre, 340);
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) rebuild();
   });
@@ -65,6 +75,12 @@ QWidget* TranslateWorkspace::make_side() {
   labels_visible_ = new QCheckBox(tr("Show vertebra masks"), side);
   labels_visible_->setObjectName("labels_visible");
   labels_visible_->setChecked(true);
+  surfaces_visible_ = new QCheckBox(tr("Show vertebrae in 3D"), side);
+  surfaces_visible_->setObjectName("surfaces_visible");
+  connect(surfaces_visible_, &QCheckBox::toggled, this, [this](bool visible) {
+    surfaces_->setVisible(visible);
+    result_surfaces_->refresh();
+  });
   connect(translate_, &QPushButton::clicked, this, [this] { run_models(true); });
   connect(segment_, &QPushButton::clicked, this, [this] { run_models(false); });
   connect(export_button, &QPushButton::clicked, this, &TranslateWorkspace::export_current);
@@ -80,6 +96,7 @@ QWidget* TranslateWorkspace::make_side() {
   layout->addWidget(translate_);
   layout->addWidget(segment_);
   layout->addWidget(labels_visible_);
+  layout->addWidget(surfaces_visible_);
   layout->addWidget(export_button);
   return side;
 }
@@ -152,6 +169,7 @@ void TranslateWorkspace::rebuild() {
                std::filesystem::exists(files.vertebrae) ? files.vertebrae : std::filesystem::path(),
                {});
   }
+  result_surfaces_->refresh();
   if (!session()->file_of(Role::ct).empty()) {
     const auto ct_from_mr = subject_transform(study, subject);
     add_column(ct_from_mr ? tr("CT") : tr("CT (not registered)"), session()->file_of(Role::ct),
@@ -253,7 +271,8 @@ void TranslateWorkspace::run_models(bool translate_first) {
         [this, study, run, subject](const Result<bool>&) {
           // Also after an error: the translation may be there when the segmentation failed.
           const ResultFiles files = result_files(study, run, subject);
-          for (const auto& path : {files.sct, files.vertebrae, files.subregions}) {
+          for (const auto& path :
+               {files.sct, files.vertebrae, files.subregions, files.sct_iso, files.vertebrae_iso}) {
             session()->drop_image(path);
           }
           Q_EMIT session()->results_changed();
@@ -289,6 +308,18 @@ QString TranslateWorkspace::command() const {
       command_line_of(options_of(options), options_of(defaults).to_json())}
       .join(' ')
       .trimmed();
+}
+
+nlohmann::json TranslateWorkspace::view_state() const {
+  return {{"surfaces_visible", surfaces_visible_->isChecked()}, {"surfaces", surfaces_->state()}};
+}
+
+void TranslateWorkspace::restore_view_state(const nlohmann::json& state) {
+  if (!state.is_object()) return;
+  if (state.contains("surfaces")) surfaces_->restore(state["surfaces"]);
+  if (state.contains("surfaces_visible") && state["surfaces_visible"].is_boolean()) {
+    surfaces_visible_->setChecked(state["surfaces_visible"].get<bool>());
+  }
 }
 
 void TranslateWorkspace::jump_to(const Eigen::Vector3d& p_mm) {

@@ -17,10 +17,13 @@ namespace transpine {
 
 class LinkedCursor;
 class OptionForm;
+class ResultSurfaces;
+class SurfacePair;
 class ViewGrid;
 
 /// Translates a subject's MR with trained models, segments the results, and shows the MR, each
-/// model's synthetic CT with its masks, and the real CT side by side in linked views.
+/// model's synthetic CT with its masks, and the real CT side by side in linked views; in 3D, one
+/// result's vertebrae on the isotropic and on the native grid.
 class TranslateWorkspace : public Workspace {
   Q_OBJECT
 
@@ -31,10 +34,13 @@ class TranslateWorkspace : public Workspace {
   QString command() const override;
   void activate() override;
   void jump_to(const Eigen::Vector3d& p_mm) override;
+  nlohmann::json view_state() const override;
+  void restore_view_state(const nlohmann::json& state) override;
 
   int column_count() const { return static_cast<int>(columns_.size()); }
   SliceView* view(int column, ViewPlane plane) const;
   LinkedCursor* cursor() const { return cursor_; }
+  SurfacePair* surfaces() const { return surfaces_; }
 
  private:
   /// One column of views: an image, and its masks where there are some.
@@ -67,7 +73,10 @@ class TranslateWorkspace : public Workspace {
   QPushButton* translate_;
   QPushButton* segment_;
   QCheckBox* labels_visible_;
+  QCheckBox* surfaces_visible_;
   ViewGrid* grid_;
+  SurfacePair* surfaces_;
+  ResultSurfaces* result_surfaces_;
   std::vector<Column> columns_;
   QString shown_subject_;
   std::filesystem::path study_folder_;
