@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 
 #include "core/landmarks/spine_labels.h"
 #include "widgets/view/colour_map.h"
@@ -104,11 +105,26 @@ void SurfaceView::paint_cross(QPainter& painter) const {
 
 void SurfaceView::paint_landmark_names(QPainter& painter) const {
   if (!landmarks_.is_visible()) return;
-  for (const SphereLandmark& landmark : landmarks_.landmarks()) {
+  // The nearest first: a name that would cover another is left out.
+  const Eigen::Vector3d eye = camera().position_mm;
+  std::vector<SphereLandmark> nearest = landmarks_.landmarks();
+  std::sort(nearest.begin(), nearest.end(), [&](const auto& a, const auto& b) {
+    return (a.p_mm - eye).squaredNorm() < (b.p_mm - eye).squaredNorm();
+  });
+  const QFontMetrics metrics(painter.font());
+  std::vector<QRectF> taken;
+  for (const SphereLandmark& landmark : nearest) {
     const QString name = short_name(landmark.key);
     const auto at = on_screen(landmark.p_mm);
     if (name.isEmpty() || !at) continue;
-    draw_rimmed(painter, *at + QPointF(7, -5), name, colour_of(landmark.origin).lighter(130),
+    const QPointF baseline = *at + QPointF(7, -5);
+    const QRectF box = QRectF(metrics.boundingRect(name)).translated(baseline);
+    if (std::any_of(taken.begin(), taken.end(),
+                    [&](const QRectF& other) { return other.intersects(box); })) {
+      continue;
+    }
+    taken.push_back(box);
+    draw_rimmed(painter, baseline, name, colour_of(landmark.origin).lighter(130),
                 QColor(20, 22, 26));
   }
 }

@@ -42,6 +42,8 @@ TranslateWorkspace::TranslateWorkspace(StudySession* session, QWidget* parent)
   centre->addWidget(grid_);
   centre->addWidget(surfaces_);
   centre->setChildrenCollapsible(false);
+  // Half of the height for each, however small the parts could be.
+  centre->setSizes({1000, 1000});
   set_panels(make_side(), centre, 340);
   connect(session, &StudySession::subject_changed, this, [this] {
     if (isVisible()) rebuild();
