@@ -117,8 +117,8 @@ OptionList options_of(FigureOptions& options) {
                     "image's own axes: an oblique image shows its voxels as they are."});
   list.add(options.ct, {.key = "ct",
                         .label = "CT",
-                        .help = "The first image is in Hounsfield "
-                                "units: shown with the bone window."});
+                        .help = "The first image is in Hounsfield units also "
+                                "where its values do not show it: bone window."});
   list.add(options.window, {.key = "window",
                             .label = "Window",
                             .help = "Width of the shown "
@@ -204,7 +204,9 @@ class FigureVerb : public Verb {
                                 VerbContext& context) const {
     const auto image = load_shown_image(path, kind, context.job);
     if (!image) return image.error();
-    return layer_of(**image, QString::fromStdString(path.filename().string()));
+    ShownImage shown = **image;
+    if (kind == ImageKind::mr && looks_like_ct(shown.volume())) shown.kind = ImageKind::ct;
+    return layer_of(shown, QString::fromStdString(path.filename().string()));
   }
 
   Result<std::vector<SliceLayer>> load_layers(VerbContext& context) const {
@@ -216,7 +218,7 @@ class FigureVerb : public Verb {
     }
     std::vector<SliceLayer> layers{*first};
     if (!options_.second.empty()) {
-      auto second = load_layer(options_.second, ImageKind::ct, context);
+      auto second = load_layer(options_.second, ImageKind::mr, context);
       if (!second) return second.error();
       if (!options_.second_from_first.empty()) {
         const auto read = read_transform(options_.second_from_first);

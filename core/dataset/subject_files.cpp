@@ -4,7 +4,7 @@
 #include "core/image/image_io.h"
 #include "core/image/input_checks.h"
 #include "core/image/statistics.h"
-#include "core/registration/transform_file.h"
+#include "core/registration/transform_direction.h"
 
 namespace transpine {
 namespace {
@@ -40,7 +40,7 @@ Result<SubjectImages> load(const SubjectFiles& files, JobContext& job) {
   auto ct = read_finite(files.ct, job);
   if (!ct) return ct.error();
   images.ct = std::move(*ct);
-  auto transform = read_transform(files.ct_from_mr);
+  auto transform = read_ct_from_mr(files.ct_from_mr);
   if (!transform) return transform.error();
   images.ct_from_mr = *transform;
   if (files.mask.empty()) return images;

@@ -11,6 +11,7 @@
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/group_files.h"
 #include "core/pipeline/provenance.h"
+#include "core/registration/transform_direction.h"
 #include "core/registration/transform_file.h"
 
 namespace transpine {
@@ -209,7 +210,7 @@ Result<Rigid3> subject_transform(const Study& study, const std::string& subject)
   if (fs::exists(own)) return read_transform(own);
   auto imported = required_file(study, subject, Role::ct_from_mr);
   if (!imported) return imported.error();
-  return read_transform(*imported);
+  return read_ct_from_mr(*imported);
 }
 
 Result<ResultFiles> translate_subject(const Study& study, const std::string& run,

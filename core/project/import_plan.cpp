@@ -12,7 +12,7 @@
 #include "core/landmarks/landmark_files.h"
 #include "core/project/content_guess.h"
 #include "core/project/name_guess.h"
-#include "core/registration/transform_file.h"
+#include "core/registration/transform_direction.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -155,10 +155,12 @@ class Proposer {
   }
 
   ImportItem transform(const fs::path& path) const {
-    const auto transform = read_transform(path);
+    std::vector<std::string> notes;
+    const auto transform = read_ct_from_mr(path, &notes);
     if (!transform) return unknown_item(path, transform.error().message());
+    // The notes tell when the name says the other direction: it is then used inverted.
     return subject_file(path, guess_from_name(path).subject, Role::ct_from_mr,
-                        "a rigid transform, taken as CT from MR");
+                        notes.empty() ? "a rigid transform, taken as CT from MR" : notes.front());
   }
 
   ImportItem landmarks(const fs::path& path) const {

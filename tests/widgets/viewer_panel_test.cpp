@@ -402,7 +402,16 @@ TEST_F(Viewer, AStateOfAnotherVersionChangesNothingItCannotRead) {
   const auto before = panel_->state();
   panel_->restore(nlohmann::json::parse(R"({"layout": "new", "stack": {"layers": {"mr": 5}},
       "cursor_mm": "somewhere", "unknown": [1, 2]})"));
-  EXPECT_EQ(panel_->grid()->viewer_layout(), ViewerLayout::four_up);
+  panel_->restore(nlohmann::json::parse(R"({"layout": 1, "plane": 9,
+      "stack": {"layers": {"mr": {"place": "x"}, "ct": {"place": 1}}}})"));
+  EXPECT_EQ(panel_->grid()->viewer_layout(), ViewerLayout::one_up);
+  EXPECT_TRUE(sagittal()->isVisible());
+  window_.session()->set_current_subject("sub-002");
+  ASSERT_TRUE(wait_idle());
+  panel_->set_viewer_layout(ViewerLayout::four_up);
+  window_.session()->set_current_subject("sub-001");
+  ASSERT_TRUE(wait_idle());
+  panel_->restore({{"cursor_mm", before["cursor_mm"]}});
   EXPECT_EQ(panel_->state()["cursor_mm"], before["cursor_mm"]);
 }
 

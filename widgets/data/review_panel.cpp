@@ -80,7 +80,11 @@ ReviewPanel::ReviewPanel(StudySession* session, QWidget* parent)
 
   connect(session, &StudySession::subject_changed, this, &ReviewPanel::show_subject);
   connect(session, &StudySession::study_changed, this, &ReviewPanel::show_progress);
-  connect(session, &StudySession::study_closing, this, &ReviewPanel::keep_note);
+  connect(session, &StudySession::study_closing, this, [this] {
+    keep_note();
+    // The next study may have a subject of the same name.
+    note_subject_.clear();
+  });
   connect(&queue_, &ReviewQueue::changed, this, [this] {
     show_subject();
     show_progress();

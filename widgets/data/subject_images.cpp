@@ -7,7 +7,7 @@
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/pipeline/result_files.h"
-#include "core/registration/transform_file.h"
+#include "core/pipeline/steps.h"
 #include "widgets/data/role_text.h"
 
 namespace transpine {
@@ -19,12 +19,15 @@ QString key_of(Role role) {
   return QString::fromStdString(role_key(role));
 }
 
-Rigid3 ct_from_mr_of(const Study& study, const Subject& subject) {
-  fs::path file = subject.path_of(Role::ct_from_mr);
-  if (file.empty()) file = study.transform_file(subject.id);
-  if (!fs::exists(file)) return {};
-  const auto read = read_transform(file);
-  return read ? *read : Rigid3();
+/// As the pipeline's steps take it; the identity where there is none or it cannot be read.
+Rigid3 ct_from_mr_of(const Study& study, const Subject& subject,
+                     std::vector<std::string>& warnings) {
+  const bool has_own = fs::exists(study.transform_file(subject.id));
+  if (!has_own && subject.path_of(Role::ct_from_mr).empty()) return {};
+  const auto read = subject_transform(study, subject.id);
+  if (read) return *read;
+  warnings.push_back(read.error().message() + " The CT is shown where its own header says.");
+  return {};
 }
 
 LandmarkSet placed_landmarks(const Study& study, const Subject& subject, const Rigid3& mr_from_ct,
@@ -60,9 +63,9 @@ LandmarkSet landmarks_of_masks(const Subject& subject, bool has_mr, JobContext& 
 
 SubjectImages find_subject_images(const Study& study, const Subject& subject, JobContext& job) {
   const bool has_mr = !subject.path_of(Role::mr).empty();
-  const Rigid3 mr_from_ct = ct_from_mr_of(study, subject).inverse();
-  const Rigid3 view_from_ct = has_mr ? mr_from_ct : Rigid3();
   SubjectImages found;
+  const Rigid3 mr_from_ct = ct_from_mr_of(study, subject, found.warnings).inverse();
+  const Rigid3 view_from_ct = has_mr ? mr_from_ct : Rigid3();
   const auto add = [&](Role role, const Rigid3& view_from_image, const QString& labels_of) {
     const auto path = subject.path_of(role);
     if (path.empty()) return;

@@ -15,11 +15,12 @@ namespace transpine {
 struct SubjectImages {
   std::vector<ViewerImage> images;  ///< MR, CT, synthetic CTs, then masks; in drawing order.
   LandmarkSet landmarks;
+  std::vector<std::string> warnings;  ///< A transform that could not be read.
 };
 
 /// What a study has of a subject: its files, the results of its runs, where the CT lies on the MR,
-/// and its points; points of masks where none were placed. For a worker thread. A transform or
-/// point file that cannot be read is left out: the step that needs it says so.
+/// and its points; points of masks where none were placed. For a worker thread.
+/// A point file that cannot be read is left out: the Register workspace says so.
 SubjectImages find_subject_images(const Study& study, const Subject& subject, JobContext& job);
 
 }  // namespace transpine

@@ -98,7 +98,10 @@ void LayerStack::set_images(const std::vector<ViewerImage>& images) {
   std::stable_sort(next.begin(), next.end(), [this](const Layer& a, const Layer& b) {
     const auto place = [this](const Layer& layer) {
       const auto it = settings_.find(layer.source.key);
-      return it == settings_.end() ? 0 : it->second.value("place", 0);
+      // A study file of another version may hold anything.
+      const bool known = it != settings_.end() && it->second.contains("place") &&
+                         it->second["place"].is_number_integer();
+      return known ? it->second["place"].get<int>() : 0;
     };
     return place(a) < place(b);
   });

@@ -229,7 +229,8 @@ void ViewerPanel::update_views() {
       keys_of_rows_.push_back(layer->is_open() ? row_keys(key) : QStringList());
       titles << layer->source.name;
     }
-    if (compares && static_cast<int>(keys_of_rows_.size()) < kMostRows) {
+    const bool has_comparison = compares && static_cast<int>(keys_of_rows_.size()) < kMostRows;
+    if (has_comparison) {
       keys_of_rows_.push_back(stack_keys());
       titles << compare_mode_name(compare_bar_->compare().mode);
     }
@@ -237,7 +238,7 @@ void ViewerPanel::update_views() {
     const int rows = static_cast<int>(keys_of_rows_.size());
     grid_->set_viewer_layout(ViewerLayout::rows, grid_->plane(), rows);
     for (int row = 0; row < rows; ++row) {
-      const bool is_comparison = compares && row == rows - 1;
+      const bool is_comparison = has_comparison && row == rows - 1;
       show_row(row, keys_of_rows_[static_cast<std::size_t>(row)], titles.value(row), is_comparison);
     }
   }

@@ -40,8 +40,12 @@ void ViewerPanel::restore(const json& state) {
   if (!state.is_object()) return;
   try {
     stack_->restore(state.value("stack", json::object()));
-    plane_choice_->setCurrentIndex(state.value("plane", plane_choice_->currentIndex()));
-    layout_choice_->setCurrentIndex(state.value("layout", layout_choice_->currentIndex()));
+    const auto choose = [&](QComboBox* choice, const char* key) {
+      const int index = state.value(key, choice->currentIndex());
+      if (index >= 0 && index < choice->count()) choice->setCurrentIndex(index);
+    };
+    choose(plane_choice_, "plane");
+    choose(layout_choice_, "layout");
     radiological_->setChecked(state.value("radiological", true));
     anterior_left_->setChecked(state.value("anterior_left", true));
     landmarks_visible_->setChecked(state.value("landmarks", false));

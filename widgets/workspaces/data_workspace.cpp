@@ -88,6 +88,9 @@ void DataWorkspace::show_images(const SubjectImages& images) {
   // The same subject with another file or result keeps its place.
   const bool same = shown_subject_ == session()->current_subject() && !shown_subject_.isEmpty();
   shown_subject_ = session()->current_subject();
+  for (const auto& warning : images.warnings) {
+    Q_EMIT session()->warned(QString::fromStdString(warning));
+  }
   viewer_->set_images(images.images, same);
   viewer_->set_landmarks(images.landmarks);
   surfaces_->set_landmarks(spheres_of(images.landmarks, LandmarkOrigin::mr));
