@@ -337,12 +337,24 @@
         <translation>Drehen</translation>
     </message>
     <message>
-        <source>Double-click in 3D</source>
-        <translation>Doppelklick in 3D</translation>
+        <source>Wheel or right drag in 3D</source>
+        <translation>Mausrad oder mit rechts ziehen in 3D</translation>
     </message>
     <message>
-        <source>Move the cursor there</source>
-        <translation>Den Cursor dorthin bewegen</translation>
+        <source>Click in 3D</source>
+        <translation>Klick in 3D</translation>
+    </message>
+    <message>
+        <source>Bring all views there and name the vertebra</source>
+        <translation>Alle Ansichten dorthin bringen und den Wirbel benennen</translation>
+    </message>
+    <message>
+        <source>Click on the cube in 3D</source>
+        <translation>Klick auf den Würfel in 3D</translation>
+    </message>
+    <message>
+        <source>Look from that side</source>
+        <translation>Von dieser Seite blicken</translation>
     </message>
 </context>
 <context>
@@ -1361,10 +1373,6 @@
 <context>
     <name>transpine::DataWorkspace</name>
     <message>
-        <source>Surfaces of %1</source>
-        <translation>Oberflächen von %1</translation>
-    </message>
-    <message>
         <source>Vertebrae</source>
         <translation>Wirbel</translation>
     </message>
@@ -1480,6 +1488,57 @@
     <message>
         <source>Open or begin a study first, or just open the series once</source>
         <translation>Zuerst eine Studie öffnen oder beginnen, oder die Serie nur einmal öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::DistanceTable</name>
+    <message>
+        <source>Surface distances</source>
+        <translation>Oberflächenabstände</translation>
+    </message>
+    <message>
+        <source>Vertebra</source>
+        <translation>Wirbel</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>HD95</source>
+        <translation>HD95</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>Mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>Mean distance in mm over both surfaces.</source>
+        <translation>Mittlerer Abstand in mm über beide Oberflächen.</translation>
+    </message>
+    <message>
+        <source>Median distance in mm, the larger one of the two directions.</source>
+        <translation>Medianer Abstand in mm, der größere beider Richtungen.</translation>
+    </message>
+    <message>
+        <source>95th percentile in mm, the larger one of the two directions.</source>
+        <translation>95. Perzentil in mm, das größere beider Richtungen.</translation>
+    </message>
+    <message>
+        <source>Largest distance in mm, over the points of both surfaces.</source>
+        <translation>Größter Abstand in mm über die Punkte beider Oberflächen.</translation>
+    </message>
+    <message>
+        <source>Mean signed distance in mm: positive lies outside of the reference.</source>
+        <translation>Mittlerer Abstand mit Vorzeichen in mm: positiv liegt außerhalb der Referenz.</translation>
     </message>
 </context>
 <context>
@@ -2992,6 +3051,37 @@
     </message>
 </context>
 <context>
+    <name>transpine::ResultSurfaces</name>
+    <message>
+        <source>Isotropic grid</source>
+        <translation>Isotropes Gitter</translation>
+    </message>
+    <message>
+        <source>Native grid of the MR</source>
+        <translation>Eigenes Gitter der MR</translation>
+    </message>
+    <message>
+        <source>This subject has no results yet.</source>
+        <translation>Dieser Proband hat noch keine Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>No masks on the isotropic grid. Segment again to make them.</source>
+        <translation>Keine Masken auf dem isotropen Gitter. Erneut segmentieren, um sie zu erzeugen.</translation>
+    </message>
+    <message>
+        <source>No masks of this synthetic CT. Segment again to make them.</source>
+        <translation>Keine Masken dieses synthetischen CT. Erneut segmentieren, um sie zu erzeugen.</translation>
+    </message>
+    <message>
+        <source>Synthetic CT</source>
+        <translation>Synthetisches CT</translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation>Landmarken</translation>
+    </message>
+</context>
+<context>
     <name>transpine::ReviewPanel</name>
     <message>
         <source>Review</source>
@@ -3474,10 +3564,232 @@ W %2 L %3</translation>
     </message>
 </context>
 <context>
+    <name>transpine::SurfacePair</name>
+    <message>
+        <source>Result in 3D</source>
+        <translation>Ergebnis in 3D</translation>
+    </message>
+    <message>
+        <source>Result in 3D:</source>
+        <translation>Ergebnis in 3D:</translation>
+    </message>
+    <message>
+        <source>Link Cameras</source>
+        <translation>Kameras verknüpfen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::SurfacePanel</name>
+    <message>
+        <source>3D view</source>
+        <translation>3D-Ansicht</translation>
+    </message>
+    <message>
+        <source>No surfaces</source>
+        <translation>Keine Oberflächen</translation>
+    </message>
+    <message>
+        <source>Surfaces are being built…</source>
+        <translation>Oberflächen werden erzeugt…</translation>
+    </message>
+    <message>
+        <source>Surfaces</source>
+        <translation>Oberflächen</translation>
+    </message>
+    <message>
+        <source>No label in this mask</source>
+        <translation>Kein Label in dieser Maske</translation>
+    </message>
+    <message>
+        <source>%1 of %2 labels are left out: together they are too large.</source>
+        <translation>%1 von %2 Labels fehlen: Zusammen sind sie zu groß.</translation>
+    </message>
+    <message>
+        <source>Surface distances</source>
+        <translation>Oberflächenabstände</translation>
+    </message>
+    <message>
+        <source>Prepare the CT&apos;s volume</source>
+        <translation>CT-Volumen vorbereiten</translation>
+    </message>
+    <message>
+        <source>Volumes are rendered of images in Hounsfield units.</source>
+        <translation>Volumen werden von Bildern in Hounsfield-Einheiten dargestellt.</translation>
+    </message>
+    <message>
+        <source>There is no reference mask to compare with.</source>
+        <translation>Es gibt keine Referenzmaske zum Vergleichen.</translation>
+    </message>
+    <message>
+        <source>There is no image.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>There are no landmarks.</source>
+        <translation>Es gibt keine Landmarken.</translation>
+    </message>
+    <message>
+        <source>There are no surfaces.</source>
+        <translation>Es gibt keine Oberflächen.</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>%1 exportieren</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>%1 speichern</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation>Landmarken</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>By Vertebra</source>
+        <translation>Nach Wirbel</translation>
+    </message>
+    <message>
+        <source>By Signed Distance</source>
+        <translation>Nach Abstand mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>By Distance</source>
+        <translation>Nach Abstand</translation>
+    </message>
+    <message>
+        <source>Range of the distances</source>
+        <translation>Bereich der Abstände</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Render the Volume</source>
+        <translation>Volumen darstellen</translation>
+    </message>
+    <message>
+        <source>Shift in HU</source>
+        <translation>Verschiebung in HU</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronal</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Surfaces in LPS…</source>
+        <translation>Oberflächen in LPS…</translation>
+    </message>
+    <message>
+        <source>Surfaces in RAS…</source>
+        <translation>Oberflächen in RAS…</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>Bild…</translation>
+    </message>
+    <message>
+        <source>Export Surfaces</source>
+        <translation>Oberflächen exportieren</translation>
+    </message>
+    <message>
+        <source>STL (*.stl);;PLY with colours and distances (*.ply);;VTP of VTK (*.vtp)</source>
+        <translation>STL (*.stl);;PLY mit Farben und Abständen (*.ply);;VTP von VTK (*.vtp)</translation>
+    </message>
+    <message>
+        <source>Save Picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation>PNG (*.png)</translation>
+    </message>
+</context>
+<context>
     <name>transpine::SurfaceView</name>
     <message>
         <source>No surfaces</source>
         <translation>Keine Oberflächen</translation>
+    </message>
+    <message>
+        <source>From the Front</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <source>From Behind</source>
+        <translation>Von hinten</translation>
+    </message>
+    <message>
+        <source>From the Left</source>
+        <translation>Von links</translation>
+    </message>
+    <message>
+        <source>From the Right</source>
+        <translation>Von rechts</translation>
+    </message>
+    <message>
+        <source>From Above</source>
+        <translation>Von oben</translation>
+    </message>
+    <message>
+        <source>From Below</source>
+        <translation>Von unten</translation>
+    </message>
+    <message>
+        <source>Fit Everything</source>
+        <translation>Alles einpassen</translation>
+    </message>
+    <message>
+        <source>Fit the Vertebra That Was Clicked</source>
+        <translation>Angeklickten Wirbel einpassen</translation>
+    </message>
+    <message>
+        <source>Orthographic</source>
+        <translation>Orthografisch</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>außerhalb</translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation>innerhalb</translation>
     </message>
 </context>
 <context>
@@ -3676,6 +3988,10 @@ W %2 L %3</translation>
     <message>
         <source>Segment %1 of %2</source>
         <translation>%1 von %2 segmentieren</translation>
+    </message>
+    <message>
+        <source>Show vertebrae in 3D</source>
+        <translation>Wirbel in 3D zeigen</translation>
     </message>
 </context>
 <context>
@@ -4014,6 +4330,25 @@ W %2 L %3</translation>
     <message>
         <source>Save the figure %1</source>
         <translation>Abbildung %1 speichern</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::VolumePreset</name>
+    <message>
+        <source>Bone</source>
+        <translation>Knochen</translation>
+    </message>
+    <message>
+        <source>Bone, Seen Through</source>
+        <translation>Knochen, durchscheinend</translation>
+    </message>
+    <message>
+        <source>Skin and Bone</source>
+        <translation>Haut und Knochen</translation>
+    </message>
+    <message>
+        <source>Soft Tissue</source>
+        <translation>Weichteil</translation>
     </message>
 </context>
 <context>
