@@ -193,8 +193,7 @@ TEST_F(SurfaceViewTest, LabelsAreHiddenAndGivenOpacityAndColour) {
   const QColor opaque = colour_at(ball_centre(21));
   view_.set_label_opacity(21, 0.4);
   const QColor thin = colour_at(ball_centre(21));
-  EXPECT_LT(std::abs(thin.red() - background().red()),
-            std::abs(opaque.red() - background().red()));
+  EXPECT_LT(std::abs(thin.red() - background().red()), std::abs(opaque.red() - background().red()));
   EXPECT_NE(thin, background());
   view_.set_label_opacity(21, 0);
   EXPECT_LT(
@@ -265,6 +264,22 @@ TEST_F(SurfaceViewTest, LandmarksAreSpheresWithNamesInTheColourOfTheirImage) {
   EXPECT_EQ(cursor_.position_mm(), ct.p_mm);
   view_.set_landmarks_visible(false);
   EXPECT_LT(testing::drawn_pixels(grab(), QRect(seen_at(mr.p_mm), QSize(4, 4)), background()), 1);
+}
+
+TEST_F(SurfaceViewTest, ANameThatWouldCoverANearerOneIsLeftOut) {
+  for (const int label : {20, 21, 22}) view_.set_label_visible(label, false);
+  const SphereLandmark near_one{{20, subregion::kBody}, LandmarkOrigin::mr, ball_centre(21)};
+  const SphereLandmark behind{
+      {21, subregion::kBody}, LandmarkOrigin::mr, ball_centre(21) + Eigen::Vector3d(0, 5, 0)};
+  look_orthographic_from('A');
+  const QRect beside(seen_at(near_one.p_mm) + QPoint(8, -18), QSize(60, 16));
+  view_.set_landmarks({near_one});
+  const QImage alone = grab().copy(beside);
+  view_.set_landmarks({behind, near_one});
+  EXPECT_EQ(grab().copy(beside), alone);
+  // From behind the other one is the nearer.
+  view_.look_from('P');
+  EXPECT_NE(grab().copy(beside), alone);
 }
 
 TEST_F(SurfaceViewTest, ACtIsRenderedAsAVolumeWithPresetsAndShift) {

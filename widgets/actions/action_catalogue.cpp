@@ -7,6 +7,8 @@
 #include <QWidget>
 #include <algorithm>
 
+#include "widgets/actions/key_action.h"
+
 namespace transpine {
 namespace {
 
@@ -15,7 +17,8 @@ QString settings_key(const QString& name) {
 }
 
 /// Whether a key would be ambiguous between two actions. An action for a widget and its children
-/// meets only those of widgets above and below it; all others meet everywhere in the window.
+/// meets only those of widgets above and below it; all others meet everywhere in the window. A
+/// widget that takes its keys first meets nothing around it.
 bool share_reach(const QAction& a, const QAction& b) {
   const auto scope = [](const QAction& action) -> QWidget* {
     if (action.shortcutContext() != Qt::WidgetWithChildrenShortcut &&
@@ -26,6 +29,10 @@ bool share_reach(const QAction& a, const QAction& b) {
   };
   QWidget* first = scope(a);
   QWidget* second = scope(b);
+  const auto keeps_to_itself = [](const QWidget* widget) {
+    return widget && widget->property(kTakesKeysFirst).toBool();
+  };
+  if (first != second && (keeps_to_itself(first) || keeps_to_itself(second))) return false;
   if (!first || !second) return true;
   return first == second || first->isAncestorOf(second) || second->isAncestorOf(first);
 }

@@ -7,6 +7,10 @@
 
 namespace transpine {
 
+/// Property of a widget that takes its keys in QEvent::ShortcutOverride, so that they come before
+/// those of the panes around it.
+inline constexpr char kTakesKeysFirst[] = "takes_keys_first";
+
 /// An action of `owner` that a key starts while the keyboard is on `owner` or inside it.
 ///
 /// Every key of the window is a QAction with a name ("register.next_missing"), a text and a

@@ -5,6 +5,7 @@
 namespace transpine {
 
 void SurfaceView::make_actions() {
+  setProperty(kTakesKeysFirst, true);
   const auto side = [this](const char* name, const QString& text, char letter) {
     add_key_action(this, name, text, QKeySequence(QChar(letter)),
                    [this, letter] { look_from(letter); });
