@@ -143,7 +143,7 @@ class SurfaceView : public RenderWidget {
   QPoint pressed_at_;
   bool dragging_ = false;
   bool moving_ = false;  ///< The camera or the slices: pictures are made fast rather than fine.
-  bool slow_ = false;  ///< The last full picture took too long to turn it.
+  bool slow_ = false;    ///< The last full picture took too long to turn it.
   bool framed_ = false;
   bool settled_ = true;  ///< The camera is the user's, or shows all surfaces.
 };
