@@ -58,7 +58,7 @@ bool Grid::same_as(const Grid& other, double tolerance_mm) const {
       index[axis] = (corner >> axis) & 1 ? static_cast<double>(size[axis] - 1) : 0.0;
     }
     const Eigen::Vector3d apart = point_from_index(index) - other.point_from_index(index);
-    if (!(apart.norm() < tolerance_mm)) return false;
+    if (!(apart.norm() <= tolerance_mm)) return false;
   }
   return true;
 }

@@ -44,7 +44,7 @@ struct Grid {
   /// axis nearest to it. Each index axis is given once.
   std::array<int, 3> nearest_index_axes() const;
 
-  /// Grids agree when sizes are equal and each corner differs by less than `tolerance_mm`.
+  /// Grids agree when sizes are equal and each corner differs by at most `tolerance_mm`.
   bool same_as(const Grid& other, double tolerance_mm = 1e-3) const;
   /// "122 x 101 x 112, 3 x 3 x 3 mm, RAS", for messages.
   std::string description() const;

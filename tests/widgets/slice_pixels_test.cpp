@@ -165,6 +165,19 @@ TEST(SlicePixels, FollowAChangedWindowPlaneAndPlacement) {
   EXPECT_EQ(painted(kept, layer, pose).pixelColor(30, 30), kBackground);
 }
 
+TEST(SlicePixels, ALayerInAnotherLookSharesItsVoxelsAnotherVolumeDoesNot) {
+  std::mt19937 random(3);
+  SliceLayer layer;
+  layer.volume = smooth_volume(random, 0.2);
+  SliceLayer other = layer;
+  other.opacity = 0.3;
+  other.level = 12;
+  other.colours = ColourMap::viridis;
+  EXPECT_TRUE(layer.shares_voxels_with(other));
+  other.volume = layer.volume.clone();
+  EXPECT_FALSE(layer.shares_voxels_with(other));
+}
+
 TEST(SlicePixels, NotANumberIsBlack) {
   std::mt19937 random(2);
   SliceLayer layer;
