@@ -2,7 +2,6 @@
 #include "core/image/resample.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -35,27 +34,32 @@ IndexMap index_map(const Grid& moving, const Grid& target, const Rigid3& moving_
   return map;
 }
 
-/// Gives the continuous moving indices of a row of target voxels.
-using RowMap = std::function<void(std::int64_t j, std::int64_t k, std::span<Eigen::Vector3d> row)>;
+/// Gives the continuous moving indices of whole rows of target voxels, a bundle of rows and slices
+/// at a time.
+struct RowMap {
+  std::int64_t rows = 1, slices = 1;  ///< Of a bundle.
+  std::function<void(const Index3& begin, const Index3& size, std::span<Eigen::Vector3d> indices)>
+      indices_of;
+};
 
 RowMap row_map(const IndexMap& map) {
-  return [map](std::int64_t j, std::int64_t k, std::span<Eigen::Vector3d> row) {
-    const Eigen::Vector3d start = map.offset + map.matrix.col(1) * static_cast<double>(j) +
-                                  map.matrix.col(2) * static_cast<double>(k);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      row[i] = start + map.matrix.col(0) * static_cast<double>(i);
-    }
-  };
+  return {1, 1, [map](const Index3& begin, const Index3&, std::span<Eigen::Vector3d> row) {
+            const Eigen::Vector3d start = map.offset +
+                                          map.matrix.col(1) * static_cast<double>(begin[1]) +
+                                          map.matrix.col(2) * static_cast<double>(begin[2]);
+            for (std::size_t i = 0; i < row.size(); ++i) {
+              row[i] = start + map.matrix.col(0) * static_cast<double>(i);
+            }
+          }};
 }
 
 RowMap row_map(const Grid& moving, const Grid& target, const PointMap& moving_from_target) {
-  return [=](std::int64_t j, std::int64_t k, std::span<Eigen::Vector3d> row) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const Eigen::Vector3d p = target.point_from_index(
-          {static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)});
-      row[i] = moving.index_from_point(moving_from_target(p));
-    }
-  };
+  const GridMap map(target, moving_from_target);
+  return {map.cell()[1], map.cell()[2],
+          [=](const Index3& begin, const Index3& size, std::span<Eigen::Vector3d> indices) {
+            map.map_block(begin, size, indices);
+            for (Eigen::Vector3d& p : indices) p = moving.index_from_point(p);
+          }};
 }
 
 /// Calls `set(offset, index)` for every target voxel that lies in the moving grid, in parallel over
@@ -63,26 +67,33 @@ RowMap row_map(const Grid& moving, const Grid& target, const PointMap& moving_fr
 template <class Set>
 bool for_each_inside(const Volume& moving, const Grid& target, const RowMap& map, JobContext& job,
                      const Set& set) {
-  std::atomic<bool> cancelled{false};
-  std::atomic<std::int64_t> slices_done{0};
-  const double slices = static_cast<double>(target.size[2]);
+  const auto& size = target.size;
+  const double slices = static_cast<double>(size[2]);
+  const std::int64_t bundles = (size[1] + map.rows - 1) / map.rows;
   // Slab by slab, so that the caller's thread can report and answer a cancel between them.
-  const std::int64_t slab = std::max<std::int64_t>(1, 4 * thread_count());
-  for (std::int64_t first = 0; first < target.size[2]; first += slab) {
+  const std::int64_t slab = map.slices * std::max<std::int64_t>(1, 4 * thread_count() / map.slices);
+  for (std::int64_t first = 0; first < size[2]; first += slab) {
     if (!job.checkpoint(static_cast<double>(first) / slices, "Resampling")) return false;
-    const std::int64_t count = std::min(slab, target.size[2] - first);
+    const std::int64_t count = std::min(slab, size[2] - first);
+    const std::int64_t layers = (count + map.slices - 1) / map.slices;
     // Rows, not slices, are shared out: a volume of few slices keeps all threads busy.
-    parallel_for(count * target.size[1], [&](std::int64_t begin, std::int64_t end) {
-      std::vector<Eigen::Vector3d> indices(static_cast<std::size_t>(target.size[0]));
-      for (std::int64_t row = begin; row < end; ++row) {
-        // A map can be slow: a cancel is answered row by row.
+    parallel_for(layers * bundles, [&](std::int64_t begin, std::int64_t end) {
+      std::vector<Eigen::Vector3d> indices;
+      for (std::int64_t bundle = begin; bundle < end; ++bundle) {
+        // A map can be slow: a cancel is answered bundle by bundle.
         if (job.stop_requested()) return;
-        const std::int64_t j = row % target.size[1];
-        const std::int64_t k = first + row / target.size[1];
-        map(j, k, indices);
-        for (std::int64_t i = 0; i < target.size[0]; ++i) {
-          const Eigen::Vector3d& index = indices[static_cast<std::size_t>(i)];
-          if (is_inside_voxels(index, moving.grid().size)) set(target.offset(i, j, k), index);
+        const Index3 from{0, bundle % bundles * map.rows, first + bundle / bundles * map.slices};
+        const Index3 voxels{size[0], std::min(map.rows, size[1] - from[1]),
+                            std::min(map.slices, first + count - from[2])};
+        indices.resize(static_cast<std::size_t>(voxels[0] * voxels[1] * voxels[2]));
+        map.indices_of(from, voxels, indices);
+        const Eigen::Vector3d* index = indices.data();
+        for (std::int64_t k = from[2]; k < from[2] + voxels[2]; ++k) {
+          for (std::int64_t j = from[1]; j < from[1] + voxels[1]; ++j) {
+            for (std::int64_t i = 0; i < size[0]; ++i, ++index) {
+              if (is_inside_voxels(*index, moving.grid().size)) set(target.offset(i, j, k), *index);
+            }
+          }
         }
       }
     });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/geometry/rigid3.h"
+#include "core/image/grid_map.h"
 #include "core/image/volume.h"
 
 namespace transpine {
@@ -22,10 +22,7 @@ enum class Interpolation { linear, cubic_bspline, nearest };
 Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& moving_from_target,
                         Interpolation interpolation, double outside_value, JobContext& job);
 
-/// Where a point of the target's frame lies in the moving image's; called from several threads.
-using PointMap = std::function<Eigen::Vector3d(const Eigen::Vector3d& p_in_target_mm)>;
-
-/// The same through any map.
+/// The same through any map of points, taken to 0.05 mm where it is smooth (see GridMap).
 Result<Volume> resample_mapped(const Volume& moving, const Grid& target,
                                const PointMap& moving_from_target, Interpolation interpolation,
                                double outside_value, JobContext& job);

@@ -14,13 +14,13 @@ using Eigen::Vector3d;
 constexpr double kSoftening2_mm2 = 0.05 * 0.05;
 constexpr double kReachFactor = 2;
 constexpr double kReach_mm = 30;
-/// Bones move about this far in one step of the integration, at most.
-constexpr double kStepLength_mm = 1.0;
-constexpr int kMinSteps = 4;
-constexpr int kMaxSteps = 24;
-/// A step is halved up to this often where the field changes fast: between two bones.
-constexpr int kHalvings = 4;
-constexpr int kNodesPerStep = 2 << kHalvings;
+/// In the shortest step of the integration bones move about this far, at most.
+constexpr double kShortestStep_mm = 1.0 / 16;
+constexpr int kMinNodes = 128;
+constexpr int kMaxNodes = 1024;
+/// The integration starts with this many steps; one is halved while the field changes fast on it:
+/// between two bones.
+constexpr int kSteps = 2;
 constexpr double kStepError_mm = 0.005;
 constexpr std::size_t kMaxCandidates = 33;
 
@@ -41,9 +41,9 @@ Polyrigid::Polyrigid(const Rigid3& ct_from_mr, const std::map<int, Rigid3>& by_v
     longest_mm = std::max(longest_mm, bone.reach_mm);
     bones_.push_back(std::move(bone));
   }
-  const int steps =
-      std::clamp(static_cast<int>(std::ceil(longest_mm / kStepLength_mm)), kMinSteps, kMaxSteps);
-  last_node_ = steps * kNodesPerStep;
+  const double nodes = 2 * longest_mm / kShortestStep_mm;
+  last_node_ = kMinNodes;
+  while (last_node_ < nodes && last_node_ < kMaxNodes) last_node_ *= 2;
   for (Bone& bone : bones_) {
     const VertebraShape at_start = bone.shape.front();
     for (int node = 1; node <= last_node_; ++node) {
@@ -121,11 +121,11 @@ Vector3d Polyrigid::advanced(const Field& field, const Vector3d& p, int node, in
 
 Vector3d Polyrigid::flow(const Vector3d& p_mm, bool forward) const {
   if (bones_.empty()) return p_mm;
-  const int nodes = forward ? kNodesPerStep : -kNodesPerStep;
+  const int nodes = (forward ? last_node_ : -last_node_) / kSteps;
   int node = forward ? 0 : last_node_;
   const Field field(*this, p_mm, node);
   Vector3d p = p_mm;
-  for (int step = 0; step < last_node_ / kNodesPerStep; ++step, node += nodes) {
+  for (int step = 0; step < kSteps; ++step, node += nodes) {
     p = advanced(field, p, node, nodes);
   }
   return p;
