@@ -106,16 +106,21 @@ void install_translation(QApplication& application) {
   QLocale locale = chosen.isEmpty() ? QLocale::system() : QLocale(chosen);
   if (locale.language() == QLocale::C) locale = QLocale(QLocale::English);
   QLocale::setDefault(locale);
-  const auto install = [&](const QString& name, const QString& folder) {
+  const auto install = [&](const QLocale& of, const QString& name, const QString& folder) {
     auto* translator = new QTranslator(&application);
-    if (translator->load(locale, name, "_", folder)) {
+    const bool found = translator->load(of, name, "_", folder);
+    if (found) {
       application.installTranslator(translator);
     } else {
       delete translator;
     }
+    return found;
   };
-  install("qtbase", QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-  install("transpine", ":/translations");
+  install(locale, "qtbase", QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+  if (!install(locale, "transpine", ":/translations")) {
+    // English texts in the code have no plurals: "%n job(s)".
+    install(QLocale(QLocale::English), "transpine", ":/translations");
+  }
 }
 
 }  // namespace transpine

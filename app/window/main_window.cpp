@@ -9,7 +9,6 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -32,6 +31,7 @@
 #include "core/pipeline/demo.h"
 #include "widgets/actions/action_catalogue.h"
 #include "widgets/backend/backend.h"
+#include "widgets/backend/job_summary.h"
 #include "widgets/backend/jobs_panel.h"
 #include "widgets/data/data_intake.h"
 #include "widgets/data/subject_panel.h"
@@ -145,16 +145,9 @@ void MainWindow::make_jobs_dock() {
   jobs_dock_->setWidget(new JobsPanel(backend_, jobs_dock_));
   addDockWidget(Qt::BottomDockWidgetArea, jobs_dock_);
   resizeDocks({jobs_dock_}, {150}, Qt::Vertical);
-  auto* summary = new QLabel(this);
-  summary->setObjectName("job_summary");
-  statusBar()->addPermanentWidget(summary);
-  const auto update = [this, summary] {
-    const int active = backend_->active_count();
-    summary->setText(active == 0 ? tr("No jobs") : tr("%n job(s) active", "", active));
-  };
-  connect(backend_, &Backend::job_added, this, update);
-  connect(backend_, &Backend::job_changed, this, update);
-  update();
+  // The status bar says what is at work; the list is for those who want more.
+  jobs_dock_->hide();
+  statusBar()->addPermanentWidget(new JobSummary(backend_, jobs_dock_->toggleViewAction(), this));
 }
 
 void MainWindow::make_menus() {
@@ -298,7 +291,7 @@ void MainWindow::open_demo(const std::filesystem::path& folder) {
 }
 
 void MainWindow::close_when_idle() {
-  if (!closes_when_idle_ || backend_->active_count() > 0) return;
+  if (!closes_when_idle_ || backend_->listed_active_count() > 0) return;
   closes_when_idle_ = false;
   close();
 }
@@ -333,7 +326,7 @@ void MainWindow::keep_view() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  const int active = backend_->active_count();
+  const int active = backend_->listed_active_count();
   if (active == 0) {
     keep_view();
     event->accept();

@@ -222,7 +222,8 @@ void PreferencesDialog::measure_cache() {
         cache_->setText(tr("%1 in %2")
                             .arg(QString::fromStdString(bytes_text(*bytes)),
                                  QString::fromStdString(cache_folder().string())));
-      });
+      },
+      JobListing::when_failed);
 }
 
 void PreferencesDialog::clear_cache() {

@@ -94,6 +94,16 @@ OptionList options_of(SurfaceOptions& options) {
   return list;
 }
 
+LabelSurfaces moved(const LabelSurfaces& surfaces, const Rigid3& to_from_here) {
+  LabelSurfaces result{{}, surfaces.left_out};
+  for (const auto& [label, mesh] : surfaces.meshes) {
+    auto copy = std::make_shared<TriangleMesh>(*mesh);
+    for (auto& p : copy->points_mm) p = (to_from_here * p.cast<double>()).cast<float>();
+    result.meshes[label] = copy;
+  }
+  return result;
+}
+
 std::string left_out_text(const LabelSurfaces& surfaces) {
   if (surfaces.left_out.empty()) return {};
   std::string names;

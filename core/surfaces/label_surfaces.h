@@ -9,6 +9,7 @@
 #include "core/base/job_context.h"
 #include "core/base/options.h"
 #include "core/base/result.h"
+#include "core/geometry/rigid3.h"
 #include "core/image/volume.h"
 #include "core/surfaces/triangle_mesh.h"
 
@@ -33,6 +34,9 @@ struct LabelSurfaces {
   std::map<int, MeshPtr> meshes;  ///< By label, in LPS millimetres.
   std::vector<int> left_out;      ///< Labels beyond the limits, the smallest ones.
 };
+
+/// The surfaces with their points moved.
+LabelSurfaces moved(const LabelSurfaces& surfaces, const Rigid3& to_from_here);
 
 /// A sentence about the labels that were left out; empty when there are none.
 std::string left_out_text(const LabelSurfaces& surfaces);

@@ -3,11 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <QAction>
+#include <QLabel>
+#include <QProgressBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
+#include <algorithm>
 #include <atomic>
 
+#include "widgets/backend/job_summary.h"
 #include "widgets/backend/jobs_panel.h"
 
 namespace transpine {
@@ -40,6 +45,48 @@ TEST(Backend, DeliversResultsInTheUiThread) {
   EXPECT_NE(worker, QThread::currentThread());
   EXPECT_EQ(backend.find(id)->state, JobState::finished);
   EXPECT_EQ(backend.find(id)->fraction, 1);
+}
+
+TEST(Backend, ListsWhatAUserAskedForAndAnyFailure) {
+  Backend backend;
+  const auto run = [&](JobListing listing, const Result<int>& answer) {
+    bool done = false;
+    const int id = backend.run<int>(
+        "job", JobLane::processor, [answer](JobContext&) { return answer; }, &backend,
+        [&](const Result<int>&) { done = true; }, listing);
+    const auto& order = backend.order();
+    const bool at_work = std::find(order.begin(), order.end(), id) != order.end();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return done && backend.active_count() == 0; }));
+    const bool after = std::find(order.begin(), order.end(), id) != order.end();
+    return std::pair(at_work, after);
+  };
+  const Error failure{"It failed.", "Try again."};
+  using Listed = std::pair<bool, bool>;
+  EXPECT_EQ(run(JobListing::always, 1), Listed(true, true));
+  EXPECT_EQ(run(JobListing::while_active, 1), Listed(true, false));
+  EXPECT_EQ(run(JobListing::when_failed, 1), Listed(false, false));
+  QSignalSpy failed(&backend, &Backend::job_failed);
+  EXPECT_EQ(run(JobListing::while_active, failure), Listed(true, true));
+  EXPECT_EQ(run(JobListing::when_failed, failure), Listed(false, true));
+  EXPECT_EQ(failed.count(), 2);
+}
+
+TEST(JobSummary, SaysWhatRunsAndHowManyWait) {
+  Backend backend;
+  QAction show_list("Jobs");
+  JobSummary summary(&backend, &show_list);
+  auto* text = summary.findChild<QLabel*>("job_summary_text");
+  auto* progress = summary.findChild<QProgressBar*>("job_summary_progress");
+  EXPECT_EQ(text->text(), "No jobs");
+  EXPECT_TRUE(progress->isHidden());
+  backend.run<int>("Train a model", JobLane::network, wait_for_stop, &backend, {});
+  backend.run<int>("Translate", JobLane::network, wait_for_stop, &backend, {});
+  backend.run<int>("Look up", JobLane::processor, wait_for_stop, &backend, {},
+                   JobListing::when_failed);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return progress->value() == 50; }));
+  EXPECT_TRUE(text->text().startsWith("Train a model, 1 ")) << text->text().toStdString();
+  backend.cancel_all();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return text->text() == "No jobs"; }));
 }
 
 TEST(Backend, CancelEndsARunningAndAQueuedJob) {

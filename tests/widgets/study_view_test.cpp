@@ -26,7 +26,7 @@ TEST_F(StudyRow, WorkspaceSubjectAndDocksAreRestored) {
   window_.session()->study().settings()["view"] = {{"of_a_later_version", {1, 2}}};
   window_.session()->set_current_subject("sub-002");
   window_.show_workspace(MainWindow::kTranslate);
-  window_.findChild<QDockWidget*>("jobs_dock")->hide();
+  window_.findChild<QDockWidget*>("jobs_dock")->show();
   ASSERT_TRUE(wait_idle());
   window_.close();
   window_.session()->wait_for_writes()();
@@ -35,7 +35,7 @@ TEST_F(StudyRow, WorkspaceSubjectAndDocksAreRestored) {
   open_in(again);
   EXPECT_EQ(again.session()->current_subject(), "sub-002");
   EXPECT_EQ(again.shown_place(), MainWindow::kTranslate);
-  EXPECT_TRUE(again.findChild<QDockWidget*>("jobs_dock")->isHidden());
+  EXPECT_FALSE(again.findChild<QDockWidget*>("jobs_dock")->isHidden());
   EXPECT_EQ(again.session()->study().settings().at("view").at("of_a_later_version"),
             nlohmann::json({1, 2}));
 }

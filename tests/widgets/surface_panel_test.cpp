@@ -8,7 +8,9 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QSignalSpy>
 #include <QSlider>
+#include <optional>
 
 #include "core/base/atomic_file.h"
 #include "core/base/random.h"
@@ -45,9 +47,10 @@ class SurfacePanelTest : public ::testing::Test {
     EXPECT_NE(found, nullptr) << name;
     return found;
   }
-  int jobs() const { return static_cast<int>(backend_.order().size()); }
+  int jobs() const { return static_cast<int>(added_.count()); }
 
   Backend backend_;
+  QSignalSpy added_{&backend_, &Backend::job_added};
   LinkedCursor cursor_;
   SurfacePanel panel_{&backend_, &cursor_};
 };
@@ -112,9 +115,13 @@ TEST_F(SurfacePanelTest, AnotherMaskCancelsTheBuildingOfTheFirst) {
   }
   panel_.set_labels(noise);
   const int first = backend_.order().front();
+  std::optional<JobState> last;
+  QObject::connect(&backend_, &Backend::job_changed, &panel_, [&](int id) {
+    if (id == first) last = backend_.find(id)->state;
+  });
   panel_.set_labels(ball_spine());
   ASSERT_TRUE(wait_complete());
-  EXPECT_EQ(backend_.find(first)->state, JobState::cancelled);
+  EXPECT_EQ(last, JobState::cancelled);
   EXPECT_EQ(panel_.view()->surface_count(), 3U);
 }
 

@@ -99,16 +99,17 @@ Error Backend::error_from_exception(const std::exception& exception) {
           "Try again; if it happens once more, report this text."};
 }
 
-int Backend::submit(const QString& title, JobLane lane, Task task,
+int Backend::submit(const QString& title, JobLane lane, JobListing listing, Task task,
                     std::function<void()> deliver_cancelled) {
   auto job = std::make_shared<Job>();
   job->info.id = next_id_++;
   job->info.title = title;
   job->info.lane = lane;
+  job->info.listing = listing;
   job->task = std::move(task);
   job->deliver_cancelled = std::move(deliver_cancelled);
   jobs_[job->info.id] = job;
-  order_.push_back(job->info.id);
+  if (listing != JobListing::when_failed) order_.push_back(job->info.id);
   Q_EMIT job_added(job->info.id);
   start(job);
   return job->info.id;
@@ -137,8 +138,9 @@ void Backend::start(const std::shared_ptr<Job>& job) {
 
 void Backend::poll() {
   bool any_active = false;
-  for (const int id : order_) {
-    Job& job = *jobs_.at(id);
+  // A copy: who hears of a job may start or cancel others.
+  for (const auto& [id, pointer] : std::map(jobs_)) {
+    Job& job = *pointer;
     if (!job.info.is_active()) continue;
     any_active = true;
     std::optional<Progress> progress;
@@ -179,10 +181,24 @@ void Backend::finish(int id, const Outcome& outcome) {
   }
   outcome.deliver();
   Q_EMIT job_changed(id);
+  update_listing(*job);
   if (job->info.state == JobState::failed) {
     Q_EMIT job_failed(id, QString::fromStdString(outcome.error->title),
                       QString::fromStdString(outcome.error->remedy));
   }
+}
+
+void Backend::update_listing(const Job& job) {
+  const int id = job.info.id;
+  if (job.info.listing == JobListing::always) return;
+  const auto at = std::find(order_.begin(), order_.end(), id);
+  if (job.info.state == JobState::failed) {
+    if (at == order_.end()) order_.push_back(id);
+  } else {
+    if (at != order_.end()) order_.erase(at);
+    jobs_.erase(id);
+  }
+  Q_EMIT jobs_reset();
 }
 
 void Backend::cancel(int id) {
@@ -239,8 +255,7 @@ void Backend::move(int id, int places) {
 }
 
 void Backend::cancel_all() {
-  const std::vector<int> ids = order_;
-  for (const int id : ids) cancel(id);
+  for (const auto& [id, job] : std::map(jobs_)) cancel(id);
 }
 
 void Backend::clear_ended() {
@@ -255,6 +270,11 @@ void Backend::clear_ended() {
 const JobInfo* Backend::find(int id) const {
   const auto it = jobs_.find(id);
   return it == jobs_.end() ? nullptr : &it->second->info;
+}
+
+int Backend::listed_active_count() const {
+  return static_cast<int>(std::count_if(order_.begin(), order_.end(),
+                                        [this](int id) { return find(id)->is_active(); }));
 }
 
 int Backend::active_count() const {

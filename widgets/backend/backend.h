@@ -22,11 +22,16 @@ enum class JobState { queued, running, paused, finished, failed, cancelled };
 /// Which worker a job needs: networks and the GPU belong to one thread alone.
 enum class JobLane { network, processor };
 
+/// What stands in the job list: all that a user asked for, reading only while it goes on, looking
+/// things up not at all. Any job that fails is listed.
+enum class JobListing { always, while_active, when_failed };
+
 /// What a job list shows of a job.
 struct JobInfo {
   int id = 0;
   QString title;
   JobLane lane = JobLane::processor;
+  JobListing listing = JobListing::always;
   JobState state = JobState::queued;
   double fraction = 0;
   QString stage;
@@ -53,7 +58,8 @@ class Backend : public QObject {
   /// An exception becomes an Error. Returns the job's id.
   template <class T>
   int run(const QString& title, JobLane lane, std::function<Result<T>(JobContext&)> work,
-          QObject* receiver, std::function<void(const Result<T>&)> done);
+          QObject* receiver, std::function<void(const Result<T>&)> done,
+          JobListing listing = JobListing::always);
 
   void cancel(int id);
   void set_paused(int id, bool paused);
@@ -65,9 +71,12 @@ class Backend : public QObject {
   /// Drops jobs that have ended.
   void clear_ended();
 
+  /// The listed jobs.
   const std::vector<int>& order() const { return order_; }
   const JobInfo* find(int id) const;
+  /// Of all jobs, listed or not.
   int active_count() const;
+  int listed_active_count() const;
 
  Q_SIGNALS:
   void job_added(int id);
@@ -86,11 +95,12 @@ class Backend : public QObject {
   };
   using Task = std::function<Outcome(JobContext&)>;
 
-  int submit(const QString& title, JobLane lane, Task task,
+  int submit(const QString& title, JobLane lane, JobListing listing, Task task,
              std::function<void()> deliver_cancelled);
   void start(const std::shared_ptr<Job>& job);
   void poll();
   void finish(int id, const Outcome& outcome);
+  void update_listing(const Job& job);
   static Error error_from_exception(const std::exception& exception);
 
   std::map<int, std::shared_ptr<Job>> jobs_;
@@ -103,7 +113,8 @@ class Backend : public QObject {
 
 template <class T>
 int Backend::run(const QString& title, JobLane lane, std::function<Result<T>(JobContext&)> work,
-                 QObject* receiver, std::function<void(const Result<T>&)> done) {
+                 QObject* receiver, std::function<void(const Result<T>&)> done,
+                 JobListing listing) {
   const QPointer<QObject> guard(receiver);
   const auto task = [work = std::move(work), done, guard](JobContext& job) {
     auto result = std::make_shared<Result<T>>(cancelled_error());
@@ -119,7 +130,7 @@ int Backend::run(const QString& title, JobLane lane, std::function<Result<T>(Job
     };
     return outcome;
   };
-  return submit(title, lane, task, [done, guard] {
+  return submit(title, lane, listing, task, [done, guard] {
     if (guard && done) done(Result<T>(cancelled_error()));
   });
 }

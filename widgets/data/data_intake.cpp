@@ -24,7 +24,8 @@ void DataIntake::take(const std::vector<std::filesystem::path>& paths) {
       this,
       [this](const Result<std::vector<ImportItem>>& items) {
         if (items) offer(*items);
-      });
+      },
+      JobListing::while_active);
 }
 
 void DataIntake::offer(const std::vector<ImportItem>& items) {

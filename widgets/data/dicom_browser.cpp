@@ -137,7 +137,7 @@ void DicomBrowser::scan(const std::filesystem::path& folder) {
   job_ = session_->backend()->run<DicomScan>(
       tr("Look for DICOM series in %1").arg(text_of(folder.filename().string())),
       JobLane::processor, [folder](JobContext& job) { return scan_dicom(folder, job); }, this,
-      [this](const Result<DicomScan>& scan) { show_found(scan); });
+      [this](const Result<DicomScan>& scan) { show_found(scan); }, JobListing::while_active);
 }
 
 void DicomBrowser::show_found(const Result<DicomScan>& scan) {
@@ -208,7 +208,8 @@ void DicomBrowser::load_picture(std::size_t row) {
               ->setIcon(QIcon(QPixmap::fromImage(image.copy())));
         }
         load_picture(row + 1);
-      });
+      },
+      JobListing::when_failed);
 }
 
 const FoundSeries* DicomBrowser::chosen() const {

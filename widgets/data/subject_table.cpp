@@ -114,6 +114,7 @@ SubjectTable::SubjectTable(StudySession* session, QWidget* parent)
   connect(view_->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
           [this](int column, Qt::SortOrder order) {
             filter_->sort(column, order);
+            if (column >= 0) view_->resizeColumnToContents(column);  // Room for the arrow.
             look_at_visible_rows();
             Q_EMIT listed_changed();
           });
@@ -141,12 +142,28 @@ void SubjectTable::fill() {
       view_->horizontalHeader()->defaultSectionSize()) {
     // By the first rows alone: measuring all of thousands takes too long.
     view_->horizontalHeader()->setResizeContentsPrecision(50);
-    view_->resizeColumnsToContents();
+    fit_columns();
   }
   select_current();
   show_count();
   look_at_visible_rows();
   Q_EMIT listed_changed();
+}
+
+void SubjectTable::fit_columns() {
+  // Without room for a sort arrow in each title: more columns are seen at once.
+  const QHeaderView* header = view_->horizontalHeader();
+  QFont bold = header->font();
+  bold.setBold(true);
+  const QFontMetrics titles(bold);
+  const QAbstractItemView* items = view_;
+  for (int column = 0; column < SubjectTableModel::kColumnCount; ++column) {
+    const QString title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    // Notes may be long: they get what is left.
+    const bool is_note = column == SubjectTableModel::kNote;
+    const int content_px = is_note ? 0 : items->sizeHintForColumn(column);
+    view_->setColumnWidth(column, std::max(content_px, titles.horizontalAdvance(title)) + 10);
+  }
 }
 
 void SubjectTable::refresh_facets() {

@@ -51,6 +51,7 @@ class SubjectTable : public QWidget {
   void fill();
   void select_current();
   void apply_filter();
+  void fit_columns();
   void refresh_facets();
   void show_count();
   void look_at_visible_rows();

@@ -205,7 +205,7 @@ QVariant LandmarkTableModel::headerData(int section, Qt::Orientation orientation
   if (role == Qt::DisplayRole) {
     const QString titles[] = {
         tr("Use"),     tr("Vertebra"), tr("Kind"),          tr("MR (mm)"),
-        tr("CT (mm)"), tr("State"),    tr("Residual (mm)"), tr("Leave-One-Out (mm)"),
+        tr("CT (mm)"), tr("State"),    tr("Residual (mm)"), tr("LOO (mm)"),
         tr("Weight"),  tr("Locked"),   tr("Visible"),       tr("Source")};
     return titles[section];
   }

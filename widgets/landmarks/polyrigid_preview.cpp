@@ -49,7 +49,8 @@ void PolyrigidPreview::start() {
         if (generation != generation_) return;
         job_ = 0;
         if (on_mr) Q_EMIT ready(*on_mr);
-      });
+      },
+      JobListing::while_active);
 }
 
 }  // namespace transpine

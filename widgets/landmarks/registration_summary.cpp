@@ -29,7 +29,7 @@ RegistrationSummary::RegistrationSummary(const LandmarkEditor* editor, const Sub
   setObjectName("registration_summary");
   setWordWrap(true);
   setAlignment(Qt::AlignTop | Qt::AlignLeft);
-  setMinimumWidth(340);
+  setMinimumWidth(300);
   setMaximumWidth(460);
   setTextFormat(Qt::RichText);
   connect(editor, &LandmarkEditor::changed, this, &RegistrationSummary::refresh);
@@ -112,8 +112,7 @@ QString RegistrationSummary::figures(const RegistrationResult& result) const {
   const QLocale locale;
   const auto mm = [&](double value) { return locale.toString(value, 'f', 2) + " mm"; };
   QStringList lines;
-  lines << "<b>" + tr("ct_from_mr by %n pair(s)", "", static_cast<int>(result.points.size())) +
-               "</b>";
+  lines << "<b>" + tr("MR → CT, %n pair(s)", "", static_cast<int>(result.points.size())) + "</b>";
   const bool by_vertebra = !editor_->by_vertebra().empty();
   if (by_vertebra) {
     lines << tr("%n vertebra(e) with their own motion; largest bend between neighbours: %1°", "",

@@ -48,7 +48,8 @@ void SubjectPoints::load(const QString& subject) {
       this,
       [this, generation = generation_](const Result<Read>& read) {
         if (generation == generation_) finish_reading(read);
-      });
+      },
+      JobListing::when_failed);
 }
 
 void SubjectPoints::finish_reading(const Result<Read>& read) {

@@ -99,7 +99,8 @@ void ImageStore::load(const std::filesystem::path& path, ImageKind kind, bool is
           return;
         }
         finish(path, kind, is_open ? *image : nullptr);
-      });
+      },
+      is_prefetch ? JobListing::when_failed : JobListing::while_active);
 }
 
 void ImageStore::finish(const std::filesystem::path& path, ImageKind kind,

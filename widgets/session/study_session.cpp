@@ -146,7 +146,8 @@ void StudySession::open(const std::filesystem::path& folder) {
       this,
       [this](const Result<Opened>& opened) {
         if (opened) adopt(*opened);
-      });
+      },
+      JobListing::while_active);
 }
 
 void StudySession::begin(const std::filesystem::path& folder) {

@@ -16,17 +16,6 @@
 namespace transpine {
 namespace {
 
-// The surfaces with their points moved.
-LabelSurfaces moved(const LabelSurfaces& surfaces, const Rigid3& to_from_here) {
-  LabelSurfaces result;
-  for (const auto& [label, mesh] : surfaces.meshes) {
-    auto copy = std::make_shared<TriangleMesh>(*mesh);
-    for (auto& p : copy->points_mm) p = (to_from_here * p.cast<double>()).cast<float>();
-    result.meshes[label] = copy;
-  }
-  return result;
-}
-
 bool is_same(const Volume& a, const Volume& b) {
   return a.data() == b.data() && (a.empty() || a.grid().same_as(b.grid(), 1e-9));
 }
@@ -185,7 +174,8 @@ void SurfacePanel::measure_distances() {
         if (!result || measured != set_) return;
         distances_ = *result;
         apply_distances();
-      });
+      },
+      JobListing::while_active);
 }
 
 void SurfacePanel::apply_distances() {
@@ -227,7 +217,8 @@ void SurfacePanel::request_volume() {
       this,
       [this, wanted](const Result<Volume>& result) {
         if (result && ct_.data() == wanted) view_->set_ct(*result, view_from_ct_);
-      });
+      },
+      JobListing::while_active);
 }
 
 void SurfacePanel::set_landmarks(const std::vector<SphereLandmark>& landmarks) {

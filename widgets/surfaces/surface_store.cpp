@@ -99,7 +99,8 @@ void SurfaceStore::start(const EntryPtr& entry, const Volume& labels, const QStr
       this,
       [this, weak](const Result<LabelSurfaces>& result) {
         if (const EntryPtr target = weak.lock()) finish(target, result);
-      });
+      },
+      JobListing::while_active);
 }
 
 void SurfaceStore::take(const EntryPtr& entry, int label, const ShownSurface& surface) {

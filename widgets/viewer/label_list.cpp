@@ -129,7 +129,8 @@ void LabelList::show_layer(const QString& key) {
         if (!labels || bytes != counted_) return;
         labels_ = *labels;
         fill();
-      });
+      },
+      JobListing::when_failed);
 }
 
 void LabelList::fill() {
@@ -248,7 +249,8 @@ void LabelList::apply_table(const std::filesystem::path& path) {
         }
         stack_->set_label_style(key, style);
         fill();
-      });
+      },
+      JobListing::while_active);
 }
 
 void LabelList::set_filter(const QString& text) {

@@ -13,6 +13,12 @@
 #include "widgets/viewer/viewer_panel.h"
 
 namespace transpine {
+namespace {
+
+/// Room for all columns but the notes.
+constexpr int kSubjects_px = 520;
+
+}  // namespace
 
 DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent),
@@ -23,7 +29,7 @@ DataWorkspace::DataWorkspace(StudySession* session, QWidget* parent)
   surfaces_->set_title(tr("Vertebrae"));
   viewer_->set_corner(surfaces_);
   panel_->review()->add_keys(this);
-  set_panels(panel_, viewer_);
+  set_panels(panel_, viewer_, kSubjects_px);
   connect(viewer_, &ViewerPanel::status, this, &Workspace::status);
   connect(viewer_, &ViewerPanel::current_layer_changed, this, &DataWorkspace::show_header);
   connect(viewer_, &ViewerPanel::layers_changed, this, &DataWorkspace::update_surfaces);
@@ -81,7 +87,8 @@ void DataWorkspace::show_subject() {
         if (asked != generation_) return;
         looked_up_.clear();
         if (images) show_images(*images);
-      });
+      },
+      JobListing::when_failed);
 }
 
 void DataWorkspace::show_images(const SubjectImages& images) {

@@ -173,7 +173,8 @@ void EvaluateWorkspace::load_scores() {
             tr("These scores cannot be read and are left out: %1. Evaluate all results again to "
                "replace them.")
                 .arg(names.join(", ")));
-      });
+      },
+      JobListing::when_failed);
 }
 
 void EvaluateWorkspace::evaluate_all() {

@@ -88,7 +88,8 @@ void ResultSurfaces::show_landmarks() {
         for (SurfacePanel* panel : {pair_->isotropic(), pair_->native()}) {
           panel->set_landmarks(spheres_of(*points, LandmarkOrigin::mr));
         }
-      });
+      },
+      JobListing::when_failed);
 }
 
 }  // namespace transpine

@@ -249,7 +249,8 @@ void TrainWorkspace::load_history() {
         for (const auto& [step, psnr_db] : history->psnr_db) {
           psnr_plot_->append("PSNR", step, psnr_db);
         }
-      });
+      },
+      JobListing::when_failed);
 }
 
 void TrainWorkspace::set_state(State state, const QString& text) {
