@@ -100,8 +100,13 @@ std::optional<LandmarkKey> next_missing_point(const LandmarkDocument& document, 
   if (auto half = nearest(0, count - 1, [&](LandmarkKey k) { return in_mr(k) != in_ct(k); })) {
     return half;
   }
-  const auto any = [](LandmarkKey) { return true; };
-  if (auto gap = nearest(first, last, any)) return gap;
+  // T13 and L6 are rare: a level that everyone has comes before one of them without a point.
+  const auto usual = [&](LandmarkKey key) {
+    const bool rare = key.vertebra == vertebra::kT13 || key.vertebra == vertebra::kL6;
+    return !rare || has_level(document, key.vertebra);
+  };
+  if (auto gap = nearest(first, last, usual)) return gap;
+  if (auto gap = nearest(first, last, [](LandmarkKey) { return true; })) return gap;
   if (last + 1 < count) return LandmarkKey{level_at(last + 1), plan.kinds.front()};
   if (first > 0) return LandmarkKey{level_at(first - 1), plan.kinds.front()};
   return {};

@@ -52,6 +52,16 @@ TEST(NextMissingPoint, FillsTheLevelThenHalvesThenGapsThenGoesOn) {
   EXPECT_EQ(next({}, {22, 50}, "T12-L5"), (LandmarkKey{22, 50}));
 }
 
+TEST(NextMissingPoint, ALevelThatEveryoneHasComesBeforeL6) {
+  LandmarkDocument document =
+      pairs_of({{20, 50}, {20, 42}, {22, 50}, {22, 42}, {24, 50}, {24, 42}, {26, 50}});
+  EXPECT_EQ(next(document, {24, 42}, "C1-L6,S"), (LandmarkKey{23, 50}));
+  for (const int level : {21, 23}) {
+    for (const int kind : {50, 42}) document.mr[{level, kind}] = document.ct[{level, kind}] = {};
+  }
+  EXPECT_EQ(next(document, {24, 42}, "C1-L6,S"), (LandmarkKey{vertebra::kL6, 50}));
+}
+
 TEST(ShiftedLevels, MoveNamesAndRefuseToLeaveTheSpine) {
   const LandmarkDocument document = pairs_of({{19, 50}, {20, 50}, {24, 50}});
   const auto down = shifted_levels(document, 1, true, false);
