@@ -52,8 +52,7 @@ OptionList options_of(LandmarksOptions& options) {
                "side of a file that exists; verse and poi hold voxel indices, the others "
                "millimetres.",
        .choices = {"auto", "transpine", "verse", "poi", "poi-global", "slicer", "fcsv", "csv"}});
-  list.add(options.vertebrae,
-           {.key = "vertebrae", .label = "Vertebrae", .help = "For example T10-L5; empty = all."});
+  add_vertebrae(list, options.vertebrae);
   list.add(options.subregions, {.key = "subregions",
                                 .label = "Subregions",
                                 .help = "For example 50,42 for the paper's two points; none = "

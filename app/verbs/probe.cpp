@@ -8,7 +8,7 @@
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
-#include "core/registration/transform_file.h"
+#include "core/registration/image_checks.h"
 
 namespace transpine {
 namespace {
@@ -81,16 +81,17 @@ class ProbeVerb : public Verb {
     if (!at) return at.error();
     if (auto checked = check(); !checked) return checked.error();
     Rigid3 others_from_first;
-    if (!options_.transform.empty()) {
-      const auto read = read_transform(options_.transform);
-      if (!read) return read.error();
-      others_from_first = *read;
-    }
     nlohmann::json answers = nlohmann::json::array();
     std::string table = "image,distance_mm,value\n";
     for (std::size_t i = 0; i < images_.size(); ++i) {
       const auto image = load_image(images_[i], context);
       if (!image) return image.error();
+      if (i == 0 && !options_.transform.empty()) {
+        const auto read =
+            load_second_from_first(options_.transform, looks_like_ct(image->volume), context);
+        if (!read) return read.error();
+        others_from_first = *read;
+      }
       const Rigid3 image_from_frame = i == 0 ? Rigid3() : others_from_first;
       auto answer = probe(image->volume, *at, image_from_frame, images_[i], table, context);
       if (!answer) return answer.error();
@@ -107,6 +108,10 @@ class ProbeVerb : public Verb {
 
  private:
   Result<void> check() const {
+    if (!options_.transform.empty() && images_.size() < 2) {
+      return Error{"--transform places further images, and there is only one.",
+                   "Name the other images too, or leave --transform out."};
+    }
     if (options_.csv.empty()) return {};
     if (options_.to.empty()) {
       return Error{"--csv is for the values of a line.", "Give the line's end with --to."};

@@ -42,8 +42,7 @@ OptionList options_of(RegisterOptions& options) {
                                     "2: bodies and spinous processes, as in the paper; all: "
                                     "whatever both files have.",
                             .choices = {"0", "1", "2", "all"}});
-  list.add(options.vertebrae,
-           {.key = "vertebrae", .label = "Vertebrae", .help = "For example T10-L5; empty = all."});
+  add_vertebrae(list, options.vertebrae);
   list.add(options.mr, {.key = "mr",
                         .label = "MR",
                         .help = "The MR image: for points in voxel indices, and as the grid of the "

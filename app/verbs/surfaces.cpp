@@ -31,13 +31,16 @@ class SurfacesVerb : public Verb {
     OptionList list;
     list.append(options_of(surface_));
     list.append(options_of(export_));
-    list.add(vertebrae_, {.key = "vertebrae",
-                          .label = "Vertebrae",
-                          .help = "Which ones, such as T10-L5 or L1,L3; without it all labels."});
+    add_vertebrae(list, vertebrae_);
     list.add(against_, {.key = "against",
                         .label = "Against",
-                        .help = "A reference mask in the same space, on any grid. Distances to its "
-                                "surfaces are printed, and written into PLY and VTP."});
+                        .help = "A reference mask on any grid, in the same space or placed by "
+                                "--transform. Distances to its surfaces are printed, and written "
+                                "into PLY and VTP."});
+    list.add(transform_, {.key = "transform",
+                          .label = "Transform",
+                          .help = "Takes a place of LABELS to the reference mask: ct-from-mr for "
+                                  "masks on the MR and on its CT."});
     list.add(
         csv_,
         {.key = "csv", .label = "CSV file", .help = "Where the distances are written as well."});
@@ -48,7 +51,7 @@ class SurfacesVerb : public Verb {
     const auto wanted = vertebrae_option(vertebrae_);
     if (!wanted) return wanted.error();
     if (auto possible = check_places(); !possible) return possible.error();
-    const auto labels = load_image(labels_, context);
+    const auto labels = load_mask(labels_, context);
     if (!labels) return labels.error();
     auto surfaces = build(labels->volume, labels_, *wanted, context.job.part(0.1, 0.5), context);
     if (!surfaces) return surfaces.error();
@@ -66,6 +69,21 @@ class SurfacesVerb : public Verb {
 
  private:
   Result<void> check_places() const {
+    if (against_.empty() && !csv_.empty()) {
+      return Error{"--csv is for distances to another mask.", "Give that mask with --against."};
+    }
+    if (against_.empty() && !transform_.empty()) {
+      return Error{"--transform places another mask.", "Give that mask with --against."};
+    }
+    if (auto distinct = check_distinct({labels_, against_, transform_}, {output_, csv_});
+        !distinct) {
+      return distinct;
+    }
+    if (!is_mesh_file_name(output_) && output_.has_extension() &&
+        !std::filesystem::is_directory(output_)) {
+      return Error{output_.string() + " is no name of a surface file.",
+                   "End it with .stl, .ply or .vtp, or name a folder, without an ending."};
+    }
     if (is_mesh_file_name(output_)) {
       if (auto possible = check_output(output_); !possible) return possible;
     } else if (auto possible = check_output(output_ / "surface"); !possible) {
@@ -92,11 +110,17 @@ class SurfacesVerb : public Verb {
 
   Result<Distances> measure(const LabelSurfaces& surfaces, const std::vector<int>& wanted,
                             VerbContext& context) const {
-    const auto reference = load_image(against_, context);
+    Rigid3 reference_from_labels;
+    if (!transform_.empty()) {
+      const auto read = load_second_from_first(transform_, std::nullopt, context);
+      if (!read) return read.error();
+      reference_from_labels = *read;
+    }
+    const auto reference = load_mask(against_, context);
     if (!reference) return reference.error();
-    const auto others =
-        build(reference->volume, against_, wanted, context.job.part(0.5, 0.6), context);
+    auto others = build(reference->volume, against_, wanted, context.job.part(0.5, 0.6), context);
     if (!others) return others.error();
+    others = moved(*others, reference_from_labels.inverse());
     JobContext job = context.job.part(0.6, 0.95);
     auto distances = surface_distances(surfaces, *others, job);
     if (distances && distances->empty()) {
@@ -165,7 +189,7 @@ class SurfacesVerb : public Verb {
             {"left_out", surfaces.left_out}};
   }
 
-  std::filesystem::path labels_, output_, against_, csv_;
+  std::filesystem::path labels_, output_, against_, transform_, csv_;
   std::string vertebrae_;
   SurfaceOptions surface_;
   MeshExportOptions export_;

@@ -8,6 +8,8 @@
 #include "core/base/atomic_file.h"
 #include "core/image/input_checks.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/registration/transform_direction.h"
+#include "core/registration/transform_file.h"
 
 namespace transpine {
 
@@ -26,6 +28,13 @@ Result<LoadedImage> load_finite_image(const fs::path& path, VerbContext& context
   auto image = load_image(path, context);
   if (!image) return image;
   if (auto sound = check_finite(image->volume, path.string()); !sound) return sound.error();
+  return image;
+}
+
+Result<LoadedImage> load_mask(const fs::path& path, VerbContext& context) {
+  auto image = load_image(path, context);
+  if (!image) return image;
+  if (auto sound = check_mask(image->volume, path.string()); !sound) return sound.error();
   return image;
 }
 
@@ -86,6 +95,36 @@ Result<std::vector<int>> vertebrae_option(const std::string& text) {
                  "Write a range from head to foot or a list, for example T10-L5 or L1,L3,S."};
   }
   return *ids;
+}
+
+void add_vertebrae(OptionList& list, std::string& vertebrae) {
+  list.add(vertebrae, {.key = "vertebrae",
+                       .label = "Vertebrae",
+                       .help = "Which ones, for example T10-L5 or L1,L3; empty = all."});
+}
+
+Result<Rigid3> load_second_from_first(const fs::path& path, std::optional<bool> first_is_ct,
+                                      VerbContext& context) {
+  auto transform = read_transform(path);
+  if (!transform) return transform;
+  const auto direction = direction_in_name(path);
+  if (!direction) {
+    context.out.warning(path.string() +
+                        " does not say its direction in its name (ct-from-mr or mr-from-ct): it "
+                        "is taken as second image from first.");
+    return transform;
+  }
+  const bool names_ct_first = *direction == TransformDirection::mr_from_ct;
+  const std::string name =
+      path.string() + (names_ct_first ? " is named MR from CT" : " is named CT from MR");
+  const std::string kind = names_ct_first ? "a CT" : "an MR";
+  if (first_is_ct.value_or(names_ct_first) != names_ct_first) {
+    context.out.text(name + ", and the first image is " + (names_ct_first ? "no" : "a") +
+                     " CT: the inverse is taken.");
+    return transform->inverse();
+  }
+  context.out.text(name + ": the first image is taken as " + kind + ".");
+  return transform;
 }
 
 nlohmann::json matrix_json(const Eigen::Matrix4d& matrix) {

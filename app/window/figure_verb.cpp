@@ -2,135 +2,22 @@
 #include "app/window/figure_verb.h"
 
 #include <QApplication>
+#include <cstdio>
+#include <limits>
 #include <optional>
 
 #include "app/verbs/verb_inputs.h"
+#include "app/window/figure_options.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/landmarks/vertebra_frame.h"
-#include "core/registration/transform_file.h"
+#include "core/registration/image_checks.h"
 #include "widgets/session/shown_image.h"
 #include "widgets/view/slice_view.h"
 #include "widgets/viewer/figure_export.h"
 
 namespace transpine {
 namespace {
-
-struct FigureOptions {
-  std::string plane = "sagittal";
-  std::vector<double> at;
-  std::filesystem::path labels;
-  std::string draw = "fill";
-  std::filesystem::path second;
-  std::filesystem::path second_from_first;
-  std::string compare = "blend";
-  std::filesystem::path landmarks;
-  std::string vertebra;
-  bool own_grid = false;
-  bool ct = false;
-  double window = 0;
-  double level = 0;
-  int width = 800;
-  int height = 800;
-  double scale = 2;
-  double mm_per_pixel = 0;
-};
-
-std::vector<std::string> compare_keys() {
-  std::vector<std::string> keys;
-  for (const CompareMode mode : all_compare_modes()) {
-    if (!is_moving(mode)) keys.push_back(compare_mode_key(mode).toStdString());
-  }
-  return keys;
-}
-
-void add_picture_options(OptionList& list, FigureOptions& options) {
-  list.add(options.width, {.key = "width",
-                           .label = "Width",
-                           .help = "Of the picture before "
-                                   "--scale.",
-                           .unit = "px",
-                           .min = 50,
-                           .max = 8000});
-  list.add(options.height, {.key = "height",
-                            .label = "Height",
-                            .help = "Of the picture before "
-                                    "--scale.",
-                            .unit = "px",
-                            .min = 50,
-                            .max = 8000});
-  list.add(options.scale, {.key = "scale",
-                           .label = "Resolution",
-                           .help = "How many times finer "
-                                   "than on a screen; letters and scale bar grow along.",
-                           .min = 1,
-                           .max = 8});
-  list.add(options.mm_per_pixel, {.key = "mm_per_pixel",
-                                  .label = "Zoom",
-                                  .help = "0: the image "
-                                          "fits.",
-                                  .unit = "mm",
-                                  .min = 0,
-                                  .max = 5});
-}
-
-OptionList options_of(FigureOptions& options) {
-  OptionList list;
-  list.add(options.plane, {.key = "plane",
-                           .label = "Plane",
-                           .help = "The cut.",
-                           .choices = {"axial", "sagittal", "coronal"}});
-  list.add(options.at, {.key = "at",
-                        .label = "Place",
-                        .help = "x,y,z in LPS millimetres; the "
-                                "image's middle without it.",
-                        .unit = "mm"});
-  list.add(options.labels, {.key = "labels", .label = "Labels", .help = "A label map on top."});
-  list.add(options.draw, {.key = "draw",
-                          .label = "Draw labels",
-                          .help = "Filled, as outlines, or "
-                                  "both.",
-                          .choices = {"fill", "outline", "both"}});
-  list.add(options.second, {.key = "second", .label = "Second image", .help = "To compare with."});
-  list.add(options.second_from_first,
-           {.key = "second_from_first",
-            .label = "Transform",
-            .help = "Takes a place of the first image to the second: ct-from-mr for an MR and its "
-                    "CT."});
-  list.add(options.compare, {.key = "compare",
-                             .label = "Compare",
-                             .help = "How the two images "
-                                     "are shown as one.",
-                             .choices = compare_keys()});
-  list.add(options.landmarks, {.key = "landmarks",
-                               .label = "Landmarks",
-                               .help = "Points of the "
-                                       "first image; for --vertebra."});
-  list.add(options.vertebra, {.key = "vertebra",
-                              .label = "Vertebra",
-                              .help = "Cuts through the "
-                                      "centres of its body and spinous process."});
-  list.add(options.own_grid,
-           {.key = "own_grid",
-            .label = "Own grid",
-            .help = "Cuts along the "
-                    "image's own axes: an oblique image shows its voxels as they are."});
-  list.add(options.ct, {.key = "ct",
-                        .label = "CT",
-                        .help = "The first image is in Hounsfield units also "
-                                "where its values do not show it: bone window."});
-  list.add(options.window, {.key = "window",
-                            .label = "Window",
-                            .help = "Width of the shown "
-                                    "range; 0: automatic.",
-                            .min = 0});
-  list.add(options.level, {.key = "level",
-                           .label = "Level",
-                           .help = "Middle of the shown range; "
-                                   "with --window."});
-  add_picture_options(list, options);
-  return list;
-}
 
 ViewPlane plane_of(const std::string& name) {
   if (name == "axial") return ViewPlane::axial;
@@ -140,6 +27,23 @@ ViewPlane plane_of(const std::string& name) {
 LabelStyle::Draw draw_of(const std::string& name) {
   if (name == "outline") return LabelStyle::Draw::outline;
   return name == "both" ? LabelStyle::Draw::both : LabelStyle::Draw::fill;
+}
+
+/// How far the image's voxels reach along a direction, as its product with their places.
+std::pair<double, double> extent_along(const Grid& grid, const Eigen::Vector3d& direction) {
+  double low_mm = std::numeric_limits<double>::infinity();
+  double high_mm = -low_mm;
+  for (int corner = 0; corner < 8; ++corner) {
+    Eigen::Vector3d index;
+    for (int axis = 0; axis < 3; ++axis) {
+      const auto last = static_cast<double>(grid.size[static_cast<std::size_t>(axis)]) - 0.5;
+      index[axis] = (corner >> axis & 1) != 0 ? last : -0.5;
+    }
+    const double mm = direction.dot(grid.point_from_index(index));
+    low_mm = std::min(low_mm, mm);
+    high_mm = std::max(high_mm, mm);
+  }
+  return {low_mm, high_mm};
 }
 
 /// Widgets need an application; none that is shown.
@@ -170,12 +74,15 @@ class FigureVerb : public Verb {
     if (!layers) return layers.error();
     const auto frame = find_frame();
     if (!frame) return frame.error();
+    const Grid& grid = layers->front().volume.grid();
+    const Cut cut = cut_through(grid, *frame);
+    if (auto hits = check_hits(cut, grid); !hits) return hits.error();
     if (context.dry_run) {
       context.out.text("Would write " + output_.string());
       return nlohmann::json{{"file", output_.string()}};
     }
     const auto application = application_without_display();
-    const QImage figure = draw(*layers, *frame);
+    const QImage figure = draw(*layers, cut);
     const QString text = QString::fromStdString(image_.filename().string());
     if (auto written = write_figure(output_, figure, text); !written) return written.error();
     context.out.text("Wrote " + output_.string());
@@ -188,12 +95,7 @@ class FigureVerb : public Verb {
     if (output_.extension() != ".png") {
       return Error{output_.string() + " is no name of a PNG file.", "Let it end in .png."};
     }
-    if (!options_.at.empty() && options_.at.size() != 3) {
-      return Error{"--at needs three numbers.", "Give it as x,y,z in LPS millimetres."};
-    }
-    if (!options_.vertebra.empty() && options_.landmarks.empty()) {
-      return Error{"A cut along a vertebra needs its points.", "Give them with --landmarks."};
-    }
+    if (auto sound = check_options(options_); !sound) return sound;
     if (auto possible = check_output(output_); !possible) return possible;
     return check_distinct(
         {image_, options_.labels, options_.second, options_.second_from_first, options_.landmarks},
@@ -221,13 +123,16 @@ class FigureVerb : public Verb {
       auto second = load_layer(options_.second, ImageKind::mr, context);
       if (!second) return second.error();
       if (!options_.second_from_first.empty()) {
-        const auto read = read_transform(options_.second_from_first);
+        const auto read =
+            load_second_from_first(options_.second_from_first, first->unit == "HU", context);
         if (!read) return read.error();
         second->view_from_volume = read->inverse();
       }
       layers.push_back(*second);
     }
     if (!options_.labels.empty()) {
+      // Before it is read as labels, which rounds.
+      if (const auto mask = load_mask(options_.labels, context); !mask) return mask.error();
       auto labels = load_layer(options_.labels, ImageKind::labels, context);
       if (!labels) return labels.error();
       labels->labels.draw = draw_of(options_.draw);
@@ -250,7 +155,48 @@ class FigureVerb : public Verb {
     return frame;
   }
 
-  QImage draw(const std::vector<SliceLayer>& layers, const std::optional<VertebraFrame>& frame) {
+  /// Where the cut goes through, and its patient axes as columns.
+  struct Cut {
+    Eigen::Vector3d place_mm;
+    Eigen::Matrix3d axes = Eigen::Matrix3d::Identity();
+  };
+
+  Cut cut_through(const Grid& grid, const std::optional<VertebraFrame>& frame) const {
+    Cut cut{grid.point_from_index({static_cast<double>(grid.size[0] - 1) / 2,
+                                   static_cast<double>(grid.size[1] - 1) / 2,
+                                   static_cast<double>(grid.size[2] - 1) / 2})};
+    if (options_.own_grid) cut.axes = axes_of_grid(grid);
+    if (frame) cut = {frame->centre_mm, frame->axes};
+    if (!options_.at.empty()) cut.place_mm = {options_.at[0], options_.at[1], options_.at[2]};
+    return cut;
+  }
+
+  /// Fails when the plane cuts none of the image: the picture would be black.
+  Result<void> check_hits(const Cut& cut, const Grid& grid) const {
+    const auto axis = static_cast<Eigen::Index>(options_.plane == "sagittal"  ? 0
+                                                : options_.plane == "coronal" ? 1
+                                                                              : 2);
+    const Eigen::Vector3d normal = cut.axes.col(axis);
+    const auto [low_mm, high_mm] = extent_along(grid, normal);
+    const double at_mm = normal.dot(cut.place_mm);
+    if (at_mm >= low_mm && at_mm <= high_mm) return {};
+    const std::string title = "The " + options_.plane + " plane misses " + image_.string() + ".";
+    char text[160];
+    if (cut.axes.isIdentity()) {
+      std::snprintf(text, sizeof text, "The image reaches from %c = %.1f to %.1f mm (LPS).",
+                    "xyz"[axis], low_mm, high_mm);
+    } else {
+      const double off_mm = at_mm < low_mm ? low_mm - at_mm : high_mm - at_mm;
+      const Eigen::Vector3d nearest = cut.place_mm + off_mm * normal;
+      std::snprintf(text, sizeof text,
+                    "It is %.1f mm off; the nearest place whose plane meets the image is "
+                    "%.1f,%.1f,%.1f.",
+                    std::abs(off_mm), nearest.x(), nearest.y(), nearest.z());
+    }
+    return Error{title, text};
+  }
+
+  QImage draw(const std::vector<SliceLayer>& layers, const Cut& cut) const {
     LinkedCursor cursor;
     SliceView view(plane_of(options_.plane), &cursor);
     view.resize(options_.width, options_.height);
@@ -258,17 +204,8 @@ class FigureVerb : public Verb {
     if (!options_.second.empty()) {
       view.set_compare({.mode = compare_mode_from_key(QString::fromStdString(options_.compare))});
     }
-    const Grid& grid = layers[0].volume.grid();
-    if (options_.own_grid) view.set_patient_axes(axes_of_grid(grid));
-    Eigen::Vector3d place = grid.point_from_index({static_cast<double>(grid.size[0] - 1) / 2,
-                                                   static_cast<double>(grid.size[1] - 1) / 2,
-                                                   static_cast<double>(grid.size[2] - 1) / 2});
-    if (frame) {
-      view.set_patient_axes(frame->axes);
-      place = frame->centre_mm;
-    }
-    if (!options_.at.empty()) place = {options_.at[0], options_.at[1], options_.at[2]};
-    cursor.jump_to(place);
+    view.set_patient_axes(cut.axes);
+    cursor.jump_to(cut.place_mm);
     view.picture();  // Fits.
     if (options_.mm_per_pixel > 0) cursor.set_mm_per_pixel(options_.mm_per_pixel);
     return view.picture(options_.scale);

@@ -16,4 +16,8 @@ Result<void> check_finite(const Volume& volume, const std::string& what);
 /// named. `what` is how the message calls them: "The masks".
 Result<void> check_same_grid(const Grid& a, const Grid& b, const std::string& what);
 
+/// Fails when an image cannot be a mask of labels: a value that is no whole number from 0 on, or
+/// more than 512 different ones, as images of brightness have.
+Result<void> check_mask(const Volume& volume, const std::string& what);
+
 }  // namespace transpine

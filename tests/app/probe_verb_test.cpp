@@ -47,6 +47,25 @@ TEST_F(ProbeVerb, PlacesTheOtherImagesByTheTransform) {
   EXPECT_EQ(outcome.result["images"][1]["value"], 7);
 }
 
+TEST_F(ProbeVerb, TurnsATransformRoundThatIsNamedTheOtherWay) {
+  Volume ct(small_grid(), ScalarType::float32);
+  auto values = ct.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = i % 20 < 10 ? -1000 : 800;
+  ASSERT_TRUE(write_nifti(folder_ / "ct.nii.gz", ct).ok());
+  ASSERT_TRUE(write_transform(path("ct-from-mr.tfm"), Rigid3({1, 0, 0, 0}, {3, 0, 0})).ok());
+  ASSERT_TRUE(write_transform(path("mr-from-ct.tfm"), Rigid3({1, 0, 0, 0}, {3, 0, 0})).ok());
+  const auto second = [&](const char* first, const char* other, const char* transform) {
+    return run_json(make_probe_verb(),
+                    {path(first), path(other), "--at", "-6,0,0", "--transform", path(transform)})
+        .result["images"][1]["value"];
+  };
+  // The MR, a ramp, holds 4 there; 3 mm further 7, 3 mm back 1.
+  EXPECT_EQ(second("a.nii.gz", "a.nii.gz", "ct-from-mr.tfm"), 7);
+  EXPECT_EQ(second("ct.nii.gz", "a.nii.gz", "ct-from-mr.tfm"), 1);
+  EXPECT_EQ(second("ct.nii.gz", "a.nii.gz", "mr-from-ct.tfm"), 7);
+  EXPECT_EQ(second("a.nii.gz", "a.nii.gz", "mr-from-ct.tfm"), 1);
+}
+
 TEST_F(ProbeVerb, AnswersBadInputPlainly) {
   EXPECT_NE(run_json(make_probe_verb(), {path("a.nii.gz"), "--at", "1,2"}).code, kExitOk);
   EXPECT_NE(run_json(make_probe_verb(), {path("none.nii"), "--at", "1,2,3"}).code, kExitOk);

@@ -4,6 +4,7 @@
 
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
+#include "core/registration/transform_file.h"
 #include "tests/app/verb_outcome.h"
 #include "tests/surfaces/shapes.h"
 
@@ -76,7 +77,56 @@ TEST_F(SurfacesVerb, SaysWhatIsWrongAndWritesNothing) {
   Grid grid;
   grid.size = {4, 4, 4};
   failed({write(folder_, "empty.nii", Volume(grid, ScalarType::uint8)), out}, "has no labels");
+  // Nothing of a name that is half a surface file's, and no option that would do nothing.
+  failed({labels_, (folder_ / "spine.obj").string()}, "spine.obj is no name of a surface file");
+  failed({labels_, out, "--csv", (folder_ / "mm.csv").string()}, "--against");
+  failed({labels_, out, "--transform", (folder_ / "ct-from-mr.tfm").string()}, "--against");
   EXPECT_THAT(folder_.files(), ElementsAre("empty.nii", "labels.nii.gz"));
+}
+
+TEST_F(SurfacesVerb, RefusesImagesThatAreNoMasks) {
+  const auto refused = [&](const char* name, const Volume& image, const std::string& text) {
+    const std::string file = write(folder_, name, image);
+    const std::string out = (folder_ / "out").string();
+    for (const auto& args : {std::vector<std::string>{file, out},
+                             std::vector<std::string>{labels_, out, "--against", file}}) {
+      const auto outcome = run_json(make_surfaces_verb(), args);
+      EXPECT_EQ(outcome.code, 1);
+      EXPECT_THAT(outcome.err, HasSubstr(text));
+      EXPECT_FALSE(std::filesystem::exists(out));
+    }
+  };
+  Grid grid;
+  grid.size = {12, 12, 12};
+  Volume ct(grid, ScalarType::float32);
+  for (auto& value : ct.values<float>()) value = -1000;
+  refused("ct.nii", ct, "ct.nii is no mask: one of its values is -1000");
+  ct.values<float>()[7] = 0.25F;
+  for (auto& value : ct.values<float>()) value = std::abs(value) / 1000;
+  refused("half.nii", ct, "half.nii is no mask: one of its values is 0.00025");
+  Volume mr(grid, ScalarType::int16);
+  std::int16_t brightness = 0;
+  for (auto& value : mr.values<std::int16_t>()) value = static_cast<std::int16_t>(brightness++);
+  refused("mr.nii", mr, "more than 512 different values");
+}
+
+TEST_F(SurfacesVerb, PlacesTheReferenceByATransform) {
+  Grid grid;
+  grid.size = {60, 40, 40};
+  const Rigid3 ct_from_mr({1, 0, 0, 0}, {4, 0, 0});
+  const std::string on_ct =
+      write(folder_, "ct.nii.gz",
+            testing::balls(grid, {{{22, 20, 20}, 10, 20}, {{46, 20, 20}, 10, 300}}));
+  const auto mean_mm = [&](const char* name, const Rigid3& transform) {
+    const std::string file = (folder_ / name).string();
+    EXPECT_TRUE(write_transform(file, transform).ok());
+    const auto outcome = run_json(make_surfaces_verb(), {labels_, (folder_ / "out").string(),
+                                                         "--against", on_ct, "--transform", file});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome.result["surfaces"]["L1"]["distance_mm"]["mean"].get<double>();
+  };
+  EXPECT_LT(mean_mm("sub-1_ct-from-mr.tfm", ct_from_mr), 0.01);
+  EXPECT_GT(mean_mm("sub-1_wrong_ct-from-mr.tfm", ct_from_mr.inverse()), 2);
 }
 
 }  // namespace

@@ -35,5 +35,43 @@ TEST(FigureVerb, DrawsASliceWithLabelsAtTheAskedResolution) {
   EXPECT_NE(refused.code, kExitOk);
 }
 
+class FigureRefusal : public ::testing::Test {
+ protected:
+  FigureRefusal() {
+    Volume image(small_grid(), ScalarType::float32);
+    auto values = image.values<float>();
+    std::fill(values.begin(), values.end(), 500.5F);
+    EXPECT_TRUE(write_nifti(folder_ / "a.nii.gz", image).ok());
+  }
+  void expect_refused(std::vector<std::string> args, const std::string& text) {
+    args.insert(args.begin(), {(folder_ / "a.nii.gz").string(), (folder_ / "a.png").string()});
+    const auto outcome = run_json(make_figure_verb(), args);
+    EXPECT_EQ(outcome.code, kExitError) << text;
+    EXPECT_NE(outcome.err.find(text), std::string::npos) << outcome.err;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "a.png"));
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(FigureRefusal, APlaneThatMissesTheImageNamesTheRange) {
+  // Voxel centres go from x = -10 to 9 mm.
+  expect_refused({"--plane", "sagittal", "--at", "-30,0,0"}, "x = -10.5 to 9.5 mm");
+  expect_refused({"--plane", "axial", "--at", "0,0,900"}, "The axial plane misses");
+}
+
+TEST_F(FigureRefusal, AnImageThatIsNoMaskIsNoLabelMap) {
+  expect_refused({"--labels", (folder_ / "a.nii.gz").string()}, "is no mask");
+}
+
+TEST_F(FigureRefusal, OptionsThatWouldChangeNothing) {
+  expect_refused({"--draw", "outline"}, "--labels");
+  expect_refused({"--compare", "difference"}, "--second");
+  expect_refused({"--second-from-first", "x_ct-from-mr.tfm"}, "--second");
+  expect_refused({"--level", "40"}, "--window");
+  expect_refused({"--landmarks", "points.json"}, "--vertebra");
+  expect_refused({"--vertebra", "L3"}, "--landmarks");
+}
+
 }  // namespace
 }  // namespace transpine
