@@ -4,12 +4,15 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QImageReader>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSlider>
+#include <QTableView>
 #include <QTableWidget>
 #include <QTreeWidget>
 
@@ -84,6 +87,52 @@ TEST_F(Viewer, LayoutsAreTwoByTwoOneUpAndThreeOverThree) {
   EXPECT_EQ(shown_views(), 9) << "and the comparison below";
   EXPECT_EQ(sagittal(2)->compare().mode, CompareMode::checkerboard);
   EXPECT_EQ(sagittal(0)->compare().mode, CompareMode::stacked);
+}
+
+TEST_F(Viewer, AFileASubjectAndALayerCanBeDroppedOnAView) {
+  const auto drop = [&](const QMimeData& data) {
+    const QPointF at(40, 40);
+    QDragEnterEvent enter(at.toPoint(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(sagittal(), &enter);
+    QDropEvent dropped(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(sagittal(), &dropped);
+    return enter.isAccepted() && dropped.isAccepted();
+  };
+  const Study& study = window_.session()->study();
+  const auto file = folder_ / "elsewhere.nii.gz";
+  std::filesystem::copy_file(study.find("sub-001")->path_of(Role::ct), file);
+  QMimeData of_file;
+  of_file.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+  EXPECT_TRUE(drop(of_file));
+  ASSERT_TRUE(wait_idle());
+  const auto& dropped = stack().layers().back();
+  EXPECT_EQ(dropped.source.name, "elsewhere.nii.gz");
+  EXPECT_EQ(dropped.source.kind, ImageKind::ct) << "by what it holds";
+  EXPECT_TRUE(dropped.is_open());
+  EXPECT_EQ(sagittal()->layers().back().name, "elsewhere.nii.gz");
+  EXPECT_EQ(panel_->current_layer(), dropped.source.key);
+
+  auto* table = data_->findChild<QTableView*>("subject_table");
+  const std::unique_ptr<QMimeData> of_subject(
+      table->model()->mimeData({table->model()->index(1, 0)}));
+  EXPECT_TRUE(drop(*of_subject));
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(sagittal()->layers().back().name, "MR of sub-002");
+  EXPECT_EQ(window_.session()->current_subject(), "sub-001");
+
+  auto* tree = child<QTreeWidget>("layer_list");
+  EXPECT_FALSE(stack().find("ct")->slice.visible);
+  const auto items = tree->findItems("CT", Qt::MatchExactly);
+  ASSERT_EQ(items.size(), 1);
+  const std::unique_ptr<QMimeData> of_layer(
+      tree->model()->mimeData({tree->indexFromItem(items[0])}));
+  EXPECT_TRUE(drop(*of_layer));
+  EXPECT_TRUE(stack().find("ct")->slice.visible);
+  EXPECT_EQ(stack().layers().size(), static_cast<std::size_t>(tree->topLevelItemCount()));
+
+  window_.session()->set_current_subject("sub-002");
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(stack().find(dropped.source.key), nullptr) << "another subject begins without them";
 }
 
 TEST_F(Viewer, ADoubleClickMaximisesAPaneAndAnotherRestores) {

@@ -75,6 +75,7 @@ SubjectTable::SubjectTable(StudySession* session, QWidget* parent)
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   view_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   view_->setAlternatingRowColors(true);
+  view_->setDragDropMode(QAbstractItemView::DragOnly);
   view_->setWordWrap(false);
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   view_->verticalHeader()->hide();

@@ -5,11 +5,13 @@
 #include <QColor>
 #include <QFont>
 #include <QLocale>
+#include <QMimeData>
 #include <QPointer>
 #include <limits>
 
 #include "widgets/data/role_text.h"
 #include "widgets/data/verdict_text.h"
+#include "widgets/session/drag_formats.h"
 
 namespace transpine {
 namespace {
@@ -292,6 +294,20 @@ QVariant SubjectTableModel::data(const QModelIndex& index, int role) const {
   }
 }
 
+Qt::ItemFlags SubjectTableModel::flags(const QModelIndex& index) const {
+  return QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled;
+}
+
+QStringList SubjectTableModel::mimeTypes() const {
+  return {kSubjectDrag};
+}
+
+QMimeData* SubjectTableModel::mimeData(const QModelIndexList& indexes) const {
+  auto* carried = new QMimeData;
+  if (!indexes.isEmpty()) carried->setData(kSubjectDrag, id_of(indexes.front().row()).toUtf8());
+  return carried;
+}
+
 QVariant SubjectTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::ToolTipRole) {
@@ -303,7 +319,7 @@ QVariant SubjectTableModel::headerData(int section, Qt::Orientation orientation,
   }
   if (role != Qt::DisplayRole) return {};
   const QString titles[] = {tr("Subject"), tr("MR"),   tr("CT"),      tr("Masks"),
-                            tr("Points"),  tr("FRE"),  tr("LOO TRE"), tr("Split"),
+                            tr("Points"),  tr("FRE"),  tr("LOO"), tr("Split"),
                             tr("Verdict"), tr("Runs"), tr("Note")};
   return titles[section];
 }

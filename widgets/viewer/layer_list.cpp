@@ -5,6 +5,7 @@
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -13,6 +14,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "widgets/session/drag_formats.h"
 #include "widgets/viewer/layer_stack.h"
 
 namespace transpine {
@@ -24,10 +26,24 @@ QString key_of(const QTreeWidgetItem* item) {
   return item ? item->data(0, Qt::UserRole).toString() : QString();
 }
 
+/// Rows can be dragged onto a view.
+class LayerTree : public QTreeWidget {
+ public:
+  using QTreeWidget::QTreeWidget;
+
+ protected:
+  QStringList mimeTypes() const override { return {kLayerDrag}; }
+  QMimeData* mimeData(const QList<QTreeWidgetItem*>& items) const override {
+    auto* carried = new QMimeData;
+    if (!items.isEmpty()) carried->setData(kLayerDrag, key_of(items.front()).toUtf8());
+    return carried;
+  }
+};
+
 }  // namespace
 
 LayerList::LayerList(LayerStack* stack, QWidget* parent)
-    : QWidget(parent), stack_(stack), tree_(new QTreeWidget(this)) {
+    : QWidget(parent), stack_(stack), tree_(new LayerTree(this)) {
   tree_->setObjectName("layer_list");
   tree_->setAccessibleName(tr("Layers"));
   tree_->setColumnCount(kColumns);
@@ -35,6 +51,7 @@ LayerList::LayerList(LayerStack* stack, QWidget* parent)
   tree_->headerItem()->setToolTip(
       kRow, tr("Whether the image has a row of its own in the layout \"Rows\"."));
   tree_->setRootIsDecorated(false);
+  tree_->setDragDropMode(QAbstractItemView::DragOnly);
   tree_->header()->setStretchLastSection(false);
   tree_->header()->setSectionResizeMode(kShown, QHeaderView::Stretch);
   tree_->header()->setSectionResizeMode(kRow, QHeaderView::ResizeToContents);

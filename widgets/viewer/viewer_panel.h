@@ -41,6 +41,11 @@ class ViewerPanel : public QWidget {
   /// The images of a subject, in drawing order; those that are visible are opened. With `keep_view`
   /// the place and zoom stay.
   void set_images(const std::vector<ViewerImage>& images, bool keep_view = false);
+  /// Shows one more image as a layer over the others until other images are set without
+  /// `keep_view`; one that is there already becomes visible.
+  void add_layer(const ViewerImage& image);
+  /// Makes a layer visible and chooses it in the list.
+  void show_layer(const QString& key);
   /// Points in the viewer's frame: levels to go to, vertebrae to align with, marks on the slices.
   void set_landmarks(const LandmarkSet& points);
 
@@ -101,6 +106,7 @@ class ViewerPanel : public QWidget {
   void fill_compare_choice();
   void fill_levels();
 
+  void fill_stack();
   bool is_needed(const QString& key) const;
   void open_needed();
   void opened(const QString& key, const ShownImagePtr& image);
@@ -141,6 +147,8 @@ class ViewerPanel : public QWidget {
   MeasureSet measures_;
   DisplayConvention convention_;
   LandmarkSet landmarks_;
+  std::vector<ViewerImage> images_;
+  std::vector<ViewerImage> dropped_;
   std::vector<QStringList> keys_of_rows_;  ///< The layers of each row's views.
   std::set<QString> requested_;            ///< Being opened.
   int generation_ = 0;                     ///< Images asked for before set_images are dropped.
