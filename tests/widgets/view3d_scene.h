@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vtkAbstractCellLocator.h>
 #include <vtkPolyData.h>
 
 #include <QImage>
@@ -47,7 +48,10 @@ inline Volume ball_ct() {
 inline void show_balls(SurfaceView& view) {
   JobContext job;
   const auto surfaces = value_or_throw(build_label_surfaces(ball_spine(), {0.5}, job));
-  for (const auto& [label, mesh] : surfaces.meshes) view.set_surface(label, poly_data_of(*mesh));
+  for (const auto& [label, mesh] : surfaces.meshes) {
+    const auto data = poly_data_of(*mesh);
+    view.set_surface(label, data, {}, nullptr, locator_of(data));
+  }
   view.settle();
 }
 

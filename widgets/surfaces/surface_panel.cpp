@@ -95,7 +95,7 @@ void SurfacePanel::request_surfaces() {
   store->request(
       labels_, smoothing_, tr("Surfaces"), this,
       [this](int label, const ShownSurface& surface) {
-        view_->set_surface(label, surface.data, view_from_labels_, surface.coarse);
+        view_->set_surface(label, surface.data, view_from_labels_, surface.coarse, surface.locator);
       },
       [this](const Result<SurfaceSetPtr>& result) {
         if (!result) {

@@ -83,8 +83,9 @@ void SurfaceStore::start(const EntryPtr& entry, const Volume& labels, const QStr
       [labels, smoothing = entry->smoothing, weak, this](JobContext& job) {
         return build_label_surfaces(
             labels, {smoothing}, job, {}, [&](int label, const MeshPtr& mesh) {
-              const ShownSurface surface{mesh, poly_data_of(*mesh),
-                                         poly_data_of(coarse_mesh(*mesh, kCoarse_mm))};
+              const auto data = poly_data_of(*mesh);
+              const ShownSurface surface{mesh, data, poly_data_of(coarse_mesh(*mesh, kCoarse_mm)),
+                                         locator_of(data)};
               // The backend joins its workers before this goes.
               QMetaObject::invokeMethod(
                   this,

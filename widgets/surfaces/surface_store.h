@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vtkAbstractCellLocator.h>
 #include <vtkPolyData.h>
 #include <vtkSmartPointer.h>
 
@@ -20,10 +21,12 @@ namespace transpine {
 
 class Backend;
 
-/// A label's surface as it is computed with, and as VTK shows it at rest and in motion.
+/// A label's surface as it is computed with, and as VTK shows it at rest and in motion and picks
+/// from it.
 struct ShownSurface {
   MeshPtr mesh;
   vtkSmartPointer<vtkPolyData> data, coarse;
+  vtkSmartPointer<vtkAbstractCellLocator> locator;
 };
 
 /// All surfaces of one label map.

@@ -2,6 +2,7 @@
 #include "widgets/view3d/mesh_data.h"
 
 #include <vtkCellArray.h>
+#include <vtkCellLocator.h>
 #include <vtkFloatArray.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
@@ -50,6 +51,13 @@ vtkSmartPointer<vtkPolyData> poly_data_of(const TriangleMesh& mesh) {
   cells->SetData(offsets, corners);
   data->SetPolys(cells);
   return data;
+}
+
+vtkSmartPointer<vtkAbstractCellLocator> locator_of(vtkPolyData* data) {
+  auto locator = vtkSmartPointer<vtkCellLocator>::New();
+  locator->SetDataSet(data);
+  locator->BuildLocator();
+  return locator;
 }
 
 }  // namespace transpine

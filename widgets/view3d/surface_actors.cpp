@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/view3d/surface_actors.h"
 
+#include <vtkAbstractCellLocator.h>
 #include <vtkActor.h>
+#include <vtkCellPicker.h>
 #include <vtkFloatArray.h>
 #include <vtkLookupTable.h>
 #include <vtkMatrix4x4.h>
@@ -46,7 +48,7 @@ SurfaceActors::SurfaceActors(vtkRenderer* renderer)
 SurfaceActors::~SurfaceActors() = default;
 
 void SurfaceActors::set(int label, vtkPolyData* surface, const Rigid3& view_from_surface,
-                        vtkPolyData* coarse) {
+                        vtkPolyData* coarse, vtkAbstractCellLocator* locator) {
   auto& actor = actors_[label];
   if (!actor) {
     actor = vtkSmartPointer<vtkActor>::New();
@@ -57,10 +59,16 @@ void SurfaceActors::set(int label, vtkPolyData* surface, const Rigid3& view_from
     actor->GetProperty()->SetSpecularPower(20);
     renderer_->AddActor(actor);
   }
-  shapes_[label] = {surface, coarse};
+  shapes_[label] = {surface, coarse, locator};
   actor->SetUserMatrix(vtk_matrix(view_from_surface.matrix()));
   distances_.erase(label);
   apply(label);
+}
+
+void SurfaceActors::add_locators(vtkCellPicker* picker) const {
+  for (const auto& [label, shape] : shapes_) {
+    if (shape.locator && is_visible(label)) picker->AddLocator(shape.locator);
+  }
 }
 
 void SurfaceActors::clear() {

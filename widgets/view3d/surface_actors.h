@@ -11,7 +11,9 @@
 #include "core/geometry/rigid3.h"
 #include "widgets/view/slice_layer.h"
 
+class vtkAbstractCellLocator;
 class vtkActor;
+class vtkCellPicker;
 class vtkLookupTable;
 class vtkPolyData;
 class vtkProp;
@@ -35,8 +37,11 @@ class SurfaceActors {
   ~SurfaceActors();
 
   /// Replaces the label's surface. `view_from_surface` places it; `coarse` stands in for it where
-  /// one is wanted, and may be null.
-  void set(int label, vtkPolyData* surface, const Rigid3& view_from_surface, vtkPolyData* coarse);
+  /// one is wanted; `locator` finds its triangles for a picker. Both may be null.
+  void set(int label, vtkPolyData* surface, const Rigid3& view_from_surface, vtkPolyData* coarse,
+           vtkAbstractCellLocator* locator);
+  /// Gives a picker the locators of the shapes that are shown.
+  void add_locators(vtkCellPicker* picker) const;
   /// Shows the coarse surfaces instead, but for those with distances.
   void set_coarse(bool coarse);
   void clear();
@@ -78,6 +83,7 @@ class SurfaceActors {
 
   struct Shape {
     vtkSmartPointer<vtkPolyData> fine, coarse;
+    vtkSmartPointer<vtkAbstractCellLocator> locator;  ///< Of the fine one.
   };
 
   void apply(int label);

@@ -84,8 +84,8 @@ void SurfaceView::set_note(const QString& note) {
 }
 
 void SurfaceView::set_surface(int label, vtkPolyData* surface, const Rigid3& view_from_surface,
-                              vtkPolyData* coarse) {
-  surfaces_.set(label, surface, view_from_surface, coarse);
+                              vtkPolyData* coarse, vtkAbstractCellLocator* locator) {
+  surfaces_.set(label, surface, view_from_surface, coarse, locator);
   if (!framed_) {
     look_from('P');
     settled_ = false;

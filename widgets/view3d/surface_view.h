@@ -41,9 +41,9 @@ class SurfaceView : public RenderWidget {
   const QString& note() const { return note_; }
 
   /// Adds or replaces a label's surface. A coarse one stands in for it while it moves, where the
-  /// picture takes long.
+  /// picture takes long; a locator of the surface makes clicks fast.
   void set_surface(int label, vtkPolyData* surface, const Rigid3& view_from_surface = {},
-                   vtkPolyData* coarse = nullptr);
+                   vtkPolyData* coarse = nullptr, vtkAbstractCellLocator* locator = nullptr);
   void keep_only(const std::vector<int>& labels);
   /// All surfaces have come: looks at them, unless a camera was set or moved by then.
   void settle();

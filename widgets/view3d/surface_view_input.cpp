@@ -109,6 +109,7 @@ void SurfaceView::pick(const QPoint& at) {
   const double ratio = devicePixelRatioF();
   vtkNew<vtkCellPicker> picker;
   picker->SetTolerance(0.0005);
+  surfaces_.add_locators(picker);
   if (!picker->Pick(at.x() * ratio, (height() - 1 - at.y()) * ratio, 0, renderer())) return;
   const vtkProp* prop = picker->GetViewProp();
   if (const SphereLandmark* landmark = landmarks_.find(prop)) {
