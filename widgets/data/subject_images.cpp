@@ -30,22 +30,23 @@ Rigid3 ct_from_mr_of(const Study& study, const Subject& subject,
   return {};
 }
 
-LandmarkSet placed_landmarks(const Study& study, const Subject& subject, const Rigid3& mr_from_ct,
-                             bool has_mr) {
+/// The points of both images, where there is a file with points.
+void add_placed_landmarks(SubjectImages& found, const Study& study, const Subject& subject,
+                          const Rigid3& view_from_ct, bool has_mr) {
   fs::path file = study.landmarks_file(subject.id);
   if (!fs::exists(file)) file = subject.path_of(Role::landmarks);
-  if (file.empty()) return {};
+  if (file.empty()) return;
   const auto document = read_landmark_document(file);
-  if (!document) return {};
-  LandmarkSet points;
+  if (!document) return;
   for (const auto& [key, landmark] : document->ct) {
-    points[key] = has_mr ? Eigen::Vector3d(mr_from_ct * landmark.p_mm) : landmark.p_mm;
+    found.of_ct[key] = view_from_ct * landmark.p_mm;
+  }
+  if (has_mr) {
+    for (const auto& [key, landmark] : document->mr) found.of_mr[key] = landmark.p_mm;
   }
   // The MR's own points are better than those that were carried over.
-  if (has_mr) {
-    for (const auto& [key, landmark] : document->mr) points[key] = landmark.p_mm;
-  }
-  return points;
+  found.landmarks = found.of_mr;
+  found.landmarks.insert(found.of_ct.begin(), found.of_ct.end());
 }
 
 LandmarkSet landmarks_of_masks(const Subject& subject, bool has_mr, JobContext& job) {
@@ -103,8 +104,11 @@ SubjectImages find_subject_images(const Study& study, const Subject& subject, Jo
     add(role, view_from_ct, key_of(Role::ct));
   }
   found.images.insert(found.images.end(), masks_of_results.begin(), masks_of_results.end());
-  found.landmarks = placed_landmarks(study, subject, mr_from_ct, has_mr);
-  if (found.landmarks.empty()) found.landmarks = landmarks_of_masks(subject, has_mr, job);
+  add_placed_landmarks(found, study, subject, view_from_ct, has_mr);
+  if (found.landmarks.empty()) {
+    found.landmarks = landmarks_of_masks(subject, has_mr, job);
+    (has_mr ? found.of_mr : found.of_ct) = found.landmarks;
+  }
   return found;
 }
 

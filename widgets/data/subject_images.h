@@ -15,6 +15,7 @@ namespace transpine {
 struct SubjectImages {
   std::vector<ViewerImage> images;  ///< MR, CT, synthetic CTs, then masks; in drawing order.
   LandmarkSet landmarks;
+  LandmarkSet of_mr, of_ct;  ///< The points that were placed in each image, both in this frame.
   std::vector<std::string> warnings;  ///< A transform that could not be read.
 };
 

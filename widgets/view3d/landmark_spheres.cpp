@@ -29,6 +29,13 @@ std::vector<SphereLandmark> spheres_of(const LandmarkSet& points, LandmarkOrigin
   return spheres;
 }
 
+std::vector<SphereLandmark> spheres_of(const LandmarkSet& mr, const LandmarkSet& ct) {
+  auto spheres = spheres_of(mr, LandmarkOrigin::mr);
+  const auto more = spheres_of(ct, LandmarkOrigin::ct);
+  spheres.insert(spheres.end(), more.begin(), more.end());
+  return spheres;
+}
+
 LandmarkSpheres::LandmarkSpheres(vtkRenderer* renderer)
     : renderer_(renderer), sphere_(vtkSmartPointer<vtkSphereSource>::New()) {
   sphere_->SetRadius(2.5);

@@ -35,6 +35,8 @@ QString short_name(const LandmarkKey& key);
 
 /// The points of one image, which are in the view's frame already.
 std::vector<SphereLandmark> spheres_of(const LandmarkSet& points, LandmarkOrigin origin);
+/// Those of both images.
+std::vector<SphereLandmark> spheres_of(const LandmarkSet& mr, const LandmarkSet& ct);
 
 /// Landmarks as spheres in a renderer.
 class LandmarkSpheres {

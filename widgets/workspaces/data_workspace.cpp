@@ -100,7 +100,7 @@ void DataWorkspace::show_images(const SubjectImages& images) {
   }
   viewer_->set_images(images.images, same);
   viewer_->set_landmarks(images.landmarks);
-  surfaces_->set_landmarks(spheres_of(images.landmarks, LandmarkOrigin::mr));
+  surfaces_->set_landmarks(spheres_of(images.of_mr, images.of_ct));
   show_header(viewer_->current_layer());
 }
 

@@ -74,19 +74,28 @@ void ResultSurfaces::show_result(const QString& run) {
 }
 
 void ResultSurfaces::show_landmarks() {
-  session_->backend()->run<LandmarkSet>(
+  using Spheres = std::vector<SphereLandmark>;
+  session_->backend()->run<Spheres>(
       tr("Landmarks"), JobLane::processor,
       [study = session_->study(),
-       subject = session_->current_subject().toStdString()](JobContext&) -> Result<LandmarkSet> {
-        // A subject without points is shown without them.
+       subject = session_->current_subject().toStdString()](JobContext&) -> Result<Spheres> {
+        // A subject without points is shown without them, one without a transform without the CT's.
         const auto document = subject_landmarks(study, subject);
-        return document ? active_points(document->mr) : LandmarkSet();
+        if (!document) return Spheres();
+        LandmarkSet of_ct;
+        if (const auto ct_from_mr = subject_transform(study, subject)) {
+          const Rigid3 mr_from_ct = ct_from_mr->inverse();
+          for (const auto& [key, p_mm] : active_points(document->ct)) {
+            of_ct[key] = mr_from_ct * p_mm;
+          }
+        }
+        return spheres_of(active_points(document->mr), of_ct);
       },
       this,
-      [this, subject = session_->current_subject()](const Result<LandmarkSet>& points) {
-        if (!points || subject != session_->current_subject()) return;
+      [this, subject = session_->current_subject()](const Result<Spheres>& spheres) {
+        if (!spheres || subject != session_->current_subject()) return;
         for (SurfacePanel* panel : {pair_->isotropic(), pair_->native()}) {
-          panel->set_landmarks(spheres_of(*points, LandmarkOrigin::mr));
+          panel->set_landmarks(*spheres);
         }
       },
       JobListing::when_failed);
