@@ -8,6 +8,7 @@
 #include "core/landmarks/spine_labels.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/subregion_text.h"
+#include "widgets/view/place_text.h"
 
 namespace transpine {
 namespace {
@@ -19,14 +20,7 @@ constexpr double kPoor_mm = 3;
 QString position_text(const std::map<LandmarkKey, Landmark>& points, LandmarkKey key) {
   const auto it = points.find(key);
   if (it == points.end()) return QStringLiteral("–");
-  const Eigen::Vector3d& p = it->second.p_mm;
-  const QLocale locale;
-  // RAS reads as people say it: R/L, A/P, S/I with the distance.
-  const auto part = [&](double value, const char* positive, const char* negative) {
-    return QString::fromLatin1(value >= 0 ? positive : negative) + " " +
-           locale.toString(std::abs(value), 'f', 1);
-  };
-  return part(p.x(), "L", "R") + "  " + part(p.y(), "P", "A") + "  " + part(p.z(), "S", "I");
+  return place_text(it->second.p_mm);
 }
 
 bool is_check_column(int column) {
@@ -203,10 +197,9 @@ Qt::ItemFlags LandmarkTableModel::flags(const QModelIndex& index) const {
 QVariant LandmarkTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::DisplayRole) {
-    const QString titles[] = {
-        tr("Use"),     tr("Vertebra"), tr("Kind"),          tr("MR (mm)"),
-        tr("CT (mm)"), tr("State"),    tr("Residual (mm)"), tr("LOO (mm)"),
-        tr("Weight"),  tr("Locked"),   tr("Visible"),       tr("Source")};
+    const QString titles[] = {tr("Use"),     tr("Vertebra"), tr("Kind"),          tr("MR (mm)"),
+                              tr("CT (mm)"), tr("State"),    tr("Residual (mm)"), tr("LOO (mm)"),
+                              tr("Weight"),  tr("Locked"),   tr("Visible"),       tr("Source")};
     return titles[section];
   }
   if (role == Qt::ToolTipRole && section == kWeight) {

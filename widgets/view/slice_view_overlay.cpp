@@ -5,6 +5,7 @@
 #include <QPainterPath>
 #include <cmath>
 
+#include "widgets/view/place_text.h"
 #include "widgets/view/slice_view.h"
 
 namespace transpine {
@@ -26,10 +27,6 @@ void draw_text(QPainter& painter, const QRectF& box, int flags, const QString& t
 
 QString number(double value, int digits) {
   return QLocale().toString(value, 'f', digits);
-}
-
-QString side_text(double value, const char* positive, const char* negative) {
-  return QString::fromLatin1(value >= 0 ? positive : negative) + " " + number(std::abs(value), 1);
 }
 
 }  // namespace
@@ -108,13 +105,10 @@ void SliceView::paint_read_out(QPainter& painter) const {
     return;
   }
   const Eigen::Vector3d p = cursor_in_view_mm();
-  const QString sides[] = {side_text(p.x(), "L", "R"), side_text(p.y(), "P", "A"),
-                           side_text(p.z(), "S", "I")};
   const int normal = plane_ == ViewPlane::axial ? 2 : plane_ == ViewPlane::coronal ? 1 : 0;
   // An oblique plane has no one coordinate that names it.
-  const QString place = patient_axes_.isIdentity(1e-6)
-                            ? sides[normal]
-                            : QStringList{sides[0], sides[1], sides[2]}.join("  ");
+  const QString place =
+      patient_axes_.isIdentity(1e-6) ? side_text(p[normal], normal) : place_text(p);
   const SliceLayer& layer = layers_[active_layer_ < layers_.size() ? active_layer_ : 0];
   const int digits = layer.window < 10 ? 2 : 0;
   const QString text =

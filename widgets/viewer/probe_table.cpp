@@ -10,14 +10,10 @@
 
 #include "core/image/probe.h"
 #include "core/landmarks/spine_labels.h"
+#include "widgets/view/place_text.h"
 
 namespace transpine {
 namespace {
-
-QString side_text(double value, const char* positive, const char* negative) {
-  return QString::fromLatin1(value >= 0 ? positive : negative) + " " +
-         QLocale().toString(std::abs(value), 'f', 1);
-}
 
 QString voxel_text(const SliceLayer& layer, const Eigen::Vector3d& p_in_view_mm) {
   const Grid& grid = layer.volume.grid();
@@ -27,12 +23,6 @@ QString voxel_text(const SliceLayer& layer, const Eigen::Vector3d& p_in_view_mm)
   const auto j = std::llround(index.y());
   const auto k = std::llround(index.z());
   return grid.contains(i, j, k) ? QString("%1 %2 %3").arg(i).arg(j).arg(k) : QString();
-}
-
-QString place_text(const Eigen::Vector3d& p_mm) {
-  return ProbeTable::tr("%1  %2  %3 mm")
-      .arg(side_text(p_mm.x(), "L", "R"), side_text(p_mm.y(), "P", "A"),
-           side_text(p_mm.z(), "S", "I"));
 }
 
 }  // namespace
@@ -54,7 +44,7 @@ QString probed_value_text(const SliceLayer& layer, const Eigen::Vector3d& p_in_v
 }
 
 QString probe_text(const std::vector<SliceLayer>& layers, const Eigen::Vector3d& p_in_view_mm) {
-  QStringList texts{place_text(p_in_view_mm)};
+  QStringList texts{place_text(p_in_view_mm) + " mm"};
   for (const SliceLayer& layer : layers) {
     const QString value = probed_value_text(layer, p_in_view_mm);
     if (value.isEmpty()) continue;
@@ -84,7 +74,7 @@ ProbeTable::ProbeTable(QWidget* parent)
 
 void ProbeTable::show_place(const std::vector<SliceLayer>& layers,
                             const Eigen::Vector3d& p_in_view_mm) {
-  place_->setText(place_text(p_in_view_mm));
+  place_->setText(place_text(p_in_view_mm) + " mm");
   table_->setRowCount(static_cast<int>(layers.size()));
   int row = 0;
   for (const SliceLayer& layer : layers) {
