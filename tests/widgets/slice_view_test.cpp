@@ -63,6 +63,31 @@ TEST_F(SliceViewTest, VoxelsOfAnObliqueImageAppearAtTheirPlaceInEveryPlane) {
   }
 }
 
+TEST_F(SliceViewTest, ADragBesideAnObliqueImageKeepsTheCursorInIt) {
+  const Grid& grid = volume_.grid();
+  for (const auto plane : {ViewPlane::axial, ViewPlane::sagittal, ViewPlane::coronal}) {
+    auto view = make_view(plane);
+    view->show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(view.get()));
+    for (const QPoint at : {QPoint(2, 2), QPoint(397, 2), QPoint(2, 297), QPoint(397, 297)}) {
+      cursor_.jump_to(bright_mm_);
+      view->picture();
+      const Eigen::Vector3d toward = view->point_from_pixel(at);
+      QTest::mouseClick(view.get(), Qt::LeftButton, Qt::NoModifier, at);
+      const Eigen::Vector3d p = cursor_.position_mm();
+      ASSERT_GT((p - bright_mm_).norm(), 1) << "it went towards the click";
+      const Eigen::Vector3d index = grid.index_from_point(p);
+      for (int axis = 0; axis < 3; ++axis) {
+        EXPECT_GE(index[axis], -0.5 - 1e-3);
+        EXPECT_LE(index[axis],
+                  static_cast<double>(grid.size[static_cast<std::size_t>(axis)]) - 0.5 + 1e-3);
+      }
+      const int normal = plane == ViewPlane::sagittal ? 0 : plane == ViewPlane::coronal ? 1 : 2;
+      EXPECT_NEAR(p[normal], toward[normal], 1e-3) << "in the slice that is shown";
+    }
+  }
+}
+
 TEST_F(SliceViewTest, PixelsAndPointsAreInverse) {
   auto view = make_view(ViewPlane::coronal);
   for (const QPointF pixel : {QPointF(0, 0), QPointF(399, 10), QPointF(123.5, 250)}) {

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace transpine {
 SliceView::SliceView(ViewPlane plane, LinkedCursor* cursor, QWidget* parent)
@@ -204,6 +205,41 @@ Eigen::Vector3d inside(const std::vector<SliceLayer>& layers, const Eigen::Vecto
   return p_mm.cwiseMax(all.low).cwiseMin(all.high);
 }
 
+/// A point of the plane through `p_mm` that lies in one of the images, near to `p_mm`; `p_mm`
+/// itself where the plane misses them all.
+Eigen::Vector3d inside_in_plane(const std::vector<SliceLayer>& layers, const Eigen::Vector3d& p_mm,
+                                const Eigen::Vector3d& normal) {
+  constexpr int kMostRounds = 200;
+  constexpr double kClose_mm = 1e-6;
+  Eigen::Vector3d best = p_mm;
+  double best_mm = std::numeric_limits<double>::infinity();
+  for (const SliceLayer& layer : layers) {
+    const Grid& grid = layer.volume.grid();
+    const Rigid3 volume_from_view = layer.view_from_volume.inverse();
+    Eigen::Vector3d last;
+    for (int axis = 0; axis < 3; ++axis) {
+      last[axis] = static_cast<double>(grid.size[static_cast<std::size_t>(axis)]) - 0.5;
+    }
+    const Eigen::Vector3d first = Eigen::Vector3d::Constant(-0.5);
+    // In turn to the image and back to the plane: that ends where they meet.
+    Eigen::Vector3d in_plane = p_mm;
+    for (int round = 0; round < kMostRounds; ++round) {
+      const Eigen::Vector3d index = grid.index_from_point(volume_from_view * in_plane);
+      const Eigen::Vector3d in_image =
+          layer.view_from_volume * grid.point_from_index(index.cwiseMax(first).cwiseMin(last));
+      const double off_mm = normal.dot(in_image - p_mm);
+      const bool meets = (in_image - in_plane).norm() < kClose_mm;
+      if (meets && (in_plane - p_mm).norm() < best_mm) {
+        best = in_plane;
+        best_mm = (in_plane - p_mm).norm();
+      }
+      if (meets) break;
+      in_plane = in_image - off_mm * normal;
+    }
+  }
+  return best;
+}
+
 }  // namespace
 
 void SliceView::step_slices(int count) {
@@ -220,7 +256,8 @@ void SliceView::step_slices(int count) {
 }
 
 void SliceView::move_cursor(const QPointF& pixel) {
-  cursor_->move_to(link_from_view(inside(layers_, point_from_pixel(pixel))));
+  cursor_->move_to(
+      link_from_view(inside_in_plane(layers_, point_from_pixel(pixel), axes().toward)));
 }
 
 void SliceView::fit() {
