@@ -17,6 +17,10 @@ bool has_level(const LandmarkDocument& document, int level) {
   return false;
 }
 
+bool is_rare(int level) {
+  return level == vertebra::kT13 || level == vertebra::kL6;
+}
+
 bool is_wanted_of(LandmarkKey key) {
   return key.vertebra != vertebra::kSacrum || key.subregion == subregion::kBody;
 }
@@ -102,14 +106,32 @@ std::optional<LandmarkKey> next_missing_point(const LandmarkDocument& document, 
   }
   // T13 and L6 are rare: a level that everyone has comes before one of them without a point.
   const auto usual = [&](LandmarkKey key) {
-    const bool rare = key.vertebra == vertebra::kT13 || key.vertebra == vertebra::kL6;
-    return !rare || has_level(document, key.vertebra);
+    return !is_rare(key.vertebra) || has_level(document, key.vertebra);
   };
   if (auto gap = nearest(first, last, usual)) return gap;
   if (auto gap = nearest(first, last, [](LandmarkKey) { return true; })) return gap;
   if (last + 1 < count) return LandmarkKey{level_at(last + 1), plan.kinds.front()};
   if (first > 0) return LandmarkKey{level_at(first - 1), plan.kinds.front()};
   return {};
+}
+
+std::optional<LandmarkKey> neighbour_point(const LandmarkDocument& document, LandmarkKey current,
+                                           const PlacementPlan& plan, int steps) {
+  std::vector<int> levels;
+  for (const int level : plan.levels) {
+    if (level == current.vertebra || !is_rare(level) || has_level(document, level)) {
+      levels.push_back(level);
+    }
+  }
+  const auto at = std::find(levels.begin(), levels.end(), current.vertebra);
+  if (at == levels.end()) {
+    return levels.empty() ? std::nullopt
+                          : std::optional(LandmarkKey{levels.front(), current.subregion});
+  }
+  const auto to = at - levels.begin() + steps;
+  if (to < 0 || to >= static_cast<std::ptrdiff_t>(levels.size())) return {};
+  const LandmarkKey next{levels[static_cast<std::size_t>(to)], current.subregion};
+  return is_wanted_of(next) ? next : LandmarkKey{next.vertebra, subregion::kBody};
 }
 
 std::optional<LandmarkDocument> shifted_levels(const LandmarkDocument& document, int levels,

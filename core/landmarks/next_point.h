@@ -24,6 +24,11 @@ PlacementPlan placement_plan(const std::vector<int>& range, const LandmarkDocume
 std::optional<LandmarkKey> next_missing_point(const LandmarkDocument& document, LandmarkKey current,
                                               const PlacementPlan& plan);
 
+/// The same kind of point at the next level of the plan, upwards with `steps` below 0: T13 and L6
+/// only where the document has them. Absent at the end.
+std::optional<LandmarkKey> neighbour_point(const LandmarkDocument& document, LandmarkKey current,
+                                           const PlacementPlan& plan, int steps);
+
 /// The document with the points of the chosen images moved by `levels` down the spine: L3 becomes
 /// L4 by 1. Absent when a level would leave the spine. Whether T13 and L6 exist follows from the
 /// document: T12 is followed by L1 and L5 by the sacrum unless it has them.

@@ -62,6 +62,18 @@ TEST(NextMissingPoint, ALevelThatEveryoneHasComesBeforeL6) {
   EXPECT_EQ(next(document, {24, 42}, "C1-L6,S"), (LandmarkKey{vertebra::kL6, 50}));
 }
 
+TEST(NeighbourPoint, GoesThroughTheLevelsAndStopsAtTheEnds) {
+  LandmarkDocument document = pairs_of({{23, 50}});
+  const auto plan = [&] { return placement_plan(*vertebrae_in_range("L3-L6,S"), document); };
+  EXPECT_EQ(neighbour_point(document, {22, 42}, plan(), 1), (LandmarkKey{23, 42}));
+  EXPECT_EQ(neighbour_point(document, {24, 42}, plan(), 1), (LandmarkKey{26, 50}))
+      << "no L6 here, and the sacrum has its body alone";
+  EXPECT_EQ(neighbour_point(document, {26, 50}, plan(), 1), std::nullopt);
+  EXPECT_EQ(neighbour_point(document, {22, 50}, plan(), -1), std::nullopt);
+  document.mr[{vertebra::kL6, 50}] = {};
+  EXPECT_EQ(neighbour_point(document, {24, 42}, plan(), 1), (LandmarkKey{vertebra::kL6, 42}));
+}
+
 TEST(ShiftedLevels, MoveNamesAndRefuseToLeaveTheSpine) {
   const LandmarkDocument document = pairs_of({{19, 50}, {20, 50}, {24, 50}});
   const auto down = shifted_levels(document, 1, true, false);

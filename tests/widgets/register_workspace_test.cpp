@@ -15,6 +15,7 @@
 #include <QTableWidget>
 #include <QThread>
 #include <QTimer>
+#include <QToolButton>
 #include <QUndoStack>
 
 #include "app/window/message_banner.h"
@@ -28,6 +29,7 @@
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/landmarks/landmark_table_model.h"
 #include "widgets/landmarks/register_all_dialog.h"
+#include "widgets/workspaces/register_surfaces.h"
 #include "widgets/workspaces/translate_workspace.h"
 
 namespace transpine {
@@ -155,6 +157,65 @@ TEST_F(RegisterWorkspaceTest, PlacingOnOneImageAsksForThePartnerAndGoesOn) {
   EXPECT_TRUE(workspace->editor()->document().ct.contains(kL3));
   EXPECT_EQ(workspace->active_key(), (LandmarkKey{kL3.vertebra, subregion::kSpinousProcess}));
   ASSERT_TRUE(wait_idle());
+}
+
+TEST_F(RegisterWorkspaceTest, TheThreeDimensionalPaneShowsBothSidesRegisteredWithLandmarks) {
+  auto* workspace = place<RegisterWorkspace>(MainWindow::kRegister);
+  ASSERT_TRUE(wait_idle());
+  RegisterSurfaces* surfaces = workspace->surfaces();
+  EXPECT_FALSE(surfaces->isVisible());
+  workspace->findChild<QAction*>("register.surfaces")->trigger();
+  ASSERT_TRUE(surfaces->isVisible());
+  const auto complete = [&] {
+    return surfaces->mr()->is_complete() && surfaces->ct()->is_complete();
+  };
+  ASSERT_TRUE(QTest::qWaitFor(complete, kLong_ms));
+  ASSERT_TRUE(wait_idle());
+  // Registered: the same vertebra lies at one place in both.
+  const auto middle = [](const SurfacePanel* panel, int label) {
+    const auto b = panel->view()->surfaces().bounds_mm(label).value();
+    return Eigen::Vector3d((b[0] + b[1]) / 2, (b[2] + b[3]) / 2, (b[4] + b[5]) / 2);
+  };
+  const int l3 = kL3.vertebra;
+  EXPECT_LT((middle(surfaces->mr(), l3) - middle(surfaces->ct(), l3)).norm(), 4);
+  const auto& document = workspace->editor()->document();
+  EXPECT_EQ(surfaces->ct()->view()->landmarks().landmarks().size(),
+            active_points(document.mr).size() + active_points(document.ct).size());
+  // A click there moves the slices, and another registration moves the CT's surfaces.
+  const Eigen::Vector3d before = middle(surfaces->ct(), l3);
+  auto moved = document;
+  for (auto& [key, point] : moved.ct) point.p_mm.x() += 20;
+  workspace->editor()->replace(moved, "Shift");
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] { return complete() && (middle(surfaces->ct(), l3) - before).norm() > 15; }, kLong_ms));
+  EXPECT_NEAR((middle(surfaces->ct(), l3) - before).norm(), 20, 1);
+  workspace->findChild<QAction*>("register.surfaces")->trigger();
+  EXPECT_FALSE(surfaces->isVisible());
+}
+
+TEST_F(RegisterWorkspaceTest, TheBarGoesToTheNextLevelAndTheNextMissingPoint) {
+  auto* workspace = place<RegisterWorkspace>(MainWindow::kRegister);
+  ASSERT_TRUE(wait_idle());
+  workspace->set_active_key(kL3);
+  SliceView* view = workspace->view(RegisterWorkspace::Column::mr, ViewPlane::sagittal);
+  window_.activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&window_));
+  view->setFocus();
+  QTest::keyClick(view, Qt::Key_N);
+  EXPECT_EQ(workspace->active_key(), (LandmarkKey{kL3.vertebra + 1, subregion::kBody}));
+  workspace->findChild<QAction*>("register.previous_level")->trigger();
+  EXPECT_EQ(workspace->active_key(), kL3);
+  auto button_of = [&](const char* action) -> QToolButton* {
+    for (auto* button : workspace->findChildren<QToolButton*>()) {
+      if (button->defaultAction() && button->defaultAction()->objectName() == action) return button;
+    }
+    return nullptr;
+  };
+  ASSERT_NE(button_of("register.next_level"), nullptr);
+  ASSERT_NE(button_of("register.next_missing"), nullptr);
+  workspace->editor()->remove({kL3.vertebra + 1, subregion::kSpinousProcess});
+  button_of("register.next_missing")->click();
+  EXPECT_EQ(workspace->active_key(), (LandmarkKey{kL3.vertebra + 1, subregion::kSpinousProcess}));
 }
 
 TEST_F(RegisterWorkspaceTest, ArrowKeysNudgeInEditModeAlone) {

@@ -63,13 +63,19 @@ LandmarkBar::LandmarkBar(LandmarkEditor* editor, QWidget* scope)
   connect(edit_mode_, &QPushButton::toggled, this, &LandmarkBar::editing_changed);
   addWidget(edit_mode_);
   add_point_choice();
-  addSeparator();
+  after_point_choice_ = addSeparator();
   add_points_menu();
   add_transform_menu();
   addSeparator();
   add_undo(scope);
   addSeparator();
   add_registration_choice();
+  addSeparator();
+  surfaces_ = addAction(tr("3D"));
+  surfaces_->setObjectName("register.surfaces");
+  surfaces_->setCheckable(true);
+  surfaces_->setToolTip(tr("Shows the vertebrae of both images in 3D, the CT's registered."));
+  connect(surfaces_, &QAction::toggled, this, &LandmarkBar::surfaces_toggled);
   add_shortcuts(scope);
   connect(editor_, &LandmarkEditor::changed, this, &LandmarkBar::show_choice);
   show_choice();
@@ -229,8 +235,18 @@ void LandmarkBar::add_shortcuts(QWidget* scope) {
                  [this] { edit_mode_->toggle(); });
   add_key_action(scope, "register.leave_editing", tr("Leave Edit Mode"), Qt::Key_Escape,
                  [this] { edit_mode_->setChecked(false); });
-  add_key_action(scope, "register.next_missing", tr("Next Missing Point"), Qt::Key_Space,
-                 [this] { advance_to_next_missing(); });
+  // Their buttons stand beside the choice of the point.
+  for (QAction* action : {add_key_action(scope, "register.next_missing", tr("Next Missing Point"),
+                                         Qt::Key_Space, [this] { advance_to_next_missing(); }),
+                          add_key_action(scope, "register.next_level", tr("Next Level"), Qt::Key_N,
+                                         [this] { step_level(1); })}) {
+    auto* button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    insertWidget(after_point_choice_, button);
+  }
+  add_key_action(scope, "register.previous_level", tr("Previous Level"), Qt::SHIFT | Qt::Key_N,
+                 [this] { step_level(-1); });
   add_key_action(scope, "register.delete_point", tr("Delete Point"), Qt::Key_Delete,
                  [this] { delete_active(); });
 }
@@ -301,6 +317,17 @@ void LandmarkBar::advance_to_next_missing() {
     set_active_key(*next);
   } else {
     Q_EMIT status(tr("Every point of these levels is placed in both images."));
+  }
+}
+
+void LandmarkBar::step_level(int steps) {
+  const auto next = neighbour_point(editor_->document(), active_key(),
+                                    placement_plan(range_, editor_->document()), steps);
+  if (next) {
+    set_active_key(*next);
+  } else {
+    Q_EMIT status(steps > 0 ? tr("This is the lowest of the levels to place.")
+                            : tr("This is the highest of the levels to place."));
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QAction>
 #include <QToolBar>
 #include <optional>
 #include <vector>
@@ -31,9 +32,12 @@ class LandmarkBar : public QToolBar {
   void set_active_key(LandmarkKey key);
   /// The point that comes after the active one (next_missing_point) becomes it.
   void advance_to_next_missing();
+  /// The same point of the next level down (1) or up (-1) becomes the active one.
+  void step_level(int steps);
   /// The levels that are proposed, from head to foot.
   const std::vector<int>& range() const { return range_; }
   void set_range(const std::vector<int>& levels) { range_ = levels; }
+  void show_surfaces(bool shown) { surfaces_->setChecked(shown); }
   double snap_radius_mm() const { return snap_radius_mm_; }
 
  Q_SIGNALS:
@@ -50,6 +54,7 @@ class LandmarkBar : public QToolBar {
   void import_transform_requested();
   void export_transform_requested();
   void register_all_requested();
+  void surfaces_toggled(bool shown);
 
  private:
   void add_point_choice();
@@ -73,6 +78,8 @@ class LandmarkBar : public QToolBar {
   QComboBox* kinds_used_;
   QComboBox* model_;
   QCheckBox* trim_;
+  QAction* after_point_choice_ = nullptr;
+  QAction* surfaces_;
   std::vector<int> range_;
   double snap_radius_mm_ = 5;
 };

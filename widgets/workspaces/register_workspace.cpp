@@ -25,11 +25,13 @@
 #include "widgets/view/view_grid.h"
 #include "widgets/viewer/compare_bar.h"
 #include "widgets/viewer/probe_table.h"
+#include "widgets/workspaces/register_surfaces.h"
 
 namespace transpine {
 namespace {
 
 constexpr double kAir_hu = -1000;
+constexpr int kSurfaces_px = 420;
 
 // Bodies and spinous processes are named; the other points would fill the picture with text.
 QString point_name(LandmarkKey key) {
@@ -68,8 +70,17 @@ RegisterWorkspace::RegisterWorkspace(StudySession* session, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(bar_);
   layout->addWidget(compare_);
+  surfaces_ = new RegisterSurfaces(session, editor_, cursor_, this);
+  surfaces_->hide();
+  auto* views = new QSplitter(Qt::Horizontal, this);
+  views->addWidget(make_views());
+  views->addWidget(surfaces_);
+  views->setChildrenCollapsible(false);
+  views->setStretchFactor(0, 1);
+  views->setSizes({1000, kSurfaces_px});
+  connect(bar_, &LandmarkBar::surfaces_toggled, surfaces_, &QWidget::setVisible);
   auto* splitter = new QSplitter(Qt::Vertical, this);
-  splitter->addWidget(make_views());
+  splitter->addWidget(views);
   splitter->addWidget(panel_);
   splitter->setStretchFactor(0, 1);
   splitter->setSizes({620, 260});
@@ -105,6 +116,7 @@ void RegisterWorkspace::connect_points() {
     panel_->select(key);
     if (!editor_->by_vertebra().empty()) {
       for (SliceView* view : views_[1]) view->set_frame(shown_ct_from_mr());
+      place_surfaces();
     }
     update_markers();
   });
@@ -223,6 +235,7 @@ void RegisterWorkspace::load_subject() {
   mr_.reset();
   ct_.reset();
   points_->load(session()->current_subject());
+  surfaces_->refresh();
   for (const auto& [role, kind, image] :
        {std::tuple(Role::mr, ImageKind::mr, &mr_), std::tuple(Role::ct, ImageKind::ct, &ct_)}) {
     const auto path = session()->file_of(role);
@@ -297,6 +310,7 @@ void RegisterWorkspace::show_images(bool fit) {
 void RegisterWorkspace::update_registration() {
   const Rigid3 ct_from_mr = shown_ct_from_mr();
   for (SliceView* view : views_[1]) view->set_frame(ct_from_mr);
+  place_surfaces();
   if (mr_ && ct_ && !editor_->by_vertebra().empty()) {
     preview_->request(points_->polyrigid_parts(), ct_->volume(), mr_->volume().grid());
     return;
@@ -308,6 +322,26 @@ void RegisterWorkspace::update_registration() {
     return;
   }
   for (SliceView* view : views_[2]) view->set_placement(1, ct_from_mr.inverse());
+}
+
+void RegisterWorkspace::place_surfaces() {
+  const bool by_vertebra = !editor_->by_vertebra().empty();
+  surfaces_->set_placement(
+      shown_ct_from_mr().inverse(),
+      by_vertebra ? QString::fromStdString(vertebra_name(active_key().vertebra)) : QString());
+}
+
+nlohmann::json RegisterWorkspace::view_state() const {
+  return {{"surfaces", surfaces_->state()}};
+}
+
+void RegisterWorkspace::restore_view_state(const nlohmann::json& state) {
+  if (!state.is_object() || !state.contains("surfaces") || !state["surfaces"].is_object()) return;
+  const nlohmann::json& surfaces = state["surfaces"];
+  surfaces_->restore(surfaces);
+  if (surfaces.contains("visible") && surfaces["visible"].is_boolean()) {
+    bar_->show_surfaces(surfaces["visible"].get<bool>());
+  }
 }
 
 void RegisterWorkspace::show_bent_ct(const Volume& ct_on_mr) {

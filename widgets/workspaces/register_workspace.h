@@ -17,6 +17,7 @@ class LandmarkBar;
 class LandmarkEditor;
 class LandmarkPanel;
 class PolyrigidPreview;
+class RegisterSurfaces;
 class SubjectPoints;
 class ViewGrid;
 
@@ -32,10 +33,14 @@ class RegisterWorkspace : public Workspace {
   QString command() const override;
   void activate() override;
   void jump_to(const Eigen::Vector3d& p_mm) override;
+  nlohmann::json view_state() const override;
+  void restore_view_state(const nlohmann::json& state) override;
 
   LandmarkEditor* editor() const { return editor_; }
   const LandmarkExchange& exchange() const { return exchange_; }
   LinkedCursor* cursor() const { return cursor_; }
+  /// The 3D pane; hidden until it is wanted.
+  RegisterSurfaces* surfaces() const { return surfaces_; }
   enum class Column { mr, ct, blend };
   SliceView* view(Column column, ViewPlane plane) const;
   /// The point that the next click places.
@@ -55,6 +60,7 @@ class RegisterWorkspace : public Workspace {
   void show_images(bool fit);
   void show_point(LandmarkKey key);
   void update_registration();
+  void place_surfaces();
   void update_markers();
   void update_titles();
   void show_bent_ct(const Volume& ct_on_mr);
@@ -78,6 +84,7 @@ class RegisterWorkspace : public Workspace {
   PolyrigidPreview* preview_;
   CompareBar* compare_;
   ViewGrid* grid_;
+  RegisterSurfaces* surfaces_;
   /// By column (MR, CT, blend), then sagittal and axial.
   std::array<std::array<SliceView*, 2>, 3> views_{};
   /// Which points the markers of the MR and of the CT are.
