@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/sa_unet.h"
 
-#include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/container/functional.h>
-#include <torch/nn/modules/linear.h>
-
 #include <stdexcept>
 
 namespace transpine {
 namespace nn = torch::nn;
 
 namespace {
-
-/// Holds the place of the sinusoidal embedding in the reference's numbering; passes on.
-nn::Functional passed_on() {
-  return nn::Functional([](const torch::Tensor& x) { return x; });
-}
 
 void check(const SaUnetOptions& options) {
   if (options.channels < 8 || options.channels % 8 != 0) {
@@ -37,9 +28,7 @@ SaUnetImpl::SaUnetImpl(const SaUnetOptions& options) : options_(options) {
   init_conv_ = register_module(
       "init_conv",
       nn::Conv2d(nn::Conv2dOptions(1 + options.condition_channels, width, 7).padding(3)));
-  time_mlp_ = register_module(
-      "time_mlp", nn::Sequential(passed_on(), nn::Linear(width, time_channels), nn::GELU(),
-                                 nn::Linear(time_channels, time_channels)));
+  time_mlp_ = register_module("time_mlp", time_layers(width));
 
   const auto downs = register_module("downs", std::make_shared<nn::Module>("downs"));
   const auto ups = register_module("ups", std::make_shared<nn::Module>("ups"));

@@ -2,6 +2,7 @@
 #include "core/nn/sa_unet_blocks.h"
 
 #include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/functional.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cmath>
@@ -17,6 +18,14 @@ constexpr double norm_epsilon = 1e-5;
 /// A module without a forward of its own: a level in the reference's parameter names.
 std::shared_ptr<nn::Module> add_level(nn::Module& parent, const std::string& name) {
   return parent.register_module(name, std::make_shared<nn::Module>(name));
+}
+
+nn::AnyModule convolution(int dimensions, std::int64_t in, std::int64_t out, std::int64_t kernel) {
+  const std::int64_t padding = kernel / 2;
+  if (dimensions == 3) {
+    return nn::AnyModule(nn::Conv3d(nn::Conv3dOptions(in, out, kernel).padding(padding)));
+  }
+  return nn::AnyModule(nn::Conv2d(nn::Conv2dOptions(in, out, kernel).padding(padding)));
 }
 
 }  // namespace
@@ -94,31 +103,43 @@ torch::Tensor AttentionBlockImpl::full_attention(const torch::Tensor& x) {
   return to_out_(out.view({x.size(0), -1, x.size(2), x.size(3)}));
 }
 
+nn::Sequential time_layers(std::int64_t width) {
+  // The first holds the place of the sinusoidal embedding in the reference's numbering.
+  return nn::Sequential(nn::Functional([](const torch::Tensor& x) { return x; }),
+                        nn::Linear(width, 4 * width), nn::GELU(), nn::Linear(4 * width, 4 * width));
+}
+
 ResidualBlockImpl::ConvNorm ResidualBlockImpl::add_conv_norm(const std::string& name,
                                                              std::int64_t in, std::int64_t out) {
   const auto level = add_level(*this, name);
   ConvNorm part;
-  part.proj = level->register_module("proj", nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1)));
+  part.proj = convolution(dimensions_, in, out, 3);
+  level->register_module("proj", part.proj.ptr());
   part.norm = level->register_module("norm", nn::GroupNorm(nn::GroupNormOptions(norm_groups, out)));
   return part;
 }
 
-ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t time_channels)
-    : time_mlp_(
+ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t time_channels,
+                                     int dimensions)
+    : dimensions_(dimensions),
+      time_mlp_(
           register_module("mlp", nn::Sequential(nn::SiLU(), nn::Linear(time_channels, 2 * out)))),
       first_(add_conv_norm("block1", in, out)),
       second_(add_conv_norm("block2", out, out)) {
   if (in != out) {
-    shortcut_ = register_module("res_conv", nn::Conv2d(nn::Conv2dOptions(in, out, 1)));
+    shortcut_ = convolution(dimensions, in, out, 1);
+    register_module("res_conv", shortcut_.ptr());
   }
 }
 
 torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& time) {
-  const auto scale_shift = time_mlp_->forward(time).unsqueeze(-1).unsqueeze(-1).chunk(2, /*dim=*/1);
-  torch::Tensor h = first_.norm(first_.proj(x));
-  h = torch::silu(torch::addcmul(scale_shift[1], h, scale_shift[0] + 1));
-  h = torch::silu(second_.norm(second_.proj(h)));
-  return h + (shortcut_ ? shortcut_(x) : x);
+  torch::Tensor scale_shift = time_mlp_->forward(time);
+  for (int axis = 0; axis < dimensions_; ++axis) scale_shift = scale_shift.unsqueeze(-1);
+  const auto parts = scale_shift.chunk(2, /*dim=*/1);
+  torch::Tensor h = first_.norm(first_.proj.forward(x));
+  h = torch::silu(torch::addcmul(parts[1], h, parts[0] + 1));
+  h = torch::silu(second_.norm(second_.proj.forward(h)));
+  return h + (shortcut_.is_empty() ? x : shortcut_.forward(x));
 }
 
 }  // namespace transpine

@@ -55,23 +55,28 @@ struct AttentionBlockImpl : torch::nn::Module {
 };
 TORCH_MODULE(AttentionBlock);
 
+/// The layers that follow a sinusoidal embedding of `width` values: to 4 * width values.
+torch::nn::Sequential time_layers(std::int64_t width);
+
 /// Two times convolution, group norm (8), SiLU; the time's scale and shift after the first norm; a
-/// 1x1 convolution on the shortcut where the channels change.
-/// x [N, in, H, W], time [N, time_channels] -> [N, out, H, W].
+/// 1x1 convolution on the shortcut where the channels change. In 2 or 3 dimensions:
+/// x [N, in, (D,) H, W], time [N, time_channels] -> [N, out, (D,) H, W].
 struct ResidualBlockImpl : torch::nn::Module {
-  ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t time_channels);
+  ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t time_channels,
+                    int dimensions = 2);
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& time);
 
  private:
   struct ConvNorm {
-    torch::nn::Conv2d proj{nullptr};
+    torch::nn::AnyModule proj;
     torch::nn::GroupNorm norm{nullptr};
   };
   ConvNorm add_conv_norm(const std::string& name, std::int64_t in, std::int64_t out);
 
+  int dimensions_;
   torch::nn::Sequential time_mlp_{nullptr};
   ConvNorm first_, second_;
-  torch::nn::Conv2d shortcut_{nullptr};
+  torch::nn::AnyModule shortcut_;
 };
 TORCH_MODULE(ResidualBlock);
 

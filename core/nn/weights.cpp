@@ -41,8 +41,20 @@ const SafetensorsEntry* find_with(const SafetensorsFile& file, const std::string
 
 NamedTensors named_state(const torch::nn::Module& module) {
   NamedTensors state;
-  for (const auto& item : module.named_parameters()) state.emplace_back(item.key(), item.value());
-  for (const auto& item : module.named_buffers()) state.emplace_back(item.key(), item.value());
+  // As Python does it: of each module first its own parameters, then its own buffers.
+  const auto append = [&](const std::string& path, const torch::nn::Module& part) {
+    const std::string prefix = path.empty() ? "" : path + ".";
+    for (const auto& item : part.named_parameters(/*recurse=*/false)) {
+      state.emplace_back(prefix + item.key(), item.value());
+    }
+    for (const auto& item : part.named_buffers(/*recurse=*/false)) {
+      state.emplace_back(prefix + item.key(), item.value());
+    }
+  };
+  append("", module);
+  for (const auto& item : module.named_modules("", /*include_self=*/false)) {
+    append(item.key(), *item.value());
+  }
   return state;
 }
 

@@ -2,11 +2,12 @@
 #include <gmock/gmock.h>
 #include <torch/torch.h>
 
-#include <regex>
+#include <set>
 
 #include "core/nn/ema.h"
-#include "core/nn/sa_unet.h"
+#include "core/nn/weights.h"
 #include "tests/nn/reference_fill.h"
+#include "tests/nn/reference_networks.h"
 #include "tests/support/test_files.h"
 
 namespace transpine::testing {
@@ -14,140 +15,159 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* networks_file = "nets_rcdd2d_saunet.json";
+constexpr const char* network_files[] = {
+    "nets_rcdd2d_saunet.json",        "nets_rcdd3d.json",  "nets_rcdd_base_unet.json",
+    "nets_rcdd_cut_resnet_disc.json", "nets_cut_p2p.json", "nets_syndiff.json"};
 
-std::vector<json> networks() {
-  const json file = read_vectors(networks_file);
-  if (file.is_null()) return {};
-  return file.at("networks").get<std::vector<json>>();
-}
-
-std::vector<std::int64_t> integers_in(const std::string& text) {
-  std::vector<std::int64_t> numbers;
-  const std::regex number("\\d+");
-  for (std::sregex_iterator it(text.begin(), text.end(), number), end; it != end; ++it) {
-    numbers.push_back(std::stoll(it->str()));
-  }
-  return numbers;
-}
-
-/// A network built from the reference's constructor text, and how to call it.
-struct Built {
-  std::shared_ptr<torch::nn::Module> module;
-  std::function<torch::Tensor(const std::vector<torch::Tensor>&)> forward;
+/// A network of a file, and that file's formulas.
+struct NetworkCase {
+  std::string file;
+  json network;
+  json formulas;
 };
 
-Built build_unet(const std::string& text) {
-  SaUnetOptions options;
-  options.channels = integers_in(text).at(0);
-  std::smatch match;
-  if (std::regex_search(text, match, std::regex("conditional_dimensions=(\\d+)"))) {
-    options.condition_channels = std::stoll(match[1]);
-  }
-  if (std::regex_search(text, match, std::regex("dim_mults=\\(([^)]*)\\)"))) {
-    options.multipliers = integers_in(match[1]);
-  }
-  options.learned_variance = text.find("learned_variance=True") != std::string::npos;
-  SaUnet net(options);
-  return {net.ptr(),
-          [net](const std::vector<torch::Tensor>& in) mutable { return net(in[0], in[1]); }};
+void PrintTo(const NetworkCase& network, std::ostream* out) {
+  *out << network.network.at("name");
 }
 
-Built build(const std::string& text) {
-  const auto numbers = integers_in(text);
-  if (text.rfind("Unet(", 0) == 0) return build_unet(text);
-  if (text.rfind("ResnetBlock(", 0) == 0) {
-    ResidualBlock block(numbers.at(0), numbers.at(1), numbers.at(2));
-    return {block.ptr(),
-            [block](const std::vector<torch::Tensor>& in) mutable { return block(in[0], in[1]); }};
+std::vector<NetworkCase> networks() {
+  std::vector<NetworkCase> cases;
+  for (const char* name : network_files) {
+    const json file = read_vectors(name);
+    if (file.is_null()) continue;
+    for (const json& network : file.at("networks")) {
+      cases.push_back({name, network, file.at("formulas")});
+    }
   }
-  if (text.rfind("SinusoidalPosEmb(", 0) == 0) {
-    return {std::make_shared<torch::nn::Module>(), [numbers](const std::vector<torch::Tensor>& in) {
-              return sinusoidal_embedding(in[0], numbers.at(0));
-            }};
+  return cases;
+}
+
+void expect_state(const torch::nn::Module& module, const json& state_dict) {
+  const NamedTensors state = named_state(module);
+  ASSERT_EQ(state.size(), state_dict.size());
+  for (std::size_t p = 0; p < state.size(); ++p) {
+    ASSERT_EQ(state[p].first, state_dict[p][0].get<std::string>());
+    const auto shape = state_dict[p][1].get<std::vector<std::int64_t>>();
+    ASSERT_EQ(state[p].second.sizes(), at::IntArrayRef(shape)) << state[p].first;
   }
-  const bool linear = text.find("LinearAttention") != std::string::npos;
-  AttentionBlock block(linear ? AttentionKind::linear : AttentionKind::full, numbers.at(0),
-                       AttentionOptions{});
-  return {block.ptr(),
-          [block](const std::vector<torch::Tensor>& in) mutable { return block(in[0]); }};
 }
 
 void fill_weights(torch::nn::Module& module, const json& state_dict, const ReferenceFill& formulas,
                   const std::string& fill) {
   const torch::NoGradGuard no_grad;
   const NamedTensors state = named_state(module);
-  ASSERT_EQ(state.size(), state_dict.size());
   for (std::size_t p = 0; p < state.size(); ++p) {
     const json& entry = state_dict[p];
-    ASSERT_EQ(state[p].first, entry[0].get<std::string>());
-    const auto shape = entry[1].get<std::vector<std::int64_t>>();
-    ASSERT_EQ(state[p].second.sizes(), at::IntArrayRef(shape)) << state[p].first;
     if (entry[3].is_null()) continue;
     torch::Tensor target = state[p].second;
-    target.copy_(formulas.weight(fill, static_cast<std::int64_t>(p), shape, entry[2].get<double>(),
-                                 entry[3].get<double>()));
+    target.copy_(formulas.weight(fill, static_cast<std::int64_t>(p), target.sizes().vec(),
+                                 entry[2].get<double>(), entry[3].get<double>()));
   }
 }
 
-class ReferenceNetwork : public ::testing::TestWithParam<json> {};
+/// As the vectors say: float64 to 1e-9; float32 to 1e-4, or ten times what the reference's own
+/// float32 was off where it was off more.
+void expect_tensor(const torch::Tensor& single, const torch::Tensor& full, const json& expected,
+                   const std::string& what) {
+  EXPECT_EQ(single.sizes().vec(), expected.at("shape").get<std::vector<std::int64_t>>()) << what;
+  if (!expected.contains("samples_f64")) {
+    EXPECT_LT(relative_error(sampled(single), expected.at("samples_f32")), 1e-6) << what;
+    return;
+  }
+  double scale = 0;
+  for (const json& value : expected.at("samples_f64")) {
+    scale = std::max(scale, std::abs(value.get<double>()));
+  }
+  const double own_error = 10 * expected.at("max_abs_f32_minus_f64").get<double>() / scale;
+  EXPECT_LT(relative_error(sampled(single), expected.at("samples_f32")), std::max(1e-4, own_error))
+      << what;
+  EXPECT_LT(relative_error(sampled(full), expected.at("samples_f64")), 1e-9) << what;
+  EXPECT_NEAR(full.mean().item<double>(), expected.at("mean_f64").get<double>(), 1e-9) << what;
+  EXPECT_NEAR(full.std(/*unbiased=*/false).item<double>(), expected.at("std_f64").get<double>(),
+              1e-9)
+      << what;
+}
 
-TEST_P(ReferenceNetwork, HasTheReferencesOutputs) {
-  const json& spec = GetParam();
-  const ReferenceFill formulas(read_vectors(networks_file).at("formulas"));
+std::int64_t parameter_count(const torch::nn::Module& module) {
+  std::int64_t count = 0;
+  for (const auto& parameter : module.parameters()) count += parameter.numel();
+  return count;
+}
+
+/// The numbers k of the outputs "feature_layer_k".
+std::set<std::size_t> feature_layers(const json& outputs) {
+  const std::string prefix = "feature_layer_";
+  std::set<std::size_t> layers;
+  for (const auto& [key, value] : outputs.items()) {
+    if (key.starts_with(prefix)) layers.insert(std::stoul(key.substr(prefix.size())));
+  }
+  return layers;
+}
+
+class ReferenceNetwork : public ::testing::TestWithParam<NetworkCase> {};
+
+TEST_P(ReferenceNetwork, HasTheReferencesNamesCountAndOutputs) {
+  const auto& [file, spec, constants] = GetParam();
+  const ReferenceFill formulas(constants);
   const torch::NoGradGuard no_grad;
-  for (const auto& [fill, outputs] : spec.at("outputs").items()) {
-    const Built built = build(spec.at("constructor").get<std::string>());
-    fill_weights(*built.module, spec.at("state_dict"), formulas, fill);
-    if (HasFatalFailure()) return;
-    std::int64_t count = 0;
-    for (const auto& parameter : built.module->parameters()) count += parameter.numel();
-    EXPECT_EQ(count, spec.at("parameter_count").get<std::int64_t>());
+  const auto built = build_reference(file, spec.at("constructor").get<std::string>());
+  expect_state(*built.module, spec.at("state_dict"));
+  EXPECT_EQ(parameter_count(*built.module), spec.at("parameter_count").get<std::int64_t>());
+  if (HasFailure() || !spec.contains("outputs")) return;
 
+  for (const auto& [fill, outputs] : spec.at("outputs").items()) {
+    const auto net = build_reference(file, spec.at("constructor").get<std::string>());
+    net.module->train(spec.at("mode") == "train");
+    fill_weights(*net.module, spec.at("state_dict"), formulas, fill);
     std::vector<torch::Tensor> inputs;
     for (const json& input : spec.at("inputs")) {
       inputs.push_back(formulas.input(input.at("shape").get<std::vector<std::int64_t>>(),
                                       input.at("value").get<std::string>()));
     }
-    const json& expected = outputs.at("output");
-    const torch::Tensor single = built.forward(inputs);
-    EXPECT_EQ(single.sizes().vec(), expected.at("shape").get<std::vector<std::int64_t>>());
-    EXPECT_LT(relative_error(sampled(single), expected.at("samples_f32")), 1e-4) << fill;
-
-    built.module->to(torch::kFloat64);
+    const auto layers = feature_layers(outputs);
+    ASSERT_TRUE(layers.empty() || net.features);
+    const torch::Tensor single = net.forward(inputs);
+    const auto features =
+        layers.empty() ? std::vector<torch::Tensor>() : net.features(inputs.at(0), layers);
+    net.module->to(torch::kFloat64);
     for (torch::Tensor& input : inputs) input = input.to(torch::kFloat64);
-    const torch::Tensor full = built.forward(inputs);
-    EXPECT_LT(relative_error(sampled(full), expected.at("samples_f64")), 1e-9) << fill;
-    EXPECT_NEAR(full.mean().item<double>(), expected.at("mean_f64").get<double>(), 1e-9) << fill;
-    EXPECT_NEAR(full.std(/*unbiased=*/false).item<double>(), expected.at("std_f64").get<double>(),
-                1e-9)
-        << fill;
+    expect_tensor(single, net.forward(inputs), outputs.at("output"), fill);
+    if (layers.empty()) continue;
+    const auto full = net.features(inputs.at(0), layers);
+    std::size_t at = 0;
+    for (const std::size_t layer : layers) {
+      const std::string name = "feature_layer_" + std::to_string(layer);
+      expect_tensor(features.at(at), full.at(at), outputs.at(name), fill + " " + name);
+      ++at;
+    }
   }
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ReferenceNetwork);
 INSTANTIATE_TEST_SUITE_P(Vectors, ReferenceNetwork, ::testing::ValuesIn(networks()),
                          [](const auto& param_info) {
-                           return param_info.param.at("name").template get<std::string>();
+                           return param_info.param.network.at("name").template get<std::string>();
                          });
 
-TEST(NetworkVectors, FillFormulasAgreeWithTheSelfCheck) {
+TEST(NetworkVectors, FillFormulasAgreeWithTheSelfChecks) {
   TRANSPINE_REQUIRE_VECTORS();
-  const json file = read_vectors(networks_file);
-  ASSERT_FALSE(file.is_null()) << networks_file << " is missing";
-  const ReferenceFill formulas(file.at("formulas"));
-  const json& check = file.at("self_check");
-  for (std::int64_t i = 0; i < 4; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    EXPECT_NEAR(formulas.input(i, 0, 1), check.at("xin_shift0_scale1_first4")[at].get<double>(),
-                1e-7);
-    EXPECT_DOUBLE_EQ(formulas.unit_weight("hash", 0, i),
-                     check.at("hash_u_p0_i0to3")[at].get<double>());
-    EXPECT_NEAR(formulas.unit_weight("sin", 0, i), check.at("sin_u_p0_i0to3")[at].get<double>(),
-                1e-12);
+  for (const char* name : network_files) {
+    const json file = read_vectors(name);
+    ASSERT_FALSE(file.is_null()) << name << " is missing";
+    const ReferenceFill formulas(file.at("formulas"));
+    const json& check = file.at("self_check");
+    for (std::int64_t i = 0; i < 4; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      EXPECT_NEAR(formulas.input(i, 0, 1), check.at("xin_shift0_scale1_first4")[at].get<double>(),
+                  1e-7);
+      EXPECT_DOUBLE_EQ(formulas.unit_weight("hash", 0, i),
+                       check.at("hash_u_p0_i0to3")[at].get<double>());
+      EXPECT_NEAR(formulas.unit_weight("sin", 0, i), check.at("sin_u_p0_i0to3")[at].get<double>(),
+                  1e-12);
+    }
+    EXPECT_DOUBLE_EQ(formulas.unit_weight("hash", 5, 1000003),
+                     check.at("hash_u_p5_i1000003").get<double>());
   }
-  EXPECT_DOUBLE_EQ(formulas.unit_weight("hash", 5, 1000003),
-                   check.at("hash_u_p5_i1000003").get<double>());
 }
 
 TEST(EmaVectors, AveragesFollowTheReference) {

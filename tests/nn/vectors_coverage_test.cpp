@@ -12,11 +12,19 @@
 namespace transpine::testing {
 namespace {
 
+std::set<std::string> network_keys() {
+  return {"set", "formulas", "self_check", "sampling", "float64", "trace", "networks"};
+}
+
 /// What the tests read of each file: its top-level keys, texts about the vectors included.
 const std::map<std::string, std::set<std::string>>& keys_read() {
   static const std::map<std::string, std::set<std::string>> files{
-      {"nets_rcdd2d_saunet.json",
-       {"set", "formulas", "self_check", "sampling", "float64", "trace", "networks"}},
+      {"nets_rcdd2d_saunet.json", network_keys()},
+      {"nets_rcdd3d.json", network_keys()},
+      {"nets_rcdd_base_unet.json", network_keys()},
+      {"nets_rcdd_cut_resnet_disc.json", network_keys()},
+      {"nets_cut_p2p.json", network_keys()},
+      {"nets_syndiff.json", network_keys()},
       {"diffusion_rcdd2d.json",
        {"set", "provenance", "formulas", "schedule_cosine", "schedule_linear", "ddim_sequences",
         "ddim_coefficients", "ddim_runs", "ddpm_single_step", "training_loss"}},
