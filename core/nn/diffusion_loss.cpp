@@ -4,20 +4,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/nn/losses/ssim.h"
+#include "core/nn/per_sample.h"
+
 namespace transpine {
 namespace {
 
 constexpr double variance_weight = 1.0 / 1000;
-
-/// values[t] per sample, shaped to multiply [N, 1, ...].
-torch::Tensor gathered(const std::vector<double>& values, const torch::Tensor& t,
-                       const torch::Tensor& like) {
-  const torch::Tensor table =
-      torch::tensor(values, torch::kFloat64).to(like.device()).index_select(0, t);
-  std::vector<std::int64_t> shape(static_cast<std::size_t>(like.dim()), 1);
-  shape[0] = t.size(0);
-  return table.to(like.scalar_type()).view(shape);
-}
 
 std::vector<double> mapped(const std::vector<double>& values, double (*function)(double)) {
   std::vector<double> result;
@@ -58,7 +51,7 @@ torch::Tensor discretised_nll(const torch::Tensor& x, const torch::Tensor& mean,
 torch::Tensor variational_bits(const DiffusionSchedule& schedule, const torch::Tensor& output,
                                const torch::Tensor& x0, const torch::Tensor& x_t,
                                const torch::Tensor& t, DiffusionMode mode) {
-  const auto at = [&](const std::vector<double>& values) { return gathered(values, t, x0); };
+  const auto at = [&](const std::vector<double>& values) { return per_sample(values, t, x0); };
   torch::Tensor predicted_x0 = output.narrow(1, 0, 1);
   if (mode == DiffusionMode::noise) {
     const torch::Tensor a = at(schedule.alpha_bar);
@@ -84,7 +77,7 @@ torch::Tensor diffuse(const DiffusionSchedule& schedule, const torch::Tensor& x0
                       const torch::Tensor& t, const torch::Tensor& noise) {
   const auto signal = mapped(schedule.alpha_bar, std::sqrt);
   const auto spread = mapped(schedule.alpha_bar, [](double a) { return std::sqrt(1 - a); });
-  return gathered(signal, t, x0) * x0 + gathered(spread, t, x0) * noise;
+  return per_sample(signal, t, x0) * x0 + per_sample(spread, t, x0) * noise;
 }
 
 DiffusionLoss diffusion_loss(const DiffusionSchedule& schedule, const torch::Tensor& output,
@@ -106,28 +99,6 @@ DiffusionLoss diffusion_loss(const DiffusionSchedule& schedule, const torch::Ten
     loss.total = loss.total + loss.variance_term;
   }
   return loss;
-}
-
-torch::Tensor mean_ssim(const torch::Tensor& a, const torch::Tensor& b) {
-  constexpr int window = 11;
-  constexpr double sigma = 1.5;
-  constexpr double c1 = 0.01 * 0.01;
-  constexpr double c2 = 0.03 * 0.03;
-  const torch::Tensor offset = torch::arange(window, a.options()) - window / 2;
-  const torch::Tensor bell = torch::exp(-(offset / sigma).square() / 2);
-  const torch::Tensor kernel = bell / bell.sum();
-  const auto blurred = [&](const torch::Tensor& x) {
-    return torch::conv2d(torch::conv2d(x, kernel.view({1, 1, window, 1})),
-                         kernel.view({1, 1, 1, window}));
-  };
-  const torch::Tensor mean_a = blurred(a);
-  const torch::Tensor mean_b = blurred(b);
-  const torch::Tensor var_a = blurred(a * a) - mean_a * mean_a;
-  const torch::Tensor var_b = blurred(b * b) - mean_b * mean_b;
-  const torch::Tensor covariance = blurred(a * b) - mean_a * mean_b;
-  return (((2 * mean_a * mean_b + c1) * (2 * covariance + c2)) /
-          ((mean_a.square() + mean_b.square() + c1) * (var_a + var_b + c2)))
-      .mean();
 }
 
 }  // namespace transpine

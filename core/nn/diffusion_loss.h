@@ -28,8 +28,4 @@ DiffusionLoss diffusion_loss(const DiffusionSchedule& schedule, const torch::Ten
                              const torch::Tensor& t, const torch::Tensor& noise,
                              const DiffusionLossOptions& options);
 
-/// Mean SSIM of two images [N, 1, H, W] in [0, 1] (Gaussian window 11 x 11, sigma 1.5; only whole
-/// windows). H and W must be at least 11.
-torch::Tensor mean_ssim(const torch::Tensor& a, const torch::Tensor& b);
-
 }  // namespace transpine
