@@ -88,11 +88,6 @@ void filter_axis(std::span<T> values, const Index3& size, std::size_t axis) {
   });
 }
 
-struct Taps {
-  std::array<std::int64_t, 4> at;
-  std::array<double, 4> weight;
-};
-
 std::int64_t mirrored(std::int64_t i, std::int64_t n) {
   if (n == 1) return 0;
   const std::int64_t period = 2 * n - 2;
@@ -100,11 +95,13 @@ std::int64_t mirrored(std::int64_t i, std::int64_t n) {
   return i < n ? i : period - i;
 }
 
-Taps taps(double index, std::int64_t n) {
+}  // namespace
+
+BsplineTaps bspline_taps(double index, std::int64_t n) {
   const double floor = std::floor(index);
   const double t = index - floor;
   const double s = 1 - t;
-  Taps result;
+  BsplineTaps result;
   result.weight = {s * s * s / 6, (4 - 6 * t * t + 3 * t * t * t) / 6,
                    (4 - 6 * s * s + 3 * s * s * s) / 6, t * t * t / 6};
   const auto first = static_cast<std::int64_t>(floor) - 1;
@@ -115,8 +112,6 @@ Taps taps(double index, std::int64_t n) {
   return result;
 }
 
-}  // namespace
-
 template <class T>
 void bspline_prefilter(std::span<T> values, const Index3& size) {
   for (std::size_t axis = 0; axis < 3; ++axis) filter_axis(values, size, axis);
@@ -124,9 +119,9 @@ void bspline_prefilter(std::span<T> values, const Index3& size) {
 
 template <class T>
 double bspline_value(const T* coefficients, const Index3& size, const Eigen::Vector3d& index) {
-  const Taps x = taps(index[0], size[0]);
-  const Taps y = taps(index[1], size[1]);
-  const Taps z = taps(index[2], size[2]);
+  const BsplineTaps x = bspline_taps(index[0], size[0]);
+  const BsplineTaps y = bspline_taps(index[1], size[1]);
+  const BsplineTaps z = bspline_taps(index[2], size[2]);
   double value = 0;
   for (std::size_t c = 0; c < 4; ++c) {
     double plane = 0;

@@ -9,10 +9,11 @@
 
 namespace transpine {
 
-/// Whether a continuous index lies within the outer faces of the voxels. A rounding error does not
-/// push the outermost voxels outside.
-inline bool is_inside_voxels(const Eigen::Vector3d& index, const Index3& size) {
-  constexpr double edge = 0.5 + 1e-6;
+/// Whether a continuous index lies within the outer faces of the voxels, or `edge_voxels` from the
+/// outermost centres. A rounding error does not push the outermost voxels outside.
+inline bool is_inside_voxels(const Eigen::Vector3d& index, const Index3& size,
+                             double edge_voxels = 0.5) {
+  const double edge = edge_voxels + 1e-6;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double i = index[static_cast<int>(axis)];
     if (!(i >= -edge && i <= static_cast<double>(size[axis]) - 1 + edge)) return false;

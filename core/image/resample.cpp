@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <functional>
 #include <limits>
 #include <span>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "core/base/parallel.h"
 #include "core/image/bspline.h"
 #include "core/image/linear.h"
+#include "core/image/resample_rows.h"
 
 namespace transpine {
 namespace {
@@ -33,14 +33,6 @@ IndexMap index_map(const Grid& moving, const Grid& target, const Rigid3& moving_
   }
   return map;
 }
-
-/// Gives the continuous moving indices of whole rows of target voxels, a bundle of rows and slices
-/// at a time.
-struct RowMap {
-  std::int64_t rows = 1, slices = 1;  ///< Of a bundle.
-  std::function<void(const Index3& begin, const Index3& size, std::span<Eigen::Vector3d> indices)>
-      indices_of;
-};
 
 RowMap row_map(const IndexMap& map) {
   return {1, 1, [map](const Index3& begin, const Index3&, std::span<Eigen::Vector3d> row) {
@@ -91,7 +83,8 @@ bool for_each_inside(const Volume& moving, const Grid& target, const RowMap& map
         for (std::int64_t k = from[2]; k < from[2] + voxels[2]; ++k) {
           for (std::int64_t j = from[1]; j < from[1] + voxels[1]; ++j) {
             for (std::int64_t i = 0; i < size[0]; ++i, ++index) {
-              if (is_inside_voxels(*index, moving.grid().size)) set(target.offset(i, j, k), *index);
+              if (is_inside_voxels(*index, moving.grid().size, map.edge_voxels))
+                set(target.offset(i, j, k), *index);
             }
           }
         }
@@ -164,6 +157,8 @@ Result<Volume> resample_smooth(const Volume& moving, const Grid& target, const R
   return result;
 }
 
+}  // namespace
+
 Result<Volume> resample_rows(const Volume& moving, const Grid& target, const RowMap& map,
                              Interpolation interpolation, double outside_value, JobContext& job) {
   try {
@@ -179,8 +174,6 @@ Result<Volume> resample_rows(const Volume& moving, const Grid& target, const Row
                  "Choose a coarser or smaller grid."};
   }
 }
-
-}  // namespace
 
 Result<Volume> resample(const Volume& moving, const Grid& target, const Rigid3& moving_from_target,
                         Interpolation interpolation, double outside_value, JobContext& job) {

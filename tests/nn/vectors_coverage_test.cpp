@@ -31,6 +31,10 @@ const std::map<std::string, std::set<std::string>>& keys_read() {
       {"losses_gan_syndiff_ema.json",
        {"set", "formulas", "self_check", "ema", "patchnce", "patchsamplef", "gan_losses",
         "rcdd_cut_training_steps", "syndiff"}},
+      {"elastic_deform.json",
+       {"set", "provenance", "volume", "labels", "displacement", "sampling", "cases",
+        // SciPy's own dense field: what the cases were checked with.
+        "dense_displacement_scipy"}},
       {"metrics_images.json", {"set", "provenance", "images", "masks", "masks_info", "cases"}},
       {"statistics.json",
        {"set", "s", "provenance", "vectors", "pairs", "adjust", "distributions"}},
