@@ -77,13 +77,15 @@ class ConvertVerb : public Verb {
  public:
   std::string name() const override { return "convert"; }
   std::string summary() const override {
-    return "Converts an image to NIfTI (from DICOM, to another type, orientation, spacing or "
+    return "Converts an image to NIfTI (from NRRD, MetaImage or DICOM, to another type, "
+           "orientation, spacing or "
            "grid), "
            "or a rigid transform to another file format or direction.";
   }
   std::vector<Positional> positionals() override {
     return {{"INPUT",
-             "A NIfTI file, a DICOM file or a folder with a DICOM series; or a transform (.tfm, "
+             "A NIfTI, NRRD, MetaImage or DICOM file or a folder with a DICOM series; or a "
+             "transform (.tfm, "
              ".txt, .h5, .hdf5, .mat).",
              &input_},
             {"OUTPUT",

@@ -84,7 +84,8 @@ class InfoVerb : public Verb {
            "series.";
   }
   std::vector<Positional> positionals() override {
-    return {{"FILE", "A NIfTI file, a DICOM file or a folder with DICOM files.", &file_}};
+    return {
+        {"FILE", "A NIfTI, NRRD, MetaImage or DICOM file, or a folder with DICOM files.", &file_}};
   }
   Result<nlohmann::json> run(VerbContext& context) override {
     std::error_code code;

@@ -29,7 +29,7 @@ class TranslateVerb : public Verb {
 
   std::vector<Positional> positionals() override {
     return {{"MODEL", "Run folder (its newest checkpoint) or a checkpoint.", &options_.model},
-            {"MR", "The MR: NIfTI file or DICOM folder.", &mr_},
+            {"MR", "The MR: a NIfTI, NRRD or MetaImage file or a DICOM folder.", &mr_},
             {"OUTPUT",
              "NIfTI file on the MR's grid; the isotropic one gets _desc-iso, the provenance "
              ".json.",

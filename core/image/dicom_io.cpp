@@ -238,6 +238,16 @@ Result<std::vector<DicomSeries>> list_dicom_series(const fs::path& folder) {
   return series;
 }
 
+Result<std::uint64_t> dicom_volume_bytes(const fs::path& path, const std::string& series_uid) {
+  const auto slices = chosen_slices(path, series_uid, nullptr);
+  if (!slices) return slices.error();
+  std::uint64_t bytes = 0;
+  for (const Slice& slice : *slices) {
+    bytes += static_cast<std::uint64_t>(slice.grid.voxel_count()) * size_of(slice.type);
+  }
+  return bytes;
+}
+
 Result<LoadedDicom> read_dicom(const fs::path& path, const std::string& series_uid,
                                JobContext* job) {
   auto slices = chosen_slices(path, series_uid, job);

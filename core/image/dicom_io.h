@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -36,5 +37,10 @@ Result<std::vector<DicomSeries>> list_dicom_series(const std::filesystem::path& 
 /// several series and none chosen, a slice missing, a tilted gantry, slices of different size.
 Result<LoadedDicom> read_dicom(const std::filesystem::path& path,
                                const std::string& series_uid = {}, JobContext* job = nullptr);
+
+/// Bytes of the voxels that read_dicom would give, from the headers of the series' files alone.
+/// Errors as read_dicom's where no series can be told.
+Result<std::uint64_t> dicom_volume_bytes(const std::filesystem::path& path,
+                                         const std::string& series_uid = {});
 
 }  // namespace transpine

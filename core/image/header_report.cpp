@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/image/nifti_header.h"
+#include "core/image/raster_file.h"
 
 namespace transpine {
 namespace {
@@ -66,6 +67,12 @@ void report_grid(const Grid& grid, Reporter& to) {
   to.field("Orientation", grid.orientation());
 }
 
+void flag_mirrored(const std::string& name, Reporter& to) {
+  to.flag("The " + name +
+          " has a negative determinant: the indices are mirrored (radiological storage). "
+          "Programs that ignore the matrix show left and right exchanged.");
+}
+
 /// Shear and mirroring of one matrix.
 void flag_matrix(const std::string& name, const Eigen::Matrix4d& ras, Reporter& to) {
   Eigen::Matrix3d axes = ras.topLeftCorner<3, 3>();
@@ -85,11 +92,7 @@ void flag_matrix(const std::string& name, const Eigen::Matrix4d& ras, Reporter& 
             number_text(std::round(std::acos(std::min(worst, 1.0)) * 1800 / M_PI) / 10) +
             " degrees instead of 90.");
   }
-  if (axes.determinant() < 0) {
-    to.flag("The " + name +
-            " has a negative determinant: the indices are mirrored (radiological storage). "
-            "Programs that ignore the matrix show left and right exchanged.");
-  }
+  if (axes.determinant() < 0) flag_mirrored(name, to);
 }
 
 void report_scaling(const NiftiHeader& header, Reporter& to) {
@@ -121,6 +124,30 @@ void report_nifti_header(const NiftiHeader& header, Reporter& to) {
   if (unit == "unknown") to.flag("The header names no unit of length; millimetres were taken.");
   to.field("Byte order", header.big_endian ? "big endian" : "little endian");
   to.field("Description", header.description);
+}
+
+void report_text_header(const TextHeader& header, Reporter& to) {
+  for (const auto& [name, value] : header.fields) to.field(name, value);
+}
+
+/// Of a NRRD or MetaImage file alone.
+Result<HeaderReport> raster_report(const std::filesystem::path& path) {
+  const auto header = read_text_header(path);
+  if (!header) return header.error();
+  HeaderReport report;
+  Reporter to(report);
+  to.field("File", path.filename().string());
+  to.field("Format", header->format_name());
+  const auto info = read_raster_info(path);
+  if (info) {
+    for (const std::string& warning : info->warnings) to.flag(warning);
+    report_grid(info->grid, to);
+    to.field("Affine (RAS)", matrix_text(info->grid.ras_from_index()));
+  } else {
+    to.flag(info.error().message());
+  }
+  report_text_header(*header, to);
+  return report;
 }
 
 }  // namespace
@@ -156,10 +183,15 @@ HeaderReport header_report(const std::filesystem::path& path, const LoadedImage&
     to.field("Type on disk", image.stored_type);
   }
   to.field("Affine (RAS)", matrix_text(grid.ras_from_index()));
+  if (!image.nifti && has_text_header(path)) {
+    if (grid.direction.determinant() < 0) flag_mirrored("voxel grid", to);
+    if (const auto header = read_text_header(path)) report_text_header(*header, to);
+  }
   return report;
 }
 
 Result<HeaderReport> header_report(const std::filesystem::path& path) {
+  if (has_text_header(path)) return raster_report(path);
   HeaderReport report;
   Reporter to(report);
   const auto header = read_nifti_header(path);

@@ -3,31 +3,21 @@
 
 #include "core/base/memory.h"
 #include "core/image/dicom_io.h"
+#include "core/image/image_io.h"
 #include "core/image/voxel_stream.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
 
-namespace {
-
-std::uint64_t dicom_bytes(const fs::path& path) {
-  std::error_code code;
-  const fs::path folder = fs::is_directory(path, code) ? path : path.parent_path();
-  std::uint64_t bytes = 0;
-  for (const auto& entry : fs::directory_iterator(folder, code)) {
-    std::error_code ignored;
-    const auto size = entry.file_size(ignored);
-    if (!ignored) bytes += size;
-  }
-  return bytes;
-}
-
-}  // namespace
-
 Result<std::uint64_t> memory_to_open_bytes(const fs::path& path, VoxelUse use) {
   std::error_code code;
-  if (fs::is_directory(path, code) || is_dicom_file(path)) return dicom_bytes(path);
-  const auto info = read_nifti_info(path);
+  if (fs::is_directory(path, code) || is_dicom_file(path)) {
+    const auto bytes = dicom_volume_bytes(path);
+    if (!bytes) return bytes;
+    // As labels the voxels are copied once.
+    return use == VoxelUse::labels ? 2 * *bytes : *bytes;
+  }
+  const auto info = read_image_header(path);
   if (!info) return info.error();
   const std::size_t voxel_bytes = use == VoxelUse::labels ? 2 : size_of(info->type);
   return static_cast<std::uint64_t>(info->grid.voxel_count()) * voxel_bytes +

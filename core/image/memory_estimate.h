@@ -5,13 +5,13 @@
 #include <filesystem>
 
 #include "core/base/result.h"
-#include "core/image/nifti_io.h"
+#include "core/image/voxel_use.h"
 
 namespace transpine {
 
 /// How much memory opening an image takes at its peak, from its header alone: the voxels as they
-/// are kept, and buffers. For a DICOM file or folder the sum of its files' sizes, which compressed
-/// ones exceed. Errors as read_image's for files whose header cannot be used.
+/// are kept, and buffers. Of DICOM files the headers of the series that would be opened are read.
+/// Errors as read_image's for files whose header cannot be used.
 Result<std::uint64_t> memory_to_open_bytes(const std::filesystem::path& path,
                                            VoxelUse use = VoxelUse::values);
 

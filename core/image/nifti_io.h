@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/image/image_summary.h"
 #include "core/image/volume.h"
+#include "core/image/voxel_use.h"
 
 namespace transpine {
 
@@ -34,10 +35,6 @@ struct LoadedNifti {
   NiftiInfo info;
   ImageSummary summary;  ///< Of the real values, before labels are rounded.
 };
-
-/// What the voxels are read as: values keep their type; labels become uint8, or uint16 where one is
-/// above 255.
-enum class VoxelUse { values, labels };
 
 /// Whether `path` holds NIfTI, by its first bytes; for `.img` the `.hdr` beside it counts.
 bool is_nifti_file(const std::filesystem::path& path);

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "core/base/atomic_file.h"
+#include "core/image/file_checks.h"
 #include "core/image/nifti_header.h"
 #include "core/image/nifti_io.h"
 #include "core/image/voxel_stream.h"
@@ -18,8 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{8} << 20;
-// Deflate cannot shrink anything by more than this factor.
-constexpr std::uintmax_t kMaxDeflateRatio = 1032;
 
 /// Reads plain and gzip files alike, by content.
 class ByteSource {
@@ -72,13 +71,11 @@ class ByteSource {
 };
 
 Error not_nifti_error(const fs::path& path) {
-  return {path.string() + " is not an image that can be read: neither NIfTI nor DICOM.",
-          "Give a .nii, .nii.gz or .hdr/.img file, a DICOM file or a DICOM folder."};
-}
-
-Error truncated_error(const fs::path& path) {
-  return {path.string() + " is damaged or ends before all its voxels.",
-          "Copy or download it again."};
+  return {
+      path.string() +
+          " is not an image that can be read: neither NIfTI, NRRD, MetaImage nor DICOM.",
+      "Give a .nii, .nii.gz, .hdr/.img, .nrrd, .nhdr, .mha or .mhd file, a DICOM file or a DICOM "
+      "folder."};
 }
 
 bool ends_with(const std::string& text, const std::string& end) {
@@ -114,40 +111,6 @@ std::optional<NiftiHeader> header_of(ByteSource& source) {
   return parse_nifti_header(std::span(bytes).first(got));
 }
 
-std::string dims_text(const std::vector<std::int64_t>& dims) {
-  std::string text;
-  for (const auto n : dims) text += (text.empty() ? "" : " x ") + std::to_string(n);
-  return text;
-}
-
-/// The size as three axes; an error for what is no single volume.
-Result<Index3> volume_size(const NiftiHeader& header, const fs::path& path) {
-  auto dims = header.dims;
-  while (dims.size() > 3 && dims.back() <= 1) dims.pop_back();
-  if (dims.size() > 3) {
-    const bool is_series = dims.size() == 4;
-    return Error{path.string() + " holds " + (is_series ? "a series of volumes" : "vectors") +
-                     " (" + dims_text(header.dims) + "), not one volume.",
-                 "Extract one volume first, for example with fslroi or nibabel."};
-  }
-  Index3 size{1, 1, 1};
-  std::uint64_t voxels = 1;
-  bool valid = !dims.empty();
-  for (std::size_t axis = 0; axis < dims.size() && valid; ++axis) {
-    valid = dims[axis] > 0 && dims[axis] <= (std::int64_t{1} << 40);
-    if (!valid) break;
-    size[axis] = dims[axis];
-    valid = voxels <= (std::uint64_t{1} << 56) / static_cast<std::uint64_t>(dims[axis]);
-    voxels *= static_cast<std::uint64_t>(dims[axis]);
-  }
-  if (!valid) {
-    return Error{
-        path.string() + " has an impossible size in its header (" + dims_text(header.dims) + ").",
-        "The file is damaged: copy or export it again."};
-  }
-  return size;
-}
-
 Result<void> check_scalar(const NiftiHeader& header, const fs::path& path) {
   if (nifti_scalar_type(header.datatype)) return {};
   const std::string name = nifti_datatype_name(header.datatype);
@@ -170,7 +133,7 @@ ScalarType scaled_type(ScalarType stored) {
 
 Result<NiftiInfo> understood(const NiftiHeader& header, const fs::path& path) {
   if (auto scalar = check_scalar(header, path); !scalar) return scalar.error();
-  const auto size = volume_size(header, path);
+  const auto size = volume_size(header.dims, path);
   if (!size) return size.error();
 
   NiftiInfo info;

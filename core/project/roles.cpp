@@ -56,7 +56,9 @@ BidsName parse(const std::filesystem::path& path) {
 }
 
 bool is_volume(const std::string& extension) {
-  return extension == ".nii" || extension == ".nii.gz" || extension == ".hdr";
+  static constexpr const char* known[] = {".nii",  ".nii.gz", ".hdr", ".nrrd",
+                                          ".nhdr", ".mha",    ".mhd"};
+  return std::find(std::begin(known), std::end(known), extension) != std::end(known);
 }
 
 std::optional<Role> mask_role(const BidsName& name) {

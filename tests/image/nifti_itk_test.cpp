@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "core/image/nifti_io.h"
-#include "tests/support/grid_matchers.h"
+#include "tests/support/itk_grid.h"
 #include "tests/support/test_files.h"
 
 namespace transpine {
@@ -25,16 +25,7 @@ std::optional<Grid> itk_grid(const fs::path& path) {
     return std::nullopt;
   }
   if (io->GetNumberOfDimensions() != 3) return std::nullopt;
-  Grid grid;
-  for (unsigned axis = 0; axis < 3; ++axis) {
-    grid.size[axis] = static_cast<std::int64_t>(io->GetDimensions(axis));
-    grid.spacing_mm[axis] = io->GetSpacing(axis);
-    grid.origin_mm[axis] = io->GetOrigin(axis);
-    for (unsigned row = 0; row < 3; ++row) {
-      grid.direction(row, axis) = io->GetDirection(axis)[row];
-    }
-  }
-  return grid;
+  return testing::itk_grid(*io);
 }
 
 TEST(NiftiLikeItk, HeadersWithoutAnyForm) {

@@ -59,4 +59,8 @@ std::vector<std::string> TemporaryFolder::files() const {
   return names;
 }
 
+void write_bytes(const fs::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
 }  // namespace transpine::testing

@@ -33,6 +33,9 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+/// Writes a file of these bytes.
+void write_bytes(const std::filesystem::path& path, const std::string& bytes);
+
 }  // namespace transpine::testing
 
 /// Skips the test, visibly, when the sample images are missing.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/landmarks/points_from_masks.h"
 
-#include "core/image/nifti_io.h"
+#include "core/image/image_io.h"
 #include "core/landmarks/centres_of_mass.h"
 #include "core/landmarks/spine_labels.h"
 #include "widgets/backend/backend.h"
@@ -20,11 +20,11 @@ struct Masks {
 };
 
 Result<LandmarkSet> points_of(const Masks& masks, const CentresOfMassOptions& options) {
-  auto vertebrae = read_nifti(masks.vertebrae);
+  const auto vertebrae = read_image(masks.vertebrae);
   if (!vertebrae) return vertebrae.error();
-  auto subregions = read_nifti(masks.subregions);
+  const auto subregions = read_image(masks.subregions);
   if (!subregions) return subregions.error();
-  return centres_of_mass(*vertebrae, *subregions, options, masks.vertebrae.string(),
+  return centres_of_mass(vertebrae->volume, subregions->volume, options, masks.vertebrae.string(),
                          masks.subregions.string());
 }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/image/grid.h"
+
+namespace transpine {
+
+/// Deflate cannot shrink anything by more than this factor.
+inline constexpr std::uintmax_t kMaxDeflateRatio = 1032;
+
+/// The size as three axes; an error for what is no single volume, or too large to be true.
+Result<Index3> volume_size(const std::vector<std::int64_t>& stored,
+                           const std::filesystem::path& path);
+
+Error truncated_error(const std::filesystem::path& path);
+
+}  // namespace transpine
