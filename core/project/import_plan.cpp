@@ -13,6 +13,7 @@
 #include "core/project/content_guess.h"
 #include "core/project/name_guess.h"
 #include "core/registration/transform_direction.h"
+#include "core/registration/transform_file.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -42,14 +43,24 @@ struct Found {
   std::set<fs::path> studies;
 };
 
+/// Of files that a folder holds beside images: text only where it is a matrix.
+bool is_worth_a_line(const fs::path& file) {
+  if (ends_with_one_of(file, {".csv", ".png"})) return false;
+  std::error_code code;
+  constexpr std::uintmax_t kMatrixBytes = 4096;
+  return !ends_with_one_of(file, {".txt"}) ||
+         (fs::file_size(file, code) <= kMatrixBytes && !code && read_transform(file));
+}
+
 Result<void> look_at(const fs::path& file, bool was_named, Found& found) {
   if (is_second_half(file)) return {};
   const bool has_other_use =
       is_volume_name(file) ||
-      ends_with_one_of(file, {".tfm", ".txt", ".mat", ".json", ".safetensors", ".csv", ".png"});
+      ends_with_one_of(file, {".tfm", ".txt", ".mat", ".h5", ".json", ".fcsv", ".safetensors",
+                              ".pt", ".csv", ".png"});
   if (!has_other_use && is_dicom_file(file)) {
     found.dicom_folders.insert(file.parent_path());
-  } else if (was_named || (has_other_use && !ends_with_one_of(file, {".csv", ".png", ".txt"}))) {
+  } else if (was_named || (has_other_use && is_worth_a_line(file))) {
     found.files.push_back(file);
   }
   return {};
@@ -96,6 +107,25 @@ ImportItem unknown_item(const fs::path& path, const std::string& reason) {
   return item;
 }
 
+/// In the metadata of every checkpoint (core/nn/diffusion_model.h).
+constexpr const char* kModelKey = "transpine.model";
+
+/// Of a run's checkpoints, which have equal digits in their names, the last is taken.
+void leave_older_checkpoints(std::vector<ImportItem>& items) {
+  std::map<fs::path, ImportItem*> newest;
+  for (ImportItem& item : items) {
+    if (item.kind != ImportKind::checkpoint) continue;
+    const fs::path folder = item.path.parent_path();
+    if (folder.filename() != "checkpoints") continue;
+    const auto [other, is_first] = newest.try_emplace(folder, &item);
+    if (is_first) continue;
+    ImportItem* older = &item;
+    if (other->second->path.filename() < item.path.filename()) std::swap(older, other->second);
+    older->take = false;
+    older->reason = "an older step of the same run";
+  }
+}
+
 /// Grids of images whose role is known, to find what a mask belongs to.
 class Proposer {
  public:
@@ -105,12 +135,14 @@ class Proposer {
   ImportItem propose(const fs::path& path, JobContext& job) {
     if (ends_with_one_of(path, {".safetensors", ".pt"})) return checkpoint(path);
     if (ends_with_one_of(path, {".tfm", ".txt", ".mat", ".h5"})) return transform(path);
-    if (ends_with_one_of(path, {".json"})) return landmarks(path);
+    if (ends_with_one_of(path, {".json", ".fcsv", ".csv"})) return landmarks(path);
     if (const auto named = recognise_file(path)) {
       // BIDS masks without a space lie on their image: on which, the grid says.
       const bool says_space = path.filename().string().find("space-") != std::string::npos;
-      if (is_label_map(named->role) && !says_space && is_nifti_file(path)) {
-        if (const auto info = read_nifti_info(path)) unplaced_[path.string()] = info->grid;
+      if (is_label_map(named->role) && !says_space) {
+        if (const auto header = read_image_header(path)) {
+          unplaced_[path.string()] = header->grid;
+        }
       }
       return subject_file(path, named->subject, named->role, "by its name");
     }
@@ -146,6 +178,11 @@ class Proposer {
   ImportItem checkpoint(const fs::path& path) const {
     const auto file = SafetensorsFile::open(path);
     if (!file) return unknown_item(path, file.error().message());
+    if (!file->metadata().contains(kModelKey)) {
+      return unknown_item(path,
+                          "no weights of a model: a training set's slices, previews or "
+                          "another program's file");
+    }
     ImportItem item;
     item.path = path;
     item.kind = ImportKind::checkpoint;
@@ -180,9 +217,8 @@ class Proposer {
     const NameGuess name = guess_from_name(path);
     using Word = NameGuess::Word;
     if (name.word == Word::mr || name.word == Word::ct) {
-      const auto info =
-          is_nifti_file(path) ? read_nifti_info(path) : Result<NiftiInfo>(NiftiInfo{});
-      if (!info) return unknown_item(path, info.error().message());
+      const auto header = read_image_header(path);
+      if (!header) return unknown_item(path, header.error().message());
       return subject_file(path, name.subject, name.word == Word::mr ? Role::mr : Role::ct,
                           "by its name");
     }
@@ -220,9 +256,9 @@ class Proposer {
   }
 
   static bool has_grid(const fs::path& path, const Grid& grid) {
-    if (path.empty() || !is_nifti_file(path)) return false;
-    const auto info = read_nifti_info(path);
-    return info && info->grid.same_as(grid);
+    if (path.empty()) return false;
+    const auto header = read_image_header(path);
+    return header && header->grid.same_as(grid);
   }
 
   const Study* study_;
@@ -280,6 +316,7 @@ Result<std::vector<ImportItem>> propose_import(const std::vector<fs::path>& path
   }
   if (job.stop_requested()) return cancelled_error();
   proposer.place_masks(items);
+  leave_older_checkpoints(items);
   find_replaced(items, study);
   for (ImportItem& item : items) {
     if (is_taken_already(item, study)) {

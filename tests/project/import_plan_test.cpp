@@ -53,6 +53,11 @@ class ImportPlan : public ::testing::Test {
     EXPECT_TRUE(write_nifti(folder_ / name, volume).ok());
     return folder_ / name;
   }
+  fs::path put_model(const std::string& name) {
+    fs::create_directories((folder_ / name).parent_path());
+    EXPECT_TRUE(write_safetensors(folder_ / name, {}, {{"transpine.model", "{}"}}).ok());
+    return folder_ / name;
+  }
   std::vector<ImportItem> propose(const std::vector<fs::path>& paths,
                                   const Study* study = nullptr) {
     JobContext job;
@@ -142,7 +147,7 @@ TEST_F(ImportPlan, LandmarksTransformsCheckpointsAndStudiesAreTold) {
   ASSERT_TRUE(write_transform(folder_ / "sub-02_registration.tfm", Rigid3()).ok());
   EXPECT_EQ(one(folder_ / "sub-02_registration.tfm").role, Role::ct_from_mr);
   EXPECT_EQ(one(folder_ / "sub-02_registration.tfm").subject, "sub-02");
-  ASSERT_TRUE(write_safetensors(folder_ / "model.safetensors", {}).ok());
+  put_model("model.safetensors");
   EXPECT_EQ(one(folder_ / "model.safetensors").kind, ImportKind::checkpoint);
   ASSERT_TRUE(Study(folder_ / "study").save().ok());
   EXPECT_EQ(one(folder_ / "study").kind, ImportKind::study);
@@ -184,12 +189,76 @@ TEST_F(ImportPlan, NothingInASubjectIsReplacedUnasked) {
 }
 
 TEST_F(ImportPlan, ACheckpointBecomesARun) {
-  ASSERT_TRUE(write_safetensors(folder_ / "spine-2d.safetensors", {}).ok());
+  put_model("spine-2d.safetensors");
   Study study(folder_ / "study");
   const auto items = propose({folder_ / "spine-2d.safetensors"}, &study);
   EXPECT_EQ(value_or_throw(apply_import(study, items, false, job_)).runs, 1);
   EXPECT_TRUE(fs::exists(study.runs_folder() / "spine-2d/checkpoints/spine-2d.safetensors"));
   EXPECT_EQ(value_or_throw(apply_import(study, items, false, job_)).warnings.size(), 1U);
+}
+
+TEST_F(ImportPlan, OfARunTheNewestCheckpointIsTakenAndNeitherShardsNorPreviews) {
+  const fs::path oldest = put_model("study/runs/ddim/checkpoints/step-00000100.safetensors");
+  const fs::path newest = put_model("study/runs/ddim/checkpoints/step-00010000.safetensors");
+  const fs::path middle = put_model("study/runs/ddim/checkpoints/step-00009000.safetensors");
+  fs::create_directories(folder_ / "study/runs/ddim/previews");
+  const fs::path preview = folder_ / "study/runs/ddim/previews/step-00010000.safetensors";
+  ASSERT_TRUE(write_safetensors(preview, {}, {{"step", "10000"}, {"psnr_db", "20"}}).ok());
+  const fs::path shard = folder_ / "study/shard-000.safetensors";
+  ASSERT_TRUE(write_safetensors(shard, {}, {{"subject", "sub-01"}}).ok());
+
+  Study study(folder_ / "other");
+  const auto items = propose({folder_ / "study"}, &study);
+  ASSERT_EQ(items.size(), 5U);
+  for (const ImportItem& item : items) {
+    EXPECT_EQ(item.take, item.path == newest) << item.path << item.reason;
+    const bool is_model = item.path != preview && item.path != shard;
+    EXPECT_EQ(item.kind, is_model ? ImportKind::checkpoint : ImportKind::unknown) << item.path;
+  }
+  EXPECT_EQ(value_or_throw(apply_import(study, items, false, job_)).runs, 1);
+  EXPECT_TRUE(fs::exists(study.runs_folder() / "ddim/checkpoints/step-00010000.safetensors"));
+}
+
+TEST_F(ImportPlan, AFolderGivesItsTransformsAndPointLists) {
+  ASSERT_TRUE(write_transform(folder_ / "d/sub-01_ct-from-mr.tfm", Rigid3()).ok());
+  ASSERT_TRUE(write_transform(folder_ / "d/sub-02_ct-from-mr.h5", Rigid3()).ok());
+  ASSERT_TRUE(write_transform(folder_ / "d/sub-03_ct-from-mr.txt", Rigid3()).ok());
+  ASSERT_TRUE(write_text_atomically(folder_ / "d/readme.txt", "1 2 3 are numbers").ok());
+  LandmarkSet points;
+  points[{20, 50}] = {1, 2, 3};
+  ASSERT_TRUE(write_landmarks(folder_ / "d/sub-04.fcsv", points, LandmarkFormat::fcsv, {}).ok());
+  const auto items = propose({folder_ / "d"});
+  ASSERT_EQ(items.size(), 4U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(items[i].role, Role::ct_from_mr) << items[i].path << items[i].reason;
+    EXPECT_TRUE(items[i].take);
+  }
+  EXPECT_EQ(items[3].path.filename(), "sub-04.fcsv");
+  EXPECT_THAT(items[3].reason, HasSubstr("Register workspace"));
+}
+
+TEST_F(ImportPlan, NrrdAndMetaImageAreImagesToo) {
+  const auto nrrd = [](const std::string& voxel) {
+    std::string text =
+        "NRRD0004\ntype: short\ndimension: 3\nspace: LPS\nsizes: 12 10 8\n"
+        "space directions: (1,0,0) (0,1,0) (0,0,1)\nendian: little\n"
+        "encoding: raw\nspace origin: (5,5,5)\n\n";
+    for (int i = 0; i < 960; ++i) text += i < 40 ? voxel : std::string(2, '\0');
+    return text;
+  };
+  fs::create_directories(folder_ / "d");
+  testing::write_bytes(folder_ / "d/p1_T2.nrrd", nrrd("\x40\x01"));
+  testing::write_bytes(folder_ / "d/p1_seg.seg.nrrd", nrrd(std::string("\x14\0", 2)));
+  testing::write_bytes(folder_ / "d/voxels.raw", std::string(1920, '\x01'));
+  testing::write_bytes(folder_ / "d/sub-02_ct.mhd",
+                       "ObjectType = Image\nNDims = 3\nDimSize = 12 10 8\n"
+                       "ElementType = MET_SHORT\nElementDataFile = voxels.raw\n");
+  const auto items = propose({folder_ / "d"});
+  ASSERT_EQ(items.size(), 3U);
+  EXPECT_EQ(items[0].role, Role::mr) << items[0].reason;
+  EXPECT_EQ(items[1].role, Role::mr_vertebrae) << items[1].reason;
+  EXPECT_EQ(items[2].role, Role::ct) << items[2].reason;
+  EXPECT_EQ(items[2].subject, "sub-02");
 }
 
 }  // namespace
