@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/output.h"
+#include "core/base/json_text.h"
 
 #include <unistd.h>
 
@@ -49,8 +50,7 @@ void Output::text(const std::string& line) {
 void Output::event(const nlohmann::json& event) {
   if (!json_) return;
   const std::lock_guard lock(mutex_);
-  std::cout << event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n'
-            << std::flush;
+  std::cout << json_text(event) << '\n' << std::flush;
 }
 
 void Output::warning(const std::string& line) {
@@ -90,7 +90,7 @@ void Output::write_progress(const Progress& progress) {
     nlohmann::json event{
         {"event", "progress"}, {"fraction", progress.fraction}, {"stage", progress.stage}};
     if (progress.remaining_s) event["remaining_s"] = *progress.remaining_s;
-    std::cout << event.dump() << '\n' << std::flush;
+    std::cout << json_text(event) << '\n' << std::flush;
   } else if (terminal_) {
     std::string line =
         bar(progress.fraction) + " " + std::to_string(std::lround(progress.fraction * 100)) + " %";

@@ -8,6 +8,7 @@
 
 #include "app/cli/threads.h"
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 
 namespace transpine {
 namespace {
@@ -215,7 +216,7 @@ std::string default_text(const json& value) {
     for (const json& item : value) text += (text.empty() ? "" : ",") + default_text(item);
     return text;
   }
-  return value.dump();
+  return json_text(value);
 }
 
 /// What stands for the value in the help: the unit, or the kind.
@@ -365,7 +366,7 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
       });
   VerbContext context{job, out, flags.dry_run};
   if (flags.dry_run) {
-    out.text("Dry run: nothing is written. Options: " + parser.options_json().dump());
+    out.text("Dry run: nothing is written. Options: " + json_text(parser.options_json()));
     out.event({{"event", "options"}, {"options", parser.options_json()}});
   }
   auto result = run_guarded(verb, context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/options.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +38,7 @@ Result<void> check_scalar(const OptionSpec& spec, const json& value) {
     const double number = value.get<double>();
     if (!std::isfinite(number) || (spec.min && number < *spec.min) ||
         (spec.max && number > *spec.max)) {
-      return Error{spec.key + " is " + value.dump() + ", which is out of range.",
+      return Error{spec.key + " is " + json_text(value) + ", which is out of range.",
                    (spec.min || spec.max) ? "Give a value " + range_text(spec) + "."
                                           : "Give a finite number."};
     }
@@ -45,7 +46,7 @@ Result<void> check_scalar(const OptionSpec& spec, const json& value) {
   if (value.is_string() && !spec.choices.empty() && !spec.other_choices &&
       std::find(spec.choices.begin(), spec.choices.end(), value.get<std::string>()) ==
           spec.choices.end()) {
-    return Error{spec.key + " cannot be " + value.dump() + ".",
+    return Error{spec.key + " cannot be " + json_text(value) + ".",
                  "Choose one of: " + joined(spec.choices) + "."};
   }
   return {};
@@ -105,7 +106,7 @@ Result<void> check_option_value(const OptionSpec& spec, Option::Type type, const
   if (!has_type(type, value)) {
     static const char* const names[] = {"true or false", "a whole number", "a number",
                                         "a text",        "a path",         "a list"};
-    return Error{spec.key + " cannot be " + value.dump() + ".",
+    return Error{spec.key + " cannot be " + json_text(value) + ".",
                  std::string("Give ") + names[static_cast<int>(type)] + "."};
   }
   if (type != Option::Type::list) return check_scalar(spec, value);

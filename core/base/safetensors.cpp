@@ -18,6 +18,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
+#include "core/base/json_text.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -180,7 +181,7 @@ Result<void> write_safetensors(const fs::path& path, const std::vector<Safetenso
         {"dtype", entry->dtype}, {"shape", entry->shape}, {"data_offsets", {offset, end}}};
     offset = end;
   }
-  std::string text = header.dump();
+  std::string text = json_text(header);
   text.resize((text.size() + length_bytes - 1) / length_bytes * length_bytes, ' ');
 
   return write_file_atomically(path, [&](const fs::path& temporary) -> Result<void> {

@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
 #include "core/base/version.h"
@@ -282,7 +283,7 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
     return Error{"No slice is left for " + folder.string() + ".",
                  "Check the segmentation masks, or lower the least number of segmented pixels."};
   }
-  auto written = write_text_atomically(making.path() / "index.json", index.dump(1) + "\n");
+  auto written = write_text_atomically(making.path() / "index.json", json_text(index, 1) + "\n");
   if (!written) return written.error();
   if (auto moved = making.move_to_target(); !moved) return moved.error();
   return summary;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/landmarks/landmark_json.h"
 #include "core/landmarks/spine_labels.h"
 
@@ -31,7 +32,7 @@ std::string unknown_fields(const json& object, const std::array<const char*, n>&
   for (const auto& [key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) rest[key] = value;
   }
-  return rest.empty() ? std::string() : rest.dump();
+  return rest.empty() ? std::string() : json_text(rest);
 }
 
 void add_unknown(json& object, const std::string& unknown) {
@@ -203,7 +204,7 @@ Result<LandmarkDocument> read_landmark_document(const fs::path& path) {
 }
 
 Result<void> write_landmark_document(const fs::path& path, const LandmarkDocument& document) {
-  return write_text_atomically(path, to_json(document).dump(2) + "\n");
+  return write_text_atomically(path, json_text(to_json(document), 2) + "\n");
 }
 
 }  // namespace transpine

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/image/resample.h"
 #include "core/landmarks/landmark_json.h"
 #include "core/landmarks/slicer_points.h"
@@ -326,13 +327,13 @@ Result<void> write_landmarks(const fs::path& path, const LandmarkSet& points, La
                              const Grid& grid) {
   switch (format) {
     case LandmarkFormat::verse:
-      return write_text_atomically(path, verse_json(points, grid).dump(2) + "\n");
+      return write_text_atomically(path, json_text(verse_json(points, grid), 2) + "\n");
     case LandmarkFormat::poi:
-      return write_text_atomically(path, poi_json(points, &grid).dump(2) + "\n");
+      return write_text_atomically(path, json_text(poi_json(points, &grid), 2) + "\n");
     case LandmarkFormat::poi_global:
-      return write_text_atomically(path, poi_json(points, nullptr).dump(2) + "\n");
+      return write_text_atomically(path, json_text(poi_json(points, nullptr), 2) + "\n");
     case LandmarkFormat::slicer:
-      return write_text_atomically(path, slicer_json(points).dump(4) + "\n");
+      return write_text_atomically(path, json_text(slicer_json(points), 4) + "\n");
     case LandmarkFormat::fcsv:
       return write_text_atomically(path, fcsv_text(points));
     case LandmarkFormat::csv:

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/landmarks/landmark_json.h"
 
 namespace transpine {
@@ -22,7 +23,7 @@ Result<std::uint64_t> LandmarkJournal::record(const LandmarkDocument& document) 
   std::error_code failed;
   {
     std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file << to_json(document).dump();
+    file << json_text(to_json(document));
     if (!file.flush()) return file_error("could not be written", path_, errno);
   }
   fs::rename(temporary, path_, failed);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/image/nifti_io.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
@@ -66,7 +67,8 @@ Result<void> write_phantom_subject(const std::filesystem::path& folder, const st
     return written;
   if (auto written = write_transform(file("_ct-from-mr.tfm"), subject.ct_from_mr); !written)
     return written;
-  return write_text_atomically(file("_truth.json"), truth_of(subject, options).dump(2) + "\n");
+  return write_text_atomically(file("_truth.json"),
+                               json_text(truth_of(subject, options), 2) + "\n");
 }
 
 }  // namespace transpine

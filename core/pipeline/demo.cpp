@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/base/version.h"
 #include "core/image/image_io.h"
 #include "core/landmarks/spine_labels.h"
@@ -47,8 +48,8 @@ Result<Study> open_demo_cohort(const DemoOptions& options) {
   for (const auto& [key, value] : wanted.items()) {
     const nlohmann::json before = made.is_object() ? made.value(key, nlohmann::json()) : made;
     if (before == value) continue;
-    differences += (differences.empty() ? "" : ", ") + key + " " + before.dump() + " instead of " +
-                   value.dump();
+    differences += (differences.empty() ? "" : ", ") + key + " " + json_text(before) +
+                   " instead of " + json_text(value);
   }
   return Error{file + " holds a demo of other settings: " + differences + ".",
                "Choose another folder, the same settings, or remove this folder first."};

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/base/version.h"
 #include "core/image/image_io.h"
 #include "core/image/nifti_io.h"
@@ -157,7 +158,7 @@ Result<fs::path> write_demo_report(const Study& study, const DemoOptions& option
   if (!pictures) return pictures.error();
   report.pictures = std::move(pictures).value();
   report.curves.push_back({"Training loss", "Step", "L1", losses});
-  report.provenance = provenance_of(options, result).dump(2);
+  report.provenance = json_text(provenance_of(options, result), 2);
   auto html = to_html(report);
   if (!html) return html.error();
   const fs::path path = study.reports_folder() / "report.html";

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/image/nifti_io.h"
 
 namespace transpine {
@@ -18,7 +19,7 @@ inline FileInGroup nifti_in_group(const std::filesystem::path& path, const Volum
 }
 
 inline FileInGroup json_in_group(const std::filesystem::path& path, const nlohmann::json& json) {
-  return {path, [text = json.dump(2) + "\n"](const std::filesystem::path& temporary) {
+  return {path, [text = json_text(json, 2) + "\n"](const std::filesystem::path& temporary) {
             return write_text_atomically(temporary, text);
           }};
 }

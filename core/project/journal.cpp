@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 
 namespace transpine {
 namespace {
@@ -44,7 +45,8 @@ Result<void> append_to_journal(const std::filesystem::path& file, const nlohmann
   OpenFile journal(file);
   if (!journal.is_open()) return file_error("could not be opened", file, errno);
   // The line break comes first: a line that a crash cut off then ends where this one begins.
-  if (!journal.write("\n" + entry.dump())) return file_error("could not be written", file, errno);
+  if (!journal.write("\n" + json_text(entry)))
+    return file_error("could not be written", file, errno);
   return {};
 }
 

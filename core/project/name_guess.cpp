@@ -5,6 +5,8 @@
 #include <cctype>
 #include <vector>
 
+#include "core/base/utf8.h"
+
 namespace transpine {
 namespace {
 
@@ -72,6 +74,7 @@ NameGuess guess_from_name(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   guess.subject =
       name.starts_with("sub-") ? name.substr(0, name.find_first_of("_.")) : subject_of(path);
+  guess.subject = utf8_or_escaped(guess.subject);
   for (const std::string& word : words_of(stem_of(path))) {
     guess.on_mr = guess.on_mr || is_mr(word);
     guess.on_ct = guess.on_ct || is_ct(word);

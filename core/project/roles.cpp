@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "core/base/utf8.h"
+
 namespace transpine {
 namespace {
 
@@ -121,7 +123,7 @@ std::optional<RecognisedFile> recognise_file(const std::filesystem::path& path) 
   const BidsName name = parse(path);
   const auto subject = name.entities.find("sub");
   if (subject == name.entities.end()) return std::nullopt;
-  const std::string id = "sub-" + subject->second;
+  const std::string id = "sub-" + utf8_or_escaped(subject->second);
   if (is_volume(name.extension)) {
     // A synthetic CT is a result, not a subject's own image.
     const auto description = name.entities.find("desc");
@@ -137,7 +139,8 @@ std::optional<RecognisedFile> recognise_file(const std::filesystem::path& path) 
 
 std::string subject_in_name(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
-  return name.starts_with("sub-") ? name.substr(0, name.find_first_of("_.")) : std::string();
+  return name.starts_with("sub-") ? utf8_or_escaped(name.substr(0, name.find_first_of("_.")))
+                                  : std::string();
 }
 
 bool are_of_two_subjects(const std::filesystem::path& a, const std::filesystem::path& b) {

@@ -1,18 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/study_json.h"
 
+#include "core/base/utf8.h"
+
 namespace transpine {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
 
+constexpr const char* kBytes = "_bytes";
+
+/// A name need not be UTF-8, as JSON must be: its bytes then go along in hex.
+void set_path(json& entry, const std::string& key, const fs::path& path) {
+  const std::string text = path.generic_string();
+  entry[key] = utf8_or_escaped(text);
+  entry.erase(key + kBytes);
+  if (!is_utf8(text)) entry[key + kBytes] = hex_of(text);
+}
+
+/// The path under a key, or under that of its bytes.
+std::string path_in(const json& entry, const std::string& key) {
+  if (const auto bytes = entry.find(key + kBytes); bytes != entry.end()) {
+    if (auto text = from_hex(bytes->get<std::string>())) return *text;
+  }
+  return entry.value(key, std::string());
+}
+
 json file_json(const SubjectFile& file, const fs::path& folder) {
   json entry = file.unknown;
   const fs::path relative = file.path.lexically_relative(folder);
   const bool is_inside = !relative.empty() && *relative.begin() != "..";
-  entry["path"] = is_inside ? relative.generic_string() : file.path.string();
-  entry["fallback"] = is_inside ? file.path.string() : relative.generic_string();
+  set_path(entry, "path", is_inside ? relative : file.path);
+  set_path(entry, "fallback", is_inside ? file.path : relative);
   entry["content_hash"] = file.content_hash;
   if (file.bytes > 0) entry["bytes"] = file.bytes;
   return entry;
@@ -28,9 +48,11 @@ SubjectFile file_from_json(const json& entry, const fs::path& folder) {
   std::string fallback;
   for (const auto& [key, value] : entry.items()) {
     if (key == "path") {
-      file.path = in_folder(value.get<std::string>(), folder);
+      file.path = in_folder(path_in(entry, key), folder);
     } else if (key == "fallback") {
-      fallback = value.get<std::string>();
+      fallback = path_in(entry, key);
+    } else if (key == std::string("path") + kBytes || key == std::string("fallback") + kBytes) {
+      continue;  // Taken with its text.
     } else if (key == "content_hash") {
       file.content_hash = value.get<std::string>();
     } else if (key == "bytes") {
@@ -51,10 +73,10 @@ SubjectFile file_from_json(const json& entry, const fs::path& folder) {
 
 json subject_json(const Subject& subject, const fs::path& folder) {
   json entry = subject.unknown;
-  entry["id"] = subject.id;
-  entry["split"] = subject.split;
-  entry["note"] = subject.note;
-  if (!subject.verdict.empty()) entry["verdict"] = subject.verdict;
+  entry["id"] = utf8_or_escaped(subject.id);
+  entry["split"] = utf8_or_escaped(subject.split);
+  entry["note"] = utf8_or_escaped(subject.note);
+  if (!subject.verdict.empty()) entry["verdict"] = utf8_or_escaped(subject.verdict);
   json files = subject.unknown_files;
   for (const auto& [role, file] : subject.files) files[role_key(role)] = file_json(file, folder);
   entry["files"] = std::move(files);

@@ -5,6 +5,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
+#include "core/base/json_text.h"
 #include "core/image/image_io.h"
 #include "core/landmarks/spine_labels.h"
 
@@ -118,7 +119,7 @@ Result<void> write_polyrigid(const fs::path& path, const PolyrigidParts& parts) 
                      {"rigid", rows_of(parts.ct_from_mr.matrix())},
                      {"vertebrae", vertebrae},
                      {"shapes", *shapes}};
-  return write_text_atomically(path, file.dump(1) + "\n");
+  return write_text_atomically(path, json_text(file, 1) + "\n");
 }
 
 Result<PolyrigidParts> read_polyrigid(const fs::path& path) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/checkpoint.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -99,7 +100,8 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const DiffusionMode
   std::snprintf(name, sizeof name, "step-%08lld.safetensors", static_cast<long long>(state.step));
   const fs::path file = run_folder / folder_name / name;
   auto written = write_safetensors(
-      file, entries, {{model_config_key, to_json(config).dump()}, {training_key, training.dump()}});
+      file, entries,
+      {{model_config_key, json_text(to_json(config))}, {training_key, json_text(training)}});
   if (!written) return written.error();
   const auto files = checkpoint_files(run_folder);
   for (std::size_t i = kept_files; i < files.size(); ++i) {
@@ -124,7 +126,7 @@ Result<void> load_checkpoint(const fs::path& path, std::uint64_t seed, TrainingS
     training.at("ema_step").get_to(ema_step);
     training.at("ema_blending").get_to(blending);
     if (training.at("seed").get<std::uint64_t>() != seed) {
-      return Error{path.string() + " was trained with seed " + training.at("seed").dump() + ".",
+      return Error{path.string() + " was trained with seed " + json_text(training.at("seed")) + ".",
                    "Resume with that seed."};
     }
   } catch (const nlohmann::json::exception&) {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 
 namespace transpine {
 
@@ -29,7 +30,7 @@ Result<MetricsFile> MetricsFile::open(const std::filesystem::path& path, std::in
 
 Result<void> MetricsFile::append(const nlohmann::json& line) {
   errno = 0;
-  out_ << line.dump() << '\n' << std::flush;
+  out_ << json_text(line) << '\n' << std::flush;
   if (!out_) return file_error("could not be written", path_, errno ? errno : EIO);
   return {};
 }

@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/base/random.h"
 #include "core/base/version.h"
 #include "core/nn/device.h"
@@ -151,7 +152,7 @@ class Run {
                                 {"steps", steps_},
                                 {"training_slices", slices_.size()},
                                 {"version", kVersion}};
-    return write_text_atomically(config_file, config.dump(2) + "\n");
+    return write_text_atomically(config_file, json_text(config, 2) + "\n");
   }
 
   void warn(const std::string& warning) {
