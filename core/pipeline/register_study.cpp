@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
+#include "core/base/json_text.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/steps.h"
 #include "core/registration/polyrigid_file.h"
@@ -69,15 +70,10 @@ Result<void> write_table(const Study& study, const std::map<std::string, Registr
     list.push_back(to_json(row));
     table.push_back(row);
   }
-  auto written =
-      write_text_atomically(table_file(study, ".json"), json{{"subjects", list}}.dump(2) + "\n");
+  auto written = write_text_atomically(table_file(study, ".json"),
+                                       json_text(json{{"subjects", list}}, 2) + "\n");
   if (!written) return written;
   return write_text_atomically(table_file(study, ".csv"), registration_csv(table));
-}
-
-fs::path points_file(const Study& study, const std::string& subject) {
-  const fs::path own = study.landmarks_file(subject);
-  return fs::exists(own) ? own : study.find(subject)->path_of(Role::landmarks);
 }
 
 std::string made_from(const fs::path& points, const RegisterStudyOptions& options) {
@@ -171,7 +167,7 @@ std::vector<std::string> wanted_subjects(const Study& study, const RegisterStudy
   if (!options.subjects.empty()) return options.subjects;
   std::vector<std::string> subjects;
   for (const Subject& subject : study.subjects()) {
-    if (!points_file(study, subject.id).empty()) subjects.push_back(subject.id);
+    if (!study.points_file(subject.id).empty()) subjects.push_back(subject.id);
   }
   return subjects;
 }
@@ -275,7 +271,7 @@ Result<std::vector<RegistrationRow>> register_study(
       return Error{"There is no subject " + subject + " in " + study.folder().string() + ".",
                    "Check --subjects."};
     }
-    const std::string source = made_from(points_file(study, subject), options);
+    const std::string source = made_from(study.points_file(subject), options);
     const auto earlier = table.find(subject);
     if (!options.again && earlier != table.end() && !source.empty() &&
         earlier->second.made_from == source && fs::exists(study.transform_file(subject))) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/image/image_io.h"
 #include "core/image/nifti_io.h"
 #include "core/image/resample.h"
@@ -134,14 +135,6 @@ Error about(const std::string& subject, const Error& error) {
   return {subject + ": " + error.title, error.remedy};
 }
 
-/// The edited points of the study, else the imported ones; empty when there are none.
-fs::path landmarks_path(const Study& study, const std::string& subject) {
-  const fs::path own = study.landmarks_file(subject);
-  if (fs::exists(own)) return own;
-  const Subject* found = study.find(subject);
-  return found ? found->path_of(Role::landmarks) : fs::path();
-}
-
 /// Masks and figures of an older synthetic CT would pass for those of the new one.
 void remove_what_came_of_sct(const ResultFiles& files) {
   std::error_code ignored;
@@ -187,7 +180,7 @@ Result<json> score_provenance(const Study& study, const ResultFiles& files,
 }  // namespace
 
 Result<LandmarkDocument> subject_landmarks(const Study& study, const std::string& subject) {
-  const fs::path path = landmarks_path(study, subject);
+  const fs::path path = study.points_file(subject);
   if (path.empty()) return required_file(study, subject, Role::landmarks).error();
   return read_landmark_document(path);
 }
@@ -257,7 +250,7 @@ Result<Segmentation> segment_subject(const Study& study, const std::string& run,
   segmentation->subregions.set_nifti_forms(sct->nifti_forms());
   SegmentOptions used = options;
   auto sidecar = provenance_of("segment", options_of(used).to_json(),
-                               {{"sct", files.sct}, {"landmarks", landmarks_path(study, subject)}});
+                               {{"sct", files.sct}, {"landmarks", study.points_file(subject)}});
   if (!sidecar) return sidecar.error();
   (*sidecar)["subject"] = subject;
   std::vector<FileInGroup> group{nifti_in_group(files.vertebrae, segmentation->vertebrae),
@@ -299,7 +292,7 @@ Result<CaseScores> evaluate_subject(const Study& study, const std::string& run,
   auto provenance = score_provenance(study, files, subject, options);
   if (!provenance) return provenance.error();
   document["provenance"] = *provenance;
-  auto written = write_text_atomically(files.scores, document.dump(2) + "\n");
+  auto written = write_text_atomically(files.scores, json_text(document, 2) + "\n");
   if (!written) return written.error();
   return scores;
 }

@@ -51,22 +51,48 @@ class Hashes {
   std::unordered_map<std::string, std::string> known_;
 };
 
-fs::path place_of(const SubjectFile& wanted, const std::vector<Candidate>& files, Hashes& hashes) {
-  std::vector<const Candidate*> same_name, same_size;
-  for (const Candidate& file : files) {
-    if (wanted.bytes > 0 && file.bytes != wanted.bytes) continue;
-    const bool named = file.path.filename() == wanted.path.filename();
-    if (named) same_name.push_back(&file);
-    if (!named && wanted.bytes > 0) same_size.push_back(&file);
-  }
-  if (wanted.content_hash.empty()) return same_name.size() == 1 ? same_name[0]->path : fs::path();
-  for (const auto* group : {&same_name, &same_size}) {
-    for (const Candidate* file : *group) {
-      if (hashes.of(file->path) == wanted.content_hash) return file->path;
+/// Files by what is known of a missing one.
+class Candidates {
+ public:
+  explicit Candidates(std::vector<Candidate> files) : files_(std::move(files)) {
+    for (const Candidate& file : files_) {
+      by_name_[file.path.filename().string()].push_back(&file);
+      by_bytes_[file.bytes].push_back(&file);
     }
   }
-  return {};
-}
+
+  fs::path place_of(const SubjectFile& wanted, Hashes& hashes) const {
+    std::vector<const Candidate*> same_name;
+    for (const Candidate* file : found(by_name_, wanted.path.filename().string())) {
+      if (wanted.bytes == 0 || file->bytes == wanted.bytes) same_name.push_back(file);
+    }
+    if (wanted.content_hash.empty()) {
+      return same_name.size() == 1 ? same_name[0]->path : fs::path();
+    }
+    for (const Candidate* file : same_name) {
+      if (hashes.of(file->path) == wanted.content_hash) return file->path;
+    }
+    if (wanted.bytes == 0) return {};
+    for (const Candidate* file : found(by_bytes_, wanted.bytes)) {
+      if (hashes.of(file->path) == wanted.content_hash) return file->path;
+    }
+    return {};
+  }
+
+ private:
+  using Group = std::vector<const Candidate*>;
+
+  template <class Key>
+  static const Group& found(const std::unordered_map<Key, Group>& groups, const Key& key) {
+    static const Group none;
+    const auto it = groups.find(key);
+    return it == groups.end() ? none : it->second;
+  }
+
+  std::vector<Candidate> files_;
+  std::unordered_map<std::string, Group> by_name_;
+  std::unordered_map<std::uintmax_t, Group> by_bytes_;
+};
 
 }  // namespace
 
@@ -86,6 +112,7 @@ Result<std::vector<MissingFile>> find_moved_files(const Study& study, const fs::
   std::vector<MissingFile> missing = missing_files(study);
   auto files = files_below(folder, job);
   if (!files) return files.error();
+  const Candidates candidates(std::move(*files));
   Hashes hashes;
   for (std::size_t i = 0; i < missing.size(); ++i) {
     MissingFile& file = missing[i];
@@ -93,7 +120,7 @@ Result<std::vector<MissingFile>> find_moved_files(const Study& study, const fs::
                         "Looking for " + file.listed.filename().string())) {
       return cancelled_error();
     }
-    file.found = place_of(study.find(file.subject)->files.at(file.role), *files, hashes);
+    file.found = candidates.place_of(study.find(file.subject)->files.at(file.role), hashes);
   }
   return missing;
 }

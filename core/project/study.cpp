@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <unordered_map>
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
+#include "core/base/json_text.h"
 #include "core/base/version.h"
 #include "core/project/journal.h"
 #include "core/project/study_json.h"
@@ -52,8 +52,9 @@ Result<void> Study::read(const json& document, std::vector<std::string>* warning
     for (const auto& [key, value] : document.items()) {
       if (key == "subjects") {
         for (const json& entry : value) {
-          subjects_->push_back(subject_from_json(entry, folder_));
+          subjects_->all.push_back(subject_from_json(entry, folder_));
         }
+        subjects_->number_places();
       } else if (key == "settings") {
         settings_ = value;
       } else if (key != "format_version" && key != "written_by") {
@@ -74,11 +75,11 @@ Result<void> Study::save() const {
   document["written_by"] = std::string("transpine ") + kVersion;
   document["settings"] = settings_;
   json subjects = json::array();
-  for (const Subject& subject : *subjects_) {
+  for (const Subject& subject : subjects_->all) {
     if (!subject.is_transient) subjects.push_back(subject_json(subject, folder_));
   }
   document["subjects"] = std::move(subjects);
-  auto written = write_text_atomically(file(), document.dump(2) + "\n");
+  auto written = write_text_atomically(file(), json_text(document, 2) + "\n");
   if (!written) return written;
   std::error_code code;
   fs::remove(journal_file(), code);
@@ -94,21 +95,19 @@ Study Study::moved_to(const fs::path& folder) const {
 
 int Study::replay(const std::vector<json>& journal) {
   if (journal.empty()) return 0;
-  std::vector<Subject>& subjects = own_subjects();
+  SubjectList& subjects = own_subjects();
   int applied = 0;
   for (const json& entry : journal) {
     if (!entry.contains("subject") || !entry["subject"].is_string()) continue;
-    const auto it = std::find_if(subjects.begin(), subjects.end(), [&](const Subject& subject) {
-      return subject.id == entry["subject"].get_ref<const std::string&>();
-    });
-    if (it == subjects.end()) continue;
+    Subject* subject = subjects.find(entry["subject"].get_ref<const std::string&>());
+    if (!subject) continue;
     const auto take = [&](const char* key, std::string& field) {
       if (!entry.contains(key) || !entry[key].is_string()) return;
       field = entry[key].get<std::string>();
       ++applied;
     };
-    take("verdict", it->verdict);
-    take("note", it->note);
+    take("verdict", subject->verdict);
+    take("note", subject->note);
   }
   return applied;
 }
@@ -116,7 +115,7 @@ int Study::replay(const std::vector<json>& journal) {
 void Study::warn_of_missing_files(std::vector<std::string>& warnings) const {
   int missing = 0;
   std::string first;
-  for (const Subject& subject : *subjects_) {
+  for (const Subject& subject : subjects_->all) {
     for (const auto& [role, file] : subject.files) {
       std::error_code code;
       if (fs::exists(file.path, code)) continue;
@@ -140,6 +139,14 @@ fs::path Study::landmarks_file(const std::string& subject) const {
   return folder_ / "landmarks" / (subject + ".json");
 }
 
+fs::path Study::points_file(const std::string& subject) const {
+  const fs::path own = landmarks_file(subject);
+  std::error_code code;
+  if (fs::exists(own, code)) return own;
+  const Subject* found = find(subject);
+  return found ? found->path_of(Role::landmarks) : fs::path();
+}
+
 fs::path Study::transform_file(const std::string& subject) const {
   return folder_ / "transforms" / (subject + "_ct-from-mr.tfm");
 }
@@ -148,29 +155,40 @@ fs::path Study::results_folder(const std::string& run) const {
   return folder_ / "results" / run;
 }
 
-std::vector<Subject>& Study::own_subjects() {
-  if (subjects_.use_count() > 1) subjects_ = std::make_shared<std::vector<Subject>>(*subjects_);
+Subject* Study::SubjectList::find(const std::string& id) {
+  const auto it = places.find(id);
+  return it == places.end() ? nullptr : &all[it->second];
+}
+
+Subject& Study::SubjectList::add(const std::string& id) {
+  const auto [place, is_new] = places.try_emplace(id, all.size());
+  if (is_new) all.emplace_back().id = id;
+  return all[place->second];
+}
+
+void Study::SubjectList::number_places() {
+  places.clear();
+  // The first of two with one id, as a list would find it.
+  for (std::size_t i = 0; i < all.size(); ++i) places.try_emplace(all[i].id, i);
+}
+
+Study::SubjectList& Study::own_subjects() {
+  if (subjects_.use_count() > 1) subjects_ = std::make_shared<SubjectList>(*subjects_);
   return *subjects_;
 }
 
 const Subject* Study::find(const std::string& id) const {
-  const auto it = std::find_if(subjects_->begin(), subjects_->end(),
-                               [&](const Subject& subject) { return subject.id == id; });
-  return it == subjects_->end() ? nullptr : &*it;
+  return subjects_->find(id);
 }
 
 Subject& Study::subject(const std::string& id) {
-  std::vector<Subject>& subjects = own_subjects();
-  const auto it = std::find_if(subjects.begin(), subjects.end(),
-                               [&](const Subject& subject) { return subject.id == id; });
-  if (it != subjects.end()) return *it;
-  Subject added;
-  added.id = id;
-  return subjects.emplace_back(std::move(added));
+  return own_subjects().add(id);
 }
 
-void Study::remove(const std::string& id) {
-  std::erase_if(own_subjects(), [&](const Subject& subject) { return subject.id == id; });
+void Study::remove(const std::set<std::string>& ids) {
+  SubjectList& subjects = own_subjects();
+  std::erase_if(subjects.all, [&](const Subject& subject) { return ids.contains(subject.id); });
+  subjects.number_places();
 }
 
 Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
@@ -183,9 +201,7 @@ Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
     if (it->is_regular_file()) paths.push_back(fs::absolute(it->path()).lexically_normal());
   }
   std::sort(paths.begin(), paths.end());
-  std::vector<Subject>& subjects = own_subjects();
-  std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t i = 0; i < subjects.size(); ++i) places[subjects[i].id] = i;
+  SubjectList& subjects = own_subjects();
   int taken = 0;
   for (const fs::path& path : paths) {
     const auto recognised = recognise_file(path);
@@ -198,9 +214,7 @@ Result<int> Study::import_folder(const fs::path& folder, Hashing hashing) {
       const auto bytes = fs::file_size(path, code);
       if (!code) file.bytes = bytes;
     }
-    const auto [place, is_new] = places.try_emplace(recognised->subject, subjects.size());
-    if (is_new) subjects.emplace_back().id = recognised->subject;
-    subjects[place->second].files[recognised->role] = std::move(file);
+    subjects.add(recognised->subject).files[recognised->role] = std::move(file);
     ++taken;
   }
   return taken;

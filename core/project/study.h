@@ -7,7 +7,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/result.h"
@@ -63,18 +65,21 @@ class Study {
   /// Changes that are not in the study file yet (journal.h); a save makes it empty.
   std::filesystem::path journal_file() const { return folder_ / "transpine.journal"; }
   std::filesystem::path landmarks_file(const std::string& subject) const;
+  /// The points that steps use: the study's own file, else the one the subject came with; empty
+  /// where there is neither.
+  std::filesystem::path points_file(const std::string& subject) const;
   std::filesystem::path transform_file(const std::string& subject) const;
   std::filesystem::path runs_folder() const { return folder_ / "runs"; }
   std::filesystem::path results_folder(const std::string& run) const;
   std::filesystem::path reports_folder() const { return folder_ / "reports"; }
 
-  const std::vector<Subject>& subjects() const { return *subjects_; }
+  const std::vector<Subject>& subjects() const { return subjects_->all; }
   const Subject* find(const std::string& id) const;
-  /// The subject with this id, made when there is none.
+  /// The subject with this id, made when there is none. Its id stays as it is.
   Subject& subject(const std::string& id);
   /// Applies the verdicts and notes of a journal to the subjects that are there; returns how many.
   int replay(const std::vector<nlohmann::json>& journal);
-  void remove(const std::string& id);
+  void remove(const std::set<std::string>& ids);
 
   /// Whether files that are taken get their content hash, for which each is read once, or later.
   enum class Hashing { now, later };
@@ -89,11 +94,21 @@ class Study {
  private:
   Result<void> read(const nlohmann::json& document, std::vector<std::string>* warnings);
   void warn_of_missing_files(std::vector<std::string>& warnings) const;
+  struct SubjectList {
+    std::vector<Subject> all;
+    std::unordered_map<std::string, std::size_t> places;  ///< In `all`, by id.
+
+    Subject* find(const std::string& id);
+    /// The subject with this id, made when there is none.
+    Subject& add(const std::string& id);
+    void number_places();
+  };
+
   /// The subjects to change: this study's alone.
-  std::vector<Subject>& own_subjects();
+  SubjectList& own_subjects();
 
   std::filesystem::path folder_;
-  std::shared_ptr<std::vector<Subject>> subjects_ = std::make_shared<std::vector<Subject>>();
+  std::shared_ptr<SubjectList> subjects_ = std::make_shared<SubjectList>();
   nlohmann::json settings_ = nlohmann::json::object();
   nlohmann::json unknown_ = nlohmann::json::object();
 };

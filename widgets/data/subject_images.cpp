@@ -33,8 +33,7 @@ Rigid3 ct_from_mr_of(const Study& study, const Subject& subject,
 /// The points of both images, where there is a file with points.
 void add_placed_landmarks(SubjectImages& found, const Study& study, const Subject& subject,
                           const Rigid3& view_from_ct, bool has_mr) {
-  fs::path file = study.landmarks_file(subject.id);
-  if (!fs::exists(file)) file = subject.path_of(Role::landmarks);
+  const fs::path file = study.points_file(subject.id);
   if (file.empty()) return;
   const auto document = read_landmark_document(file);
   if (!document) return;

@@ -247,7 +247,7 @@ void StudySession::assign(const std::string& subject, Role role,
 
 void StudySession::remove_subject(const std::string& subject) {
   if (!study_) return;
-  study_->remove(subject);
+  study_->remove({subject});
   save();
   Q_EMIT study_changed();
 }
