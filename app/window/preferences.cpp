@@ -7,6 +7,7 @@
 
 #include "app/cli/threads.h"
 #include "app/window/appearance.h"
+#include "widgets/session/cache_folder.h"
 #include "widgets/session/image_store.h"
 #include "widgets/session/study_session.h"
 
@@ -20,6 +21,7 @@ Preferences load_preferences() {
   preferences.scale_percent = std::clamp(settings.value("scale_percent", 100).toInt(), 50, 400);
   preferences.threads = std::max(0, settings.value("threads", 0).toInt());
   preferences.memory_cap_gb = std::max(0.0, settings.value("memory_cap_gb", 0).toDouble());
+  preferences.cache_folder = settings.value("cache_folder").toString();
   DisplayDefaults& display = preferences.display;
   display.ct_window = settings.value("display/ct_window", display.ct_window).toDouble();
   display.ct_level = settings.value("display/ct_level", display.ct_level).toDouble();
@@ -34,6 +36,7 @@ void save_preferences(const Preferences& preferences) {
   settings.setValue("scale_percent", preferences.scale_percent);
   settings.setValue("threads", preferences.threads);
   settings.setValue("memory_cap_gb", preferences.memory_cap_gb);
+  settings.setValue("cache_folder", preferences.cache_folder);
   settings.setValue("display/ct_window", preferences.display.ct_window);
   settings.setValue("display/ct_level", preferences.display.ct_level);
   settings.setValue("display/label_opacity", preferences.display.label_opacity);
@@ -48,6 +51,7 @@ void apply_preferences(const Preferences& preferences, StudySession* session) {
     set_thread_counts(preferences.threads);
   }
   session->images()->set_cap_bytes(static_cast<std::uint64_t>(preferences.memory_cap_gb * 1e9));
+  set_cache_folder(preferences.cache_folder.toStdString());
   set_display_defaults(session->has_study()
                            ? display_for_study(session->study().settings(), preferences.display)
                            : preferences.display);

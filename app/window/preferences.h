@@ -17,6 +17,7 @@ struct Preferences {
   int scale_percent = 100;   ///< Of texts and controls; from the next start on.
   int threads = 0;           ///< 0 = all.
   double memory_cap_gb = 0;  ///< For images; 0 = half of what is free.
+  QString cache_folder;      ///< Empty: the system's (cache_folder.h).
   DisplayDefaults display;   ///< How images are first shown, unless the study says otherwise.
 
   bool operator==(const Preferences&) const = default;

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -12,9 +13,8 @@
 #include <QVBoxLayout>
 #include <cmath>
 
-#include "core/base/atomic_file.h"
-#include "core/base/memory.h"
-#include "widgets/backend/backend.h"
+#include "app/window/cache_row.h"
+#include "widgets/session/cache_folder.h"
 #include "widgets/session/study_session.h"
 
 namespace transpine {
@@ -42,7 +42,6 @@ PreferencesDialog::PreferencesDialog(StudySession* session, QWidget* parent)
   layout->addWidget(tabs, 1);
   layout->addWidget(buttons);
   show_values();
-  measure_cache();
 }
 
 PreferencesDialog::DisplayBoxes PreferencesDialog::add_display(QFormLayout* form,
@@ -102,6 +101,20 @@ QWidget* PreferencesDialog::make_machine_page() {
   form->addRow(tr("Threads:"), threads_);
   form->addRow(tr("Memory for images:"), memory_);
   machine_display_ = add_display(form, "machine");
+  machine_cache_ = new CacheRow(session_->backend(), dicom_cache_folder, "machine_cache", page);
+  auto* choose_cache = new QPushButton(tr("Choose Folder…"), page);
+  choose_cache->setObjectName("choose_cache_folder");
+  choose_cache->setToolTip(tr("Where scans of DICOM folders are kept, so that they open at once"));
+  auto* usual_cache = new QPushButton(tr("Usual Folder"), page);
+  usual_cache->setObjectName("usual_cache_folder");
+  connect(choose_cache, &QPushButton::clicked, this, &PreferencesDialog::choose_cache_folder);
+  connect(usual_cache, &QPushButton::clicked, this, [this] { take_cache_folder(QString()); });
+  auto* cache_buttons = new QHBoxLayout;
+  cache_buttons->addWidget(choose_cache);
+  cache_buttons->addWidget(usual_cache);
+  cache_buttons->addStretch(1);
+  form->addRow(tr("Cache:"), machine_cache_);
+  form->addRow(QString(), cache_buttons);
   restart_ = new QLabel(page);
   restart_->setObjectName("preferences_restart");
   restart_->setWordWrap(true);
@@ -123,14 +136,14 @@ QWidget* PreferencesDialog::make_study_page() {
   form->addRow(study_has_own_);
   study_display_ = add_display(form, "study");
   connect(study_has_own_, &QCheckBox::toggled, this, &PreferencesDialog::take_values);
-  cache_ = new QLabel(page);
-  cache_->setObjectName("cache_size");
-  cache_->setWordWrap(true);
-  clear_cache_ = new QPushButton(tr("Clear Cache"), page);
-  clear_cache_->setObjectName("clear_cache");
-  connect(clear_cache_, &QPushButton::clicked, this, &PreferencesDialog::clear_cache);
-  form->addRow(tr("Cache:"), cache_);
-  form->addRow(QString(), clear_cache_);
+  auto* cache = new CacheRow(
+      session_->backend(),
+      [this] {
+        return session_->has_study() ? session_->study().folder() / "cache"
+                                     : std::filesystem::path();
+      },
+      "cache", page);
+  form->addRow(tr("Cache:"), cache);
   return page;
 }
 
@@ -142,6 +155,7 @@ void PreferencesDialog::show_values() {
   scale_->setValue(values.scale_percent);
   threads_->setValue(values.threads);
   memory_->setValue(values.memory_cap_gb);
+  chosen_cache_ = values.cache_folder;
   const auto show = [](const DisplayBoxes& boxes, const DisplayDefaults& display) {
     boxes.ct_window->setValue(display.ct_window);
     boxes.ct_level->setValue(display.ct_level);
@@ -169,6 +183,7 @@ void PreferencesDialog::take_values() {
   values.scale_percent = scale_->value();
   values.threads = threads_->value();
   values.memory_cap_gb = memory_->value();
+  values.cache_folder = chosen_cache_;
   values.display = taken(machine_display_);
   save_preferences(values);
   for (QWidget* box : {static_cast<QWidget*>(study_display_.ct_window),
@@ -196,46 +211,19 @@ void PreferencesDialog::reset() {
   save_preferences(Preferences{});
   if (session_->has_study() && session_->study().settings().erase("display") > 0) session_->save();
   show_values();
+  machine_cache_->measure();
 }
 
-std::filesystem::path PreferencesDialog::cache_folder() const {
-  return session_->has_study() ? session_->study().folder() / "cache" : std::filesystem::path();
+void PreferencesDialog::choose_cache_folder() {
+  const QString folder = QFileDialog::getExistingDirectory(
+      this, tr("Folder for the Cache"), QString::fromStdString(cache_folder().string()));
+  if (!folder.isEmpty()) take_cache_folder(folder);
 }
 
-void PreferencesDialog::measure_cache() {
-  if (!session_->has_study()) return;
-  session_->backend()->run<std::uint64_t>(
-      tr("Measure the cache"), JobLane::processor,
-      [folder = cache_folder()](JobContext& job) -> Result<std::uint64_t> {
-        std::uint64_t bytes = 0;
-        std::error_code code;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, code)) {
-          if (!job.checkpoint()) return cancelled_error();
-          std::error_code ignored;
-          if (entry.is_regular_file(ignored)) bytes += entry.file_size(ignored);
-        }
-        return bytes;
-      },
-      this,
-      [this](const Result<std::uint64_t>& bytes) {
-        if (!bytes) return;
-        cache_->setText(tr("%1 in %2")
-                            .arg(QString::fromStdString(bytes_text(*bytes)),
-                                 QString::fromStdString(cache_folder().string())));
-      },
-      JobListing::when_failed);
-}
-
-void PreferencesDialog::clear_cache() {
-  session_->backend()->run<bool>(
-      tr("Clear the cache"), JobLane::processor,
-      [folder = cache_folder()](JobContext&) -> Result<bool> {
-        std::error_code code;
-        std::filesystem::remove_all(folder, code);
-        if (code) return file_error("could not be removed", folder, code.value());
-        return true;
-      },
-      this, [this](const Result<bool>&) { measure_cache(); });
+void PreferencesDialog::take_cache_folder(const QString& folder) {
+  chosen_cache_ = folder;
+  take_values();
+  machine_cache_->measure();
 }
 
 }  // namespace transpine

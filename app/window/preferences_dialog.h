@@ -10,10 +10,11 @@ class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
-class QPushButton;
 class QSpinBox;
 
 namespace transpine {
+
+class CacheRow;
 
 /// Preferences of this machine and of the open study. Changes are in force and saved at once.
 class PreferencesDialog : public QDialog {
@@ -36,9 +37,9 @@ class PreferencesDialog : public QDialog {
   DisplayBoxes add_display(QFormLayout* form, const QString& prefix);
   void show_values();
   void take_values();
-  void measure_cache();
-  void clear_cache();
-  std::filesystem::path cache_folder() const;
+  void choose_cache_folder();
+  /// Puts a folder in force; an empty one is the system's.
+  void take_cache_folder(const QString& folder);
 
   StudySession* session_;
   bool is_showing_ = false;  ///< Values are being set, not chosen.
@@ -50,8 +51,8 @@ class PreferencesDialog : public QDialog {
   DisplayBoxes machine_display_{};
   QCheckBox* study_has_own_;
   DisplayBoxes study_display_{};
-  QLabel* cache_;
-  QPushButton* clear_cache_;
+  CacheRow* machine_cache_;
+  QString chosen_cache_;
   QLabel* restart_;
 };
 

@@ -10,6 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/image/dicom_file.h"
 #include "core/image/dicom_io.h"
+#include "core/image/dicom_scan_cache.h"
 #include "core/image/scalar_types.h"
 
 namespace transpine {
@@ -77,11 +78,29 @@ struct Stack {
   }
 };
 
+/// What the file is, by the cache where it knows.
+DicomScanEntry look_at(const fs::path& path, DicomScanCache& cache) {
+  if (const DicomScanEntry* known = cache.find(path)) return *known;
+  DicomScanEntry entry;
+  if (is_dicom_file(path)) {
+    auto file = read_dicom_header(path);
+    if (file) {
+      entry.image = std::move(*file);
+    } else {
+      entry.damage = file.error();
+    }
+  }
+  cache.put(path, entry);
+  return entry;
+}
+
 }  // namespace
 
-Result<DicomScan> scan_dicom(const fs::path& folder, JobContext& job) {
+Result<DicomScan> scan_dicom(const fs::path& folder, JobContext& job,
+                             const fs::path& cache_folder) {
   const auto files = files_below(folder, job);
   if (!files) return files.error();
+  DicomScanCache cache(cache_folder, folder);
   DicomScan found;
   // By folder and series; a file without a series is one of its own.
   std::map<std::pair<fs::path, std::string>, Stack> series;
@@ -89,21 +108,19 @@ Result<DicomScan> scan_dicom(const fs::path& folder, JobContext& job) {
     const fs::path& path = (*files)[i];
     const double done = static_cast<double>(i) / static_cast<double>(files->size());
     if (!job.checkpoint(done, "Looking at " + path.filename().string())) return cancelled_error();
-    if (!is_dicom_file(path)) {
-      ++found.other_files;
-      continue;
-    }
-    const auto file = read_dicom_header(path);
-    if (!file) {
-      found.damaged.push_back(file.error());
-      continue;
-    }
+    const DicomScanEntry entry = look_at(path, cache);
+    if (entry.damage) found.damaged.push_back(*entry.damage);
+    if (!entry.damage && !entry.image) ++found.other_files;
+    if (!entry.image) continue;
+    const DicomFile* file = &*entry.image;
     const std::string key = file->series_uid.empty() ? path.string() : file->series_uid;
-    const auto [entry, is_new] = series.try_emplace({path.parent_path(), key});
-    if (is_new) entry->second.series = series_of(*file);
-    if (!is_new && file->size[2] == 1) ++entry->second.series.size[2];
-    entry->second.add(*file);
+    const auto [place, is_new] = series.try_emplace({path.parent_path(), key});
+    if (is_new) place->second.series = series_of(*file);
+    if (!is_new && file->size[2] == 1) ++place->second.series.size[2];
+    place->second.add(*file);
   }
+  found.known_files = cache.hits();
+  cache.save();
   for (const auto& [key, stack] : series) found.series.push_back(stack.with_slice_distance());
   std::stable_sort(found.series.begin(), found.series.end(),
                    [](const FoundSeries& a, const FoundSeries& b) {

@@ -32,11 +32,14 @@ struct DicomScan {
   std::vector<FoundSeries> series;  ///< By patient, study date and series number.
   std::vector<Error> damaged;       ///< One for each file that says it is DICOM but is not sound.
   int other_files = 0;
+  int known_files = 0;  ///< Of all: those that the cache knew.
 };
 
 /// Looks through a folder and all below it. A series whose files lie in several folders is one
-/// entry for each folder, because it is read by folder.
-Result<DicomScan> scan_dicom(const std::filesystem::path& folder, JobContext& job);
+/// entry for each folder, because it is read by folder. With a cache folder, files that have not
+/// changed since an earlier scan are not read again (dicom_scan_cache.h).
+Result<DicomScan> scan_dicom(const std::filesystem::path& folder, JobContext& job,
+                             const std::filesystem::path& cache_folder = {});
 
 /// The middle slice of a series, as it is stored.
 Result<Thumbnail> series_thumbnail(const FoundSeries& series, int longest_side);

@@ -8,7 +8,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/random.h"
+#include "core/image/dicom_scan.h"
 #include "core/image/image_io.h"
+#include "core/image/memory_estimate.h"
 #include "core/image/statistics.h"
 #include "tests/support/grid_matchers.h"
 #include "tests/support/test_files.h"
@@ -175,6 +177,78 @@ TEST(Dicom, ListsSeriesAndLetsOneBeChosen) {
   const auto by_file = read_image(folder / "IM-0001-0002-0001.dcm");
   ASSERT_TRUE(by_file.ok());
   EXPECT_EQ(by_file->volume.grid().size[2], 2);
+}
+
+/// A CT of one slice beside an MR of two.
+void put_two_series(const testing::TemporaryFolder& folder) {
+  std::filesystem::create_directories(folder / "scan");
+  std::filesystem::copy_file(dicom_folder() / "single" / "CT_small.dcm", folder / "scan/ct.dcm");
+  for (const std::string name : {"IM-0001-0001-0001.dcm", "IM-0001-0002-0001.dcm"}) {
+    std::filesystem::copy_file(dicom_folder() / "mr_two_slices" / name, folder / ("scan/" + name));
+  }
+}
+
+TEST(Dicom, MemoryIsThatOfTheSeriesNotOfTheFolder) {
+  TRANSPINE_REQUIRE_DATA();
+  const testing::TemporaryFolder folder;
+  put_two_series(folder);
+  testing::write_bytes(folder / "scan/large.bin", std::string(5000000, 'x'));
+  for (const char* file : {"scan/ct.dcm", "scan/IM-0001-0001-0001.dcm"}) {
+    const auto bytes = memory_to_open_bytes(folder / file);
+    const auto image = read_image(folder / file);
+    ASSERT_TRUE(bytes.ok() && image.ok()) << file;
+    EXPECT_EQ(*bytes, image->volume.byte_size()) << file;
+  }
+}
+
+bool are_alike(const DicomScan& a, const DicomScan& b) {
+  if (a.series.size() != b.series.size() || a.other_files != b.other_files) return false;
+  for (std::size_t i = 0; i < a.series.size(); ++i) {
+    const FoundSeries &x = a.series[i], &y = b.series[i];
+    if (x.uid != y.uid || x.patient_id != y.patient_id || x.size != y.size ||
+        x.spacing_mm != y.spacing_mm || x.files != y.files || x.description != y.description) {
+      return false;
+    }
+  }
+  return a.damaged.size() == b.damaged.size();
+}
+
+TEST(Dicom, AScanReadsOnlyWhatIsNewOrHasChanged) {
+  TRANSPINE_REQUIRE_DATA();
+  const testing::TemporaryFolder folder;
+  put_two_series(folder);
+  testing::write_bytes(folder / "scan/notes.txt", "not an image");
+  testing::write_bytes(folder / "scan/damaged.dcm", std::string(128, '\0') + "DICM and no more");
+  JobContext job;
+  const auto scan = [&] {
+    return value_or_throw(scan_dicom(folder / "scan", job, folder / "cache"));
+  };
+  const DicomScan first = scan();
+  EXPECT_EQ(first.known_files, 0);
+  EXPECT_EQ(first.series.size(), 2U);
+  EXPECT_EQ(first.damaged.size(), 1U);
+  const DicomScan second = scan();
+  EXPECT_EQ(second.known_files, 5);
+  EXPECT_TRUE(are_alike(first, second));
+  EXPECT_EQ(second.damaged[0].title, first.damaged[0].title);
+
+  // A changed, a new and a removed file.
+  std::filesystem::remove(folder / "scan/ct.dcm");
+  std::filesystem::remove(folder / "scan/damaged.dcm");
+  std::filesystem::copy_file(dicom_folder() / "single" / "CT_small.dcm", folder / "scan/new.dcm");
+  testing::write_bytes(folder / "scan/notes.txt", "changed, and longer");
+  const DicomScan third = scan();
+  EXPECT_EQ(third.known_files, 2);
+  EXPECT_TRUE(are_alike(third, value_or_throw(scan_dicom(folder / "scan", job))));
+
+  // Whatever is wrong with the cache: the scan is the same.
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "cache/dicom")) {
+    const auto mode = std::filesystem::status(entry).permissions();
+    EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    testing::write_bytes(entry.path(), R"({"version": 1, "files": {"x": 7}})");
+  }
+  EXPECT_TRUE(are_alike(third, scan()));
+  EXPECT_EQ(scan().known_files, 4);
 }
 
 }  // namespace

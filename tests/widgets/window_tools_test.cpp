@@ -19,6 +19,7 @@
 #include "app/window/cheat_sheet.h"
 #include "app/window/command_palette.h"
 #include "app/window/message_banner.h"
+#include "app/window/preferences.h"
 #include "app/window/preferences_dialog.h"
 #include "app/window/recent_studies.h"
 #include "app/window/shortcut_editor.h"
@@ -27,6 +28,7 @@
 #include "tests/widgets/study_window.h"
 #include "widgets/actions/action_catalogue.h"
 #include "widgets/data/relocate_dialog.h"
+#include "widgets/session/cache_folder.h"
 #include "widgets/session/image_store.h"
 
 namespace transpine {
@@ -178,6 +180,30 @@ TEST_F(StudyTools, PreferencesAreInForceAtOnceKeptAndReset) {
   EXPECT_EQ(load_preferences(), Preferences{});
   EXPECT_FALSE(window_.session()->study().settings().contains("display"));
   EXPECT_EQ(display_defaults(), DisplayDefaults{});
+}
+
+TEST_F(StudyTools, TheCacheFolderIsChosenMeasuredAndClearedOfOurFilesAlone) {
+  Preferences preferences = load_preferences();
+  preferences.cache_folder = QString::fromStdString((folder_ / "cache").string());
+  save_preferences(preferences);
+  apply_preferences(preferences, window_.session());
+  EXPECT_EQ(cache_folder(), folder_ / "cache");
+  std::filesystem::create_directories(folder_ / "cache/dicom");
+  testing::write_bytes(folder_ / "cache/dicom/scan.json", std::string(3000000, ' '));
+  testing::write_bytes(folder_ / "cache/mine.txt", "kept");
+
+  auto* dialog = opened_by<PreferencesDialog>("settings.preferences");
+  auto* size = dialog->findChild<QLabel*>("machine_cache_size");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return size->text().startsWith("3"); }))
+      << size->text().toStdString();
+  EXPECT_TRUE(size->text().contains(preferences.cache_folder));
+  dialog->findChild<QPushButton*>("machine_cache_clear")->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return size->text().startsWith("0"); }));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "cache/dicom"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "cache/mine.txt"));
+  dialog->findChild<QPushButton*>("usual_cache_folder")->click();
+  EXPECT_TRUE(load_preferences().cache_folder.isEmpty());
+  EXPECT_NE(cache_folder(), folder_ / "cache");
 }
 
 TEST_F(StudyTools, ShortcutsAreSearchedChangedAndKeptFromConflicts) {

@@ -15,6 +15,7 @@
 #include "widgets/backend/backend.h"
 #include "widgets/data/role_text.h"
 #include "widgets/data/take_series.h"
+#include "widgets/session/cache_folder.h"
 
 namespace transpine {
 namespace {
@@ -136,8 +137,9 @@ void DicomBrowser::scan(const std::filesystem::path& folder) {
   cancel_->show();
   job_ = session_->backend()->run<DicomScan>(
       tr("Look for DICOM series in %1").arg(text_of(folder.filename().string())),
-      JobLane::processor, [folder](JobContext& job) { return scan_dicom(folder, job); }, this,
-      [this](const Result<DicomScan>& scan) { show_found(scan); }, JobListing::while_active);
+      JobLane::processor,
+      [folder, cache = cache_folder()](JobContext& job) { return scan_dicom(folder, job, cache); },
+      this, [this](const Result<DicomScan>& scan) { show_found(scan); }, JobListing::while_active);
 }
 
 void DicomBrowser::show_found(const Result<DicomScan>& scan) {
