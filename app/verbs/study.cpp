@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <sstream>
 
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
+#include "core/base/utf8.h"
+#include "core/pipeline/export_study.h"
 #include "core/project/import_plan.h"
 #include "core/project/journal.h"
 #include "core/project/relocate.h"
@@ -28,7 +31,8 @@ OptionList options_of(StudyOptions& options) {
   list.add(options.subject,
            {.key = "subject",
             .label = "Subject",
-            .help = "verdict: whose; import: of files whose names tell no subject."});
+            .help = "verdict: whose; import: of files whose names tell no subject; export: one or "
+                    "several as sub-01,sub-02, all without it."});
   list.add(options.verdict, {.key = "verdict",
                              .label = "Verdict",
                              .help = "good, bad_points, bad_segmentation, image_issue, skip or "
@@ -39,7 +43,8 @@ OptionList options_of(StudyOptions& options) {
   list.add(options.replace,
            {.key = "replace",
             .label = "Replace",
-            .help = "import: take a file even where the subject has another one for its role."});
+            .help = "import: take a file even where the subject has another one for its role. "
+                    "export: write over files in the folder."});
   return list;
 }
 
@@ -66,13 +71,18 @@ class StudyVerb : public Verb {
  public:
   std::string name() const override { return "study"; }
   std::string summary() const override {
-    return "Lists a study, takes files into it, finds moved files, keeps the review's verdicts.";
+    return "Lists a study, takes files into it, finds moved files, keeps the review's verdicts, "
+           "exports "
+           "its subjects.";
   }
   std::vector<Positional> positionals() override {
-    return {{"ACTION", "info, import, relocate or verdict.", &action_},
-            {"STUDY", "The study's folder; import makes it.", &folder_},
-            {"PATH", "import: files and folders to take. relocate: the folder to look in.", &paths_,
-             false}};
+    return {
+        {"ACTION", "info, import, relocate, verdict or export.", &action_},
+        {"STUDY", "The study's folder; import makes it.", &folder_},
+        {"PATH",
+         "import: files and folders to take. relocate: the folder to look in. export: the folder "
+         "to write to.",
+         &paths_, false}};
   }
   OptionList options() override { return options_of(options_); }
 
@@ -80,9 +90,10 @@ class StudyVerb : public Verb {
     if (action_ == "import") return import(context);
     if (action_ == "relocate") return relocate(context);
     if (action_ == "verdict") return verdict(context);
+    if (action_ == "export") return export_files(context);
     if (action_ == "info") return info(context);
     return Error{"There is no action " + action_ + ".",
-                 "Choose info, import, relocate or verdict."};
+                 "Choose info, import, relocate, verdict or export."};
   }
 
  private:
@@ -116,7 +127,7 @@ class StudyVerb : public Verb {
                           {"note", subject.note},
                           {"files", roles}});
     }
-    context.out.text(std::to_string(study->subjects().size()) + " subjects");
+    context.out.text(counted(study->subjects().size(), "subject"));
     return json{{"study", study->folder().string()}, {"subjects", subjects}};
   }
 
@@ -131,7 +142,7 @@ class StudyVerb : public Verb {
       study = std::move(*opened);
     }
     JobContext looking = context.job.part(0, 0.5);
-    auto items = propose_import(paths_, &study, options_.subject, looking);
+    auto items = propose_import(paths_, &study, utf8_or_escaped(options_.subject), looking);
     if (!items) return items.error();
     json files = json::array();
     for (ImportItem& item : *items) {
@@ -149,8 +160,9 @@ class StudyVerb : public Verb {
                    "See the reasons above; --replace takes files in the place of others."};
     }
     if (auto saved = study.save(); !saved) return saved.error();
-    context.out.text("Took " + std::to_string(summary->files) + " files and " +
-                     std::to_string(summary->runs) + " models into " + study.file().string());
+    context.out.text("Took " + counted(static_cast<std::size_t>(summary->files), "file") + " and " +
+                     counted(static_cast<std::size_t>(summary->runs), "model") + " into " +
+                     study.file().string());
     return json{{"files", files}, {"taken", summary->files}, {"runs", summary->runs}};
   }
 
@@ -179,6 +191,36 @@ class StudyVerb : public Verb {
     context.out.text(std::to_string(found) + " of " + std::to_string(files->size()) +
                      " missing files were found");
     return json{{"missing", files->size()}, {"found", found}, {"files", list}};
+  }
+
+  Result<json> export_files(VerbContext& context) {
+    if (paths_.size() != 1) {
+      return Error{"export needs one folder to write to.", "Name it after the study's folder."};
+    }
+    const auto study = open(context);
+    if (!study) return study.error();
+    std::vector<std::string> subjects;
+    std::istringstream named(options_.subject);
+    for (std::string id; std::getline(named, id, ',');) subjects.push_back(id);
+    if (subjects.empty()) {
+      for (const Subject& subject : study->subjects()) subjects.push_back(subject.id);
+    }
+    StudyExport done{planned_export(*study, subjects, paths_.front()), {}};
+    if (!context.dry_run) {
+      auto written = export_study(*study, subjects, paths_.front(), options_.replace, context.job);
+      if (!written) return written.error();
+      done = std::move(*written);
+    }
+    for (const std::string& warning : done.warnings) context.out.warning(warning);
+    json files = json::array();
+    for (const ExportedFile& file : done.files) {
+      context.out.text("  " + file.path.string());
+      files.push_back(
+          {{"subject", file.subject}, {"what", file.what}, {"file", file.path.string()}});
+    }
+    context.out.text((context.dry_run ? "Would write " : "Wrote ") +
+                     counted(done.files.size(), "file") + " into " + paths_.front().string());
+    return json{{"files", files}, {"warnings", done.warnings}};
   }
 
   Result<json> verdict(VerbContext& context) {
@@ -219,7 +261,7 @@ class StudyVerb : public Verb {
       }
       entry["verdict"] = verdict_key(*chosen);
     }
-    if (!options_.note.empty()) entry["note"] = options_.note;
+    if (!options_.note.empty()) entry["note"] = utf8_or_escaped(options_.note);
     study.replay({entry});
     // Like the window: a window that has the study open is not overwritten.
     if (!context.dry_run) return append_to_journal(study.journal_file(), entry);

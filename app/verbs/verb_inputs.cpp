@@ -127,6 +127,10 @@ Result<Rigid3> load_second_from_first(const fs::path& path, std::optional<bool> 
   return transform;
 }
 
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 nlohmann::json matrix_json(const Eigen::Matrix4d& matrix) {
   nlohmann::json rows = nlohmann::json::array();
   for (int row = 0; row < 4; ++row) {

@@ -48,6 +48,9 @@ void add_vertebrae(OptionList& list, std::string& vertebrae);
 Result<Rigid3> load_second_from_first(const std::filesystem::path& path,
                                       std::optional<bool> first_is_ct, VerbContext& context);
 
+/// "1 file", "3 files".
+std::string counted(std::size_t count, const std::string& noun);
+
 /// A matrix row by row.
 nlohmann::json matrix_json(const Eigen::Matrix4d& matrix);
 

@@ -60,6 +60,41 @@ TEST_F(StudyVerbTest, KeepsAndListsVerdicts) {
             0);
 }
 
+TEST_F(StudyVerbTest, NamesThatAreNotUtf8AreKeptByteForByte) {
+  const std::string odd = images() + "/sub-\xff_ct.nii.gz";
+  fs::rename(folder_ / "images/sub-01_ct.nii.gz", odd);
+  const auto imported = run({"import", study(), images()});
+  ASSERT_EQ(imported.code, 0) << imported.err;
+  EXPECT_EQ(imported.result["taken"], 2);
+  const auto opened = value_or_throw(Study::open(study()));
+  const Subject* subject = opened.find("sub-%FF");
+  ASSERT_TRUE(subject);
+  EXPECT_EQ(subject->path_of(Role::ct).string(), odd);
+  const auto info = run({"info", study()});
+  EXPECT_EQ(info.code, 0) << info.err;
+  EXPECT_EQ(info.result["subjects"].size(), 2U);
+  // A note of an old terminal is kept and can be read again.
+  const auto noted = run({"verdict", study(), "--subject", "sub-01", "--note", "gr\xfc\xdf"});
+  EXPECT_EQ(noted.code, 0) << noted.err;
+  EXPECT_EQ(value_or_throw(Study::open(study())).find("sub-01")->note, "gr%FC%DF");
+  EXPECT_EQ(run({"verdict", study(), "--subject", "sub-\xfe", "--verdict", "good"}).code, 1);
+}
+
+TEST_F(StudyVerbTest, ExportsWhatAnImportTakesBack) {
+  ASSERT_EQ(run({"import", study(), images()}).code, 0);
+  const std::string out = (folder_ / "out").string();
+  EXPECT_EQ(run({"export", study(), out, "--dry-run"}).result["files"].size(), 2U);
+  EXPECT_FALSE(fs::exists(out));
+  const auto done = run({"export", study(), out, "--subject", "sub-01"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  EXPECT_EQ(done.result["files"].size(), 3U);
+  EXPECT_TRUE(fs::exists(out + "/sub-01/anat/sub-01_T2w.nii.gz"));
+  EXPECT_THAT(run({"export", study(), out}).err, HasSubstr("exists already"));
+  EXPECT_EQ(run({"import", (folder_ / "again").string(), out}).result["taken"], 2);
+  EXPECT_THAT(run({"export", study(), out, "--subject", "sub-9"}).err, HasSubstr("no subject"));
+  EXPECT_THAT(run({"export", study()}).err, HasSubstr("one folder"));
+}
+
 TEST_F(StudyVerbTest, SaysWhatIsWrong) {
   EXPECT_THAT(run({"paint", study()}).err, HasSubstr("no action paint"));
   EXPECT_THAT(run({"info", study()}).err, HasSubstr("transpine.json"));

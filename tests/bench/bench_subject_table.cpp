@@ -7,11 +7,14 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QStandardPaths>
+#include <QTableView>
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/project/relocate.h"
 #include "core/project/study.h"
 #include "widgets/backend/backend.h"
+#include "widgets/data/batch_jobs.h"
 #include "widgets/data/subject_table.h"
 #include "widgets/session/study_session.h"
 
@@ -76,6 +79,39 @@ void filter_table(benchmark::State& state) {
   }
 }
 
+/// The split of all rows, from the menu to the table that shows it.
+void set_split_of_all(benchmark::State& state) {
+  Backend backend;
+  StudySession session(&backend);
+  SubjectTable table(&session);
+  session.begin(large_study().folder());
+  session.study() = large_study();
+  Q_EMIT session.study_changed();
+  table.show();
+  table.view()->selectAll();
+  QStringList subjects = table.chosen();
+  bool is_test = false;
+  for (auto _ : state) {
+    is_test = !is_test;
+    set_split(&session, subjects, is_test ? "test" : "train");
+    benchmark::DoNotOptimize(table.grab().width());
+    state.PauseTiming();
+    session.wait_for_writes()();
+    state.ResumeTiming();
+  }
+}
+
+/// All files of the study in another folder: the index alone, without the disk.
+void relocate_all(benchmark::State& state) {
+  Study study = large_study();
+  std::vector<MissingFile> moved = missing_files(study);
+  for (MissingFile& file : moved) file.found = "/elsewhere" / file.listed.filename();
+  for (auto _ : state) {
+    Study changed = study;
+    benchmark::DoNotOptimize(apply_relocation(changed, moved));
+  }
+}
+
 void read_study_file(benchmark::State& state) {
   const auto folder = large_study().folder();
   for (auto _ : state) benchmark::DoNotOptimize(Study::open(folder).ok());
@@ -83,6 +119,8 @@ void read_study_file(benchmark::State& state) {
 
 BENCHMARK(open_table)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(filter_table)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(set_split_of_all)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(relocate_all)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(read_study_file)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

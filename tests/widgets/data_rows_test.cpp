@@ -215,6 +215,62 @@ TEST_F(DataRow, SeveralSubjectsGoToABatchJob) {
   const QString command =
       batch_command(session()->study(), BatchStep::register_images, table()->chosen(), {});
   EXPECT_EQ(command.count("transpine register"), 3);
+
+  // The file that is read: of a study without points of its own the one the subject came with.
+  const fs::path own = session()->study().landmarks_file("sub-001");
+  const fs::path brought = folder_ / "brought.json";
+  ASSERT_TRUE(fs::exists(own));
+  fs::rename(own, brought);
+  session()->study().subject("sub-001").files[Role::landmarks].path = brought;
+  const QString used =
+      batch_command(session()->study(), BatchStep::register_images, {"sub-001"}, {});
+  EXPECT_EQ(used.count(QString::fromStdString(brought.string())), 2) << used.toStdString();
+}
+
+TEST_F(DataRow, SeveralSubjectsAreExportedAsOneJob) {
+  table()->view()->selectAll();
+  QMenu menu;
+  Q_EMIT table()->menu_requested(&menu);
+  QStringList texts;
+  for (const QAction* action : menu.actions()) texts << action->text();
+  EXPECT_TRUE(texts.contains("Export 3 Subject(s)…")) << texts.join(", ").toStdString();
+  EXPECT_TRUE(export_command(session()->study(), table()->chosen())
+                  .endsWith("FOLDER --subject sub-001,sub-002,sub-003"));
+  export_subjects(session(), table()->chosen(), folder_ / "exported");
+  ASSERT_TRUE(wait_idle());
+  Study again(folder_ / "again");
+  EXPECT_TRUE(again.import_folder(folder_ / "exported").ok());
+  ASSERT_EQ(again.subjects().size(), 3U);
+  for (const Subject& subject : session()->study().subjects()) {
+    const Subject* copy = again.find(subject.id);
+    ASSERT_TRUE(copy);
+    for (const auto& [role, file] : subject.files) {
+      EXPECT_FALSE(copy->path_of(role).empty()) << subject.id << role_key(role);
+    }
+    EXPECT_EQ(copy->files.at(Role::mr).content_hash, subject.files.at(Role::mr).content_hash);
+  }
+}
+
+TEST_F(DataRow, ADroppedMetaImageIsTakenAndShown) {
+  std::string voxels;
+  for (int i = 0; i < 16 * 16 * 8; ++i) voxels += static_cast<char>(i % 200);
+  testing::write_bytes(folder_ / "sub-009_T2w.mha",
+                       "ObjectType = Image\nNDims = 3\nTransformMatrix = 1 0 0 0 1 0 0 0 1\n"
+                       "Offset = 0 0 0\nElementSpacing = 1 1 2\nDimSize = 16 16 8\n"
+                       "ElementType = MET_UCHAR\nElementDataFile = LOCAL\n" +
+                           voxels);
+  drop({folder_ / "sub-009_T2w.mha"});
+  auto* import = dialog<ImportDialog>();
+  ASSERT_TRUE(import);
+  import->findChild<QPushButton*>("import_take")->click();
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(mr_of("sub-009"), folder_ / "sub-009_T2w.mha");
+  session()->set_current_subject("sub-009");
+  ASSERT_TRUE(wait_idle());
+  auto* inspector = data_->findChild<HeaderInspector*>();
+  EXPECT_TRUE(QTest::qWaitFor(
+      [&] { return !inspector->findItems("MetaImage", Qt::MatchExactly, 1).isEmpty(); }, kLong_ms));
+  EXPECT_FALSE(inspector->findItems("MET_UCHAR", Qt::MatchExactly, 1).isEmpty());
 }
 
 TEST_F(DataRow, MissingFilesShowInTheTable) {
@@ -238,6 +294,29 @@ TEST_F(DataRow, PicturesAreCachedInTheStudyByContent) {
   EXPECT_EQ(std::max(image.width(), image.height()), ThumbnailStore::kSide_px);
   // Not one grey: the spine is seen.
   EXPECT_NE(image.pixel(image.width() / 2, image.height() / 2), image.pixel(1, 1));
+}
+
+TEST_F(DataRow, PicturesThatLeftTheMemoryComeBack) {
+  ThumbnailStore store;
+  store.set_folder(folder_ / "pictures");
+  fs::create_directories(folder_ / "pictures");
+  QImage picture(8, 8, QImage::Format_Grayscale8);
+  picture.fill(77);
+  ASSERT_TRUE(picture.save(QString::fromStdString((folder_ / "pictures/hash.png").string())));
+  const auto subject = [](int number) {
+    Subject made;
+    made.id = "sub-" + std::to_string(number);
+    made.files[Role::mr].content_hash = "hash";
+    return made;
+  };
+  // More than are kept in memory.
+  constexpr int kMany = 700;
+  int ready = 0;
+  QObject::connect(&store, &ThumbnailStore::ready, &store, [&] { ++ready; });
+  for (int i = 0; i < kMany; ++i) store.picture(subject(i));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ready == kMany; }, kLong_ms));
+  EXPECT_TRUE(store.picture(subject(0)).isNull());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !store.picture(subject(0)).isNull(); }, kLong_ms));
 }
 
 TEST_F(DataRow, TheHeaderIsShownWithItsRedFlagsAndCopied) {

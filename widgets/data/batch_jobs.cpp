@@ -4,15 +4,20 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QMenu>
 #include <QMessageBox>
+#include <set>
 
+#include "core/pipeline/export_study.h"
 #include "core/pipeline/result_files.h"
 #include "core/pipeline/steps.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
 
 namespace transpine {
+namespace fs = std::filesystem;
+
 namespace {
 
 struct BatchJobs {
@@ -56,7 +61,10 @@ QString command_of(const Study& study, BatchStep step, const std::string& subjec
   const Subject* entry = study.find(subject);
   if (!entry) return {};
   const ResultFiles files = result_files(study, run, subject);
-  const QString points = shell_quoted(study.landmarks_file(subject));
+  fs::path used = study.points_file(subject);
+  // Without any the command names where they would be.
+  if (used.empty()) used = study.landmarks_file(subject);
+  const QString points = shell_quoted(used);
   switch (step) {
     case BatchStep::register_images:
       return QStringList{"transpine register", points, points,
@@ -83,11 +91,6 @@ void add_step(QMenu* menu, StudySession* session, BatchStep step, const QStringL
   menu->addAction(text, session, [=] { run_batch(session, step, subjects, run); });
 }
 
-void set_split(StudySession* session, const QStringList& subjects, const std::string& split) {
-  for (const QString& id : subjects) session->study().subject(id.toStdString()).split = split;
-  session->note_changes();
-}
-
 void ask_and_remove(StudySession* session, const QStringList& subjects) {
   const auto answer = QMessageBox::question(
       QApplication::activeWindow(), BatchJobs::tr("Remove from Study"),
@@ -95,7 +98,9 @@ void ask_and_remove(StudySession* session, const QStringList& subjects) {
                     "they are.",
                     nullptr, static_cast<int>(subjects.size())));
   if (answer != QMessageBox::Yes) return;
-  for (const QString& id : subjects) session->study().remove(id.toStdString());
+  std::set<std::string> ids;
+  for (const QString& id : subjects) ids.insert(id.toStdString());
+  session->study().remove(ids);
   session->note_changes();
 }
 
@@ -138,6 +143,11 @@ void run_batch(StudySession* session, BatchStep step, const QStringList& subject
       });
 }
 
+void set_split(StudySession* session, const QStringList& subjects, const std::string& split) {
+  for (const QString& id : subjects) session->study().subject(id.toStdString()).split = split;
+  session->note_changes();
+}
+
 QString batch_command(const Study& study, BatchStep step, const QStringList& subjects,
                       const QString& run) {
   QStringList lines;
@@ -145,6 +155,39 @@ QString batch_command(const Study& study, BatchStep step, const QStringList& sub
     lines << command_of(study, step, id.toStdString(), run.toStdString());
   }
   return lines.join('\n');
+}
+
+void export_subjects(StudySession* session, const QStringList& subjects, const fs::path& folder) {
+  std::vector<std::string> ids;
+  for (const QString& id : subjects) ids.push_back(id.toStdString());
+  session->backend()->run<StudyExport>(
+      BatchJobs::tr("Export %n subject(s)", nullptr, static_cast<int>(ids.size())),
+      JobLane::processor,
+      [study = session->study(), ids, folder, wait = session->wait_for_writes()](JobContext& job) {
+        wait();
+        return export_study(study, ids, folder, false, job);
+      },
+      session,
+      [session, folder](const Result<StudyExport>& done) {
+        if (!done) return;
+        const int count = static_cast<int>(done->files.size());
+        const QString where = QString::fromStdString(folder.string());
+        if (done->warnings.empty()) {
+          Q_EMIT session->warned(
+              BatchJobs::tr("%n file(s) are now in %1.", nullptr, count).arg(where));
+          return;
+        }
+        Q_EMIT session->warned(
+            BatchJobs::tr("%n file(s) are now in %1, but not all. The first that is missing: %2",
+                          nullptr, count)
+                .arg(where, QString::fromStdString(done->warnings.front())));
+      });
+}
+
+QString export_command(const Study& study, const QStringList& subjects) {
+  return QStringList{"transpine study export", shell_quoted(study.folder()), "FOLDER", "--subject",
+                     shell_quoted(subjects.join(","))}
+      .join(' ');
 }
 
 void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& subjects) {
@@ -159,6 +202,9 @@ void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& su
     });
   };
   add_command(BatchStep::register_images, {}, BatchJobs::tr("Register"));
+  commands->addAction(BatchJobs::tr("Export"), session, [=] {
+    QApplication::clipboard()->setText(export_command(session->study(), subjects));
+  });
   for (const auto& [step, name] :
        {std::pair{BatchStep::translate, BatchJobs::tr("Translate with %1")},
         std::pair{BatchStep::segment, BatchJobs::tr("Segment the result of %1")},
@@ -172,6 +218,12 @@ void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& su
     runs->setEnabled(!runs->isEmpty());
   }
   menu->addMenu(commands);
+  menu->addAction(BatchJobs::tr("Export %n Subject(s)…", nullptr, count), session, [=] {
+    const QString folder = QFileDialog::getExistingDirectory(
+        QApplication::activeWindow(),
+        BatchJobs::tr("Folder for Images, Masks, Landmarks and Transforms"));
+    if (!folder.isEmpty()) export_subjects(session, subjects, folder.toStdString());
+  });
   menu->addSeparator();
   QMenu* split = menu->addMenu(BatchJobs::tr("Split"));
   for (const char* name : {"train", "val", "test", ""}) {

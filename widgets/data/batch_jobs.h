@@ -21,8 +21,18 @@ void run_batch(StudySession* session, BatchStep step, const QStringList& subject
 QString batch_command(const Study& study, BatchStep step, const QStringList& subjects,
                       const QString& run);
 
-/// Entries for the chosen subjects: the steps (with each trained run), their commands, the split,
-/// removal from the study.
+/// Gives all of them one split, saves, and tells the others once.
+void set_split(StudySession* session, const QStringList& subjects, const std::string& split);
+
+/// Writes what belongs to the subjects into a folder, as one job (export_study.h). Nothing there is
+/// written over.
+void export_subjects(StudySession* session, const QStringList& subjects,
+                     const std::filesystem::path& folder);
+/// The verb's command that does the same; FOLDER is still to be named.
+QString export_command(const Study& study, const QStringList& subjects);
+
+/// Entries for the chosen subjects: the steps (with each trained run), their commands, export, the
+/// split, removal from the study.
 void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& subjects);
 
 }  // namespace transpine

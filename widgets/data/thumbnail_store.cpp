@@ -85,6 +85,8 @@ QPixmap ThumbnailStore::picture(const Subject& subject) {
         guard,
         [guard, generation, id, image] {
           if (!guard || guard->generation_ != generation) return;
+          // Once it is no longer among the last used it may be asked for again.
+          guard->asked_.remove(id);
           guard->pictures_.insert(id, new QPixmap(QPixmap::fromImage(image)));
           Q_EMIT guard->ready(id);
         },

@@ -34,7 +34,7 @@ class ThumbnailStore : public QObject {
  private:
   std::filesystem::path folder_;
   QCache<QString, QPixmap> pictures_;
-  QSet<QString> asked_;
+  QSet<QString> asked_;  ///< On their way.
   int generation_ = 0;
   QThreadPool pool_;
 };
