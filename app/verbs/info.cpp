@@ -36,7 +36,7 @@ std::string series_line(const FoundSeries& series) {
     spacing += (axis == 0 ? "" : " x ") + number_text(series.spacing_mm[axis]);
   }
   return "  " + series.modality + "  " + series.series_number + "  " + series.description + "  " +
-         size + ", " + spacing + " mm, " + std::to_string(series.files.size()) + " files  " +
+         size + ", " + spacing + " mm, " + counted(series.files.size(), "file") + "  " +
          series.patient_id + " " + series.study_date + "\n    " + series.files.front().string();
 }
 
@@ -90,7 +90,8 @@ class InfoVerb : public Verb {
   Result<nlohmann::json> run(VerbContext& context) override {
     std::error_code code;
     if (std::filesystem::is_directory(file_, code)) return list_series(context);
-    const auto image = load_image(file_, context);
+    // Not load_image: the report tells the warnings among its findings.
+    const auto image = read_image(file_, &context.job);
     if (!image) {
       // What the header says helps to see why.
       if (const auto report = header_report(file_)) context.out.text(report->text());
@@ -118,15 +119,15 @@ class InfoVerb : public Verb {
       list.push_back(series_json(series));
     }
     context.out.text(std::to_string(found->series.size()) + " series, " +
-                     std::to_string(found->damaged.size()) + " damaged files, " +
-                     std::to_string(found->other_files) + " other files");
+                     counted(found->damaged.size(), "damaged file") + ", " +
+                     counted(static_cast<std::size_t>(found->other_files), "other file"));
     nlohmann::json json{{"folder", file_.string()},
                         {"series", list},
                         {"damaged", found->damaged.size()},
                         {"other_files", found->other_files}};
     if (found->series.size() > 1) return json;
     // One series: also what its image is.
-    const auto image = load_image(found->series.front().files.front(), context);
+    const auto image = read_image(found->series.front().files.front(), &context.job);
     if (!image) return image.error();
     const HeaderReport report = header_report(file_, *image);
     context.out.text(report.text());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/pipeline/prepare_study.h"
 
@@ -22,6 +23,12 @@ class PrepareVerb : public Verb {
   OptionList options() override { return options_of(options_); }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    const auto folder = std::filesystem::is_directory(study_)
+                            ? study_
+                            : std::filesystem::absolute(study_).parent_path();
+    if (auto distinct = check_distinct({study_, folder}, {output_}); !distinct) {
+      return distinct.error();
+    }
     const auto study = open_study(context.out);
     if (!study) return study.error();
     std::vector<std::string> notes;

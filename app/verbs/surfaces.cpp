@@ -61,6 +61,7 @@ class SurfacesVerb : public Verb {
       if (!measured) return measured.error();
       distances = std::move(*measured);
     }
+    if (auto distinct = check_files(*surfaces); !distinct) return distinct.error();
     if (!context.dry_run) {
       if (auto written = write(*surfaces, distances); !written) return written.error();
     }
@@ -90,6 +91,15 @@ class SurfacesVerb : public Verb {
       return possible;
     }
     return csv_.empty() ? Result<void>() : check_output(csv_);
+  }
+
+  /// The files in a folder are known only once the labels are.
+  Result<void> check_files(const LabelSurfaces& surfaces) const {
+    std::vector<int> labels;
+    for (const auto& [label, mesh] : surfaces.meshes) labels.push_back(label);
+    auto files = mesh_file_names(labels, output_, export_);
+    files.push_back(csv_);
+    return check_distinct({labels_, against_, transform_}, files);
   }
 
   Result<LabelSurfaces> build(const Volume& labels, const std::filesystem::path& file,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/training/run_config.h"
 #include "core/training/train_run.h"
@@ -41,6 +42,9 @@ class TrainVerb : public Verb {
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto distinct = check_distinct({options_.training_set}, {options_.run_folder}); !distinct) {
+      return distinct.error();
+    }
     if (options_.resume) {
       if (auto same = take_over_run(); !same) return same.error();
     }

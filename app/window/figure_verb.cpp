@@ -2,6 +2,8 @@
 #include "app/window/figure_verb.h"
 
 #include <QApplication>
+#include <QFile>
+#include <QTemporaryDir>
 #include <cstdio>
 #include <limits>
 #include <optional>
@@ -46,15 +48,33 @@ std::pair<double, double> extent_along(const Grid& grid, const Eigen::Vector3d& 
   return {low_mm, high_mm};
 }
 
-/// Widgets need an application; none that is shown.
-std::unique_ptr<QApplication> application_without_display() {
-  if (qApp) return nullptr;
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  static int argc = 1;
-  static char name[] = "transpine";
-  static char* argv[] = {name, nullptr};
-  return std::make_unique<QApplication>(argc, argv);
-}
+/// Widgets need an application; none that is shown. Without a session there is no folder for what
+/// belongs to it, and Qt warns on stderr that it takes another: it gets one for this run.
+class HiddenApplication {
+ public:
+  HiddenApplication() {
+    if (qApp) return;
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
+      runtime_ = std::make_unique<QTemporaryDir>();
+      qputenv("XDG_RUNTIME_DIR", QFile::encodeName(runtime_->path()));
+    }
+    application_ = std::make_unique<QApplication>(argc_, argv_);
+  }
+  ~HiddenApplication() {
+    application_.reset();
+    if (runtime_) qunsetenv("XDG_RUNTIME_DIR");
+  }
+  HiddenApplication(const HiddenApplication&) = delete;
+  HiddenApplication& operator=(const HiddenApplication&) = delete;
+
+ private:
+  int argc_ = 1;
+  char name_[10] = "transpine";
+  char* argv_[2] = {name_, nullptr};
+  std::unique_ptr<QTemporaryDir> runtime_;  ///< Only its owner may enter it, as is asked for.
+  std::unique_ptr<QApplication> application_;
+};
 
 class FigureVerb : public Verb {
  public:
@@ -81,7 +101,7 @@ class FigureVerb : public Verb {
       context.out.text("Would write " + output_.string());
       return nlohmann::json{{"file", output_.string()}};
     }
-    const auto application = application_without_display();
+    const HiddenApplication application;
     const QImage figure = draw(*layers, cut);
     const QString text = QString::fromStdString(image_.filename().string());
     if (auto written = write_figure(output_, figure, text); !written) return written.error();

@@ -308,6 +308,15 @@ TEST_F(BadInput, AnOutputThatIsAnInputIsRefused) {
   EXPECT_EQ(digest(image) + digest(points), before);
 }
 
+TEST_F(BadInput, AFolderIsNotInputAndOutputAtOnce) {
+  mr();
+  expect_refused(make_prepare_verb, {inputs_.path().string(), inputs_.path().string()},
+                 inputs_.path().string());
+  expect_refused(make_train_verb, {inputs_.path().string(), inputs_.path().string() + "/."},
+                 inputs_.path().string());
+  EXPECT_EQ(inputs_.files(), std::vector<std::string>{"mr.nii"});
+}
+
 TEST_F(BadInput, LabelsThatAreNoVerSeIdsAreRefused) {
   const std::string totalseg = mask("totalseg.nii", 6, 31);
   const auto outcome = expect_refused(make_simulate_mr_verb, {ct(), totalseg, out("mr.nii.gz")},

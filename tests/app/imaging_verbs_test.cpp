@@ -33,6 +33,23 @@ std::string data(const std::string& name) {
   return (testing::data_folder() / name).string();
 }
 
+TEST(InfoVerb, SaysEachFindingOnce) {
+  const TemporaryFolder folder;
+  testing::write_bytes(folder / "a.mha",
+                       "ObjectType = Image\nNDims = 3\nDimSize = 2 2 2\nElementType = MET_UCHAR\n"
+                       "ElementDataFile = LOCAL\n12345678");
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  ASSERT_EQ(run_verb(*make_info_verb(), {(folder / "a.mha").string()}), 0);
+  const std::string all =
+      ::testing::internal::GetCapturedStdout() + ::testing::internal::GetCapturedStderr();
+  const std::string finding = "says nothing about orientation";
+  const auto first = all.find(finding);
+  ASSERT_NE(first, std::string::npos) << all;
+  EXPECT_EQ(all.find(finding, first + 1), std::string::npos) << all;
+  EXPECT_THAT(all, HasSubstr("MetaImage"));
+}
+
 TEST(InfoVerb, ReportsGeometryCodesAndValues) {
   TRANSPINE_REQUIRE_DATA();
   const auto outcome = run_json(make_info_verb(), {data("vertebra-ct/sub-ct_label-22_ct.nii.gz")});

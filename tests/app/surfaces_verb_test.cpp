@@ -81,6 +81,11 @@ TEST_F(SurfacesVerb, SaysWhatIsWrongAndWritesNothing) {
   failed({labels_, (folder_ / "spine.obj").string()}, "spine.obj is no name of a surface file");
   failed({labels_, out, "--csv", (folder_ / "mm.csv").string()}, "--against");
   failed({labels_, out, "--transform", (folder_ / "ct-from-mr.tfm").string()}, "--against");
+  // No output takes the place of an input or of another output, inside a folder neither.
+  const std::string mesh = (folder_ / "m.stl").string();
+  failed({labels_, mesh, "--against", labels_, "--csv", labels_}, "is an input");
+  failed({labels_, mesh, "--against", labels_, "--csv", mesh}, "written twice");
+  failed({labels_, out, "--against", labels_, "--csv", out + "/L1.stl"}, "written twice");
   EXPECT_THAT(folder_.files(), ElementsAre("empty.nii", "labels.nii.gz"));
 }
 
