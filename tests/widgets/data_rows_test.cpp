@@ -216,15 +216,11 @@ TEST_F(DataRow, SeveralSubjectsGoToABatchJob) {
       batch_command(session()->study(), BatchStep::register_images, table()->chosen(), {});
   EXPECT_EQ(command.count("transpine register"), 3);
 
-  // The file that is read: of a study without points of its own the one the subject came with.
-  const fs::path own = session()->study().landmarks_file("sub-001");
-  const fs::path brought = folder_ / "brought.json";
-  ASSERT_TRUE(fs::exists(own));
-  fs::rename(own, brought);
-  session()->study().subject("sub-001").files[Role::landmarks].path = brought;
-  const QString used =
-      batch_command(session()->study(), BatchStep::register_images, {"sub-001"}, {});
-  EXPECT_EQ(used.count(QString::fromStdString(brought.string())), 2) << used.toStdString();
+  // The file that is read: without points of the study's own the one the subject came with.
+  const fs::path brought = session()->study().find("sub-001")->path_of(Role::landmarks);
+  ASSERT_FALSE(fs::exists(session()->study().landmarks_file("sub-001")));
+  ASSERT_TRUE(fs::exists(brought));
+  EXPECT_EQ(command.count(QString::fromStdString(brought.string())), 2) << command.toStdString();
 }
 
 TEST_F(DataRow, SeveralSubjectsAreExportedAsOneJob) {
