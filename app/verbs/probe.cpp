@@ -88,7 +88,7 @@ class ProbeVerb : public Verb {
       if (!image) return image.error();
       if (i == 0 && !options_.transform.empty()) {
         const auto read =
-            load_second_from_first(options_.transform, looks_like_ct(image->volume), context);
+            load_second_from_first(options_.transform, is_ct_by_values(image->volume), context);
         if (!read) return read.error();
         others_from_first = *read;
       }

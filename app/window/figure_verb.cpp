@@ -143,8 +143,9 @@ class FigureVerb : public Verb {
       auto second = load_layer(options_.second, ImageKind::mr, context);
       if (!second) return second.error();
       if (!options_.second_from_first.empty()) {
-        const auto read =
-            load_second_from_first(options_.second_from_first, first->unit == "HU", context);
+        const auto read = load_second_from_first(
+            options_.second_from_first,
+            options_.ct ? std::optional(true) : is_ct_by_values(first->volume), context);
         if (!read) return read.error();
         second->view_from_volume = read->inverse();
       }

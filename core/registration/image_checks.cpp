@@ -59,6 +59,12 @@ bool looks_like_ct(const Volume& volume) {
   return looks_like_ct(range_of(volume));
 }
 
+std::optional<bool> is_ct_by_values(const Volume& volume) {
+  const double minimum = image_statistics(volume).minimum;
+  if (minimum < kFat_hu) return true;
+  return minimum >= 0 ? std::optional(false) : std::nullopt;
+}
+
 Result<void> check_is_mr(const Volume& mr, const std::string& what) {
   return check_is_mr(range_of(mr), what);
 }

@@ -23,6 +23,10 @@ struct ValueRange {
 /// Whether the values look like Hounsfield units: air below -500 beside bone above 300.
 bool looks_like_ct(const Volume& volume);
 
+/// Whether the values are those of a CT also where it holds no air: below fat, or none below 0;
+/// absent between the two.
+std::optional<bool> is_ct_by_values(const Volume& volume);
+
 /// Fails when the image given as MR has Hounsfield units; `what` is how the message calls it.
 Result<void> check_is_mr(const Volume& mr, const std::string& what = "The image given as MR");
 
