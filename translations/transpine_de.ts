@@ -78,6 +78,42 @@
         <source>Remove from Study…</source>
         <translation>Aus der Studie entfernen…</translation>
     </message>
+    <message numerus="yes">
+        <source>Export %n subject(s)</source>
+        <translation>
+            <numerusform>%n Probanden exportieren</numerusform>
+            <numerusform>%n Probanden exportieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are now in %1.</source>
+        <translation>
+            <numerusform>%n Datei liegt jetzt in %1.</numerusform>
+            <numerusform>%n Dateien liegen jetzt in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are now in %1, but not all. The first that is missing: %2</source>
+        <translation>
+            <numerusform>%n Datei liegt jetzt in %1, andere fehlen. Die erste fehlende: %2</numerusform>
+            <numerusform>%n Dateien liegen jetzt in %1, andere fehlen. Die erste fehlende: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n Subject(s)…</source>
+        <translation>
+            <numerusform>%n Probanden exportieren…</numerusform>
+            <numerusform>%n Probanden exportieren…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder for Images, Masks, Landmarks and Transforms</source>
+        <translation>Ordner für Bilder, Masken, Landmarken und Transformationen</translation>
+    </message>
 </context>
 <context>
     <name>Colours</name>
@@ -361,7 +397,7 @@
     <name>Options</name>
     <message>
         <source>0 draws all times alike (paper); 1 draws times in proportion to their noise, which teaches a short training more about the MR.</source>
-        <translation>0 zieht alle Zeiten gleich oft (Arbeit); 1 zieht sie im Verhältnis zu ihrem Rauschen, was ein kurzes Training mehr über die MR lehrt.</translation>
+        <translation>0 zieht alle Zeiten gleich oft (Arbeit); 1 zieht sie im Verhältnis zu ihrem Rauschen, was ein kurzes Training mehr über das MR lehrt.</translation>
     </message>
     <message>
         <source>0 is deterministic, 1 fully random (paper).</source>
@@ -409,7 +445,7 @@
     </message>
     <message>
         <source>Brightness and contrast of the MR change by up to this share.</source>
-        <translation>Helligkeit und Kontrast der MR ändern sich um bis zu diesen Anteil.</translation>
+        <translation>Helligkeit und Kontrast des MR ändern sich um bis zu diesen Anteil.</translation>
     </message>
     <message>
         <source>CT depth</source>
@@ -637,7 +673,7 @@
     </message>
     <message>
         <source>Left-right extent of the MR.</source>
-        <translation>Ausdehnung der MR links-rechts.</translation>
+        <translation>Ausdehnung des MR links-rechts.</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -809,7 +845,7 @@
     </message>
     <message>
         <source>Posterior-anterior extent of the MR.</source>
-        <translation>Ausdehnung der MR hinten-vorn.</translation>
+        <translation>Ausdehnung des MR hinten-vorn.</translation>
     </message>
     <message>
         <source>Predicts</source>
@@ -821,7 +857,7 @@
     </message>
     <message>
         <source>Probability with which a sample&apos;s MR is blanked, so that the model can be guided later.</source>
-        <translation>Wahrscheinlichkeit, mit der die MR eines Beispiels geleert wird, damit das Modell später geführt werden kann.</translation>
+        <translation>Wahrscheinlichkeit, mit der das MR eines Beispiels geleert wird, damit das Modell später geführt werden kann.</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -917,7 +953,7 @@
     </message>
     <message>
         <source>Strengthens the MR&apos;s influence; 0 is off (paper). The model must have been trained with condition dropout.</source>
-        <translation>Verstärkt den Einfluss der MR; 0 ist aus (Arbeit). Das Modell muss mit Auslassen der Bedingung trainiert sein.</translation>
+        <translation>Verstärkt den Einfluss des MR; 0 ist aus (Arbeit). Das Modell muss mit Auslassen der Bedingung trainiert sein.</translation>
     </message>
     <message>
         <source>Subjects</source>
@@ -941,7 +977,7 @@
     </message>
     <message>
         <source>The isotropic grid, the MR&apos;s own, or both.</source>
-        <translation>Das isotrope Gitter, das eigene der MR, oder beide.</translation>
+        <translation>Das isotrope Gitter, das eigene des MR, oder beide.</translation>
     </message>
     <message>
         <source>The paper uses 32.</source>
@@ -981,7 +1017,7 @@
     </message>
     <message>
         <source>Used when the MR scale is a percentile.</source>
-        <translation>Wird genutzt, wenn die MR nach einem Perzentil skaliert wird.</translation>
+        <translation>Wird genutzt, wenn das MR nach einem Perzentil skaliert wird.</translation>
     </message>
     <message>
         <source>Validate every</source>
@@ -1246,6 +1282,25 @@
     <message>
         <source>Skip</source>
         <translation>Auslassen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::CacheRow</name>
+    <message>
+        <source>Clear Cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
+    <message>
+        <source>Measure the cache</source>
+        <translation>Zwischenspeicher messen</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>Clear the cache</source>
+        <translation>Zwischenspeicher leeren</translation>
     </message>
 </context>
 <context>
@@ -1790,6 +1845,20 @@
     </message>
 </context>
 <context>
+    <name>transpine::JobSummary</name>
+    <message>
+        <source>No jobs</source>
+        <translation>Keine Aufträge</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n more</source>
+        <translation>
+            <numerusform>, %n weiterer</numerusform>
+            <numerusform>, %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>transpine::JobTableModel</name>
     <message>
         <source>Queued</source>
@@ -2144,6 +2213,30 @@
         <source>Every point of these levels is placed in both images.</source>
         <translation>Alle Punkte dieser Wirbel sind in beiden Bildern gesetzt.</translation>
     </message>
+    <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>Shows the vertebrae of both images in 3D, the CT&apos;s registered.</source>
+        <translation>Zeigt die Wirbel beider Bilder in 3D, die des CT registriert.</translation>
+    </message>
+    <message>
+        <source>Next Level</source>
+        <translation>Nächster Wirbel</translation>
+    </message>
+    <message>
+        <source>Previous Level</source>
+        <translation>Voriger Wirbel</translation>
+    </message>
+    <message>
+        <source>This is the lowest of the levels to place.</source>
+        <translation>Das ist der unterste der zu setzenden Wirbel.</translation>
+    </message>
+    <message>
+        <source>This is the highest of the levels to place.</source>
+        <translation>Das ist der oberste der zu setzenden Wirbel.</translation>
+    </message>
 </context>
 <context>
     <name>transpine::LandmarkEditor</name>
@@ -2243,10 +2336,6 @@
         <translation>Residuum (mm)</translation>
     </message>
     <message>
-        <source>Leave-One-Out (mm)</source>
-        <translation>Ohne diesen Punkt (mm)</translation>
-    </message>
-    <message>
         <source>The error at this point of a registration made without it. Unlike the residual it tells how well the transform predicts.</source>
         <translation>Der Fehler an diesem Punkt, wenn ohne ihn registriert wird. Anders als das Residuum sagt er, wie gut die Transformation vorhersagt.</translation>
     </message>
@@ -2297,6 +2386,29 @@
     <message>
         <source>Locked points cannot be moved or deleted.</source>
         <translation>Gesperrte Punkte lassen sich nicht verschieben oder löschen.</translation>
+    </message>
+    <message>
+        <source>LOO (mm)</source>
+        <translation>LOO (mm)</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::LayerDrop</name>
+    <message>
+        <source>%1 has neither MR nor CT to show.</source>
+        <translation>%1 hat weder MR noch CT zum Anzeigen.</translation>
+    </message>
+    <message>
+        <source>MR of %1</source>
+        <translation>MR von %1</translation>
+    </message>
+    <message>
+        <source>CT of %1</source>
+        <translation>CT von %1</translation>
+    </message>
+    <message>
+        <source>Look at %1</source>
+        <translation>%1 ansehen</translation>
     </message>
 </context>
 <context>
@@ -2403,17 +2515,6 @@
     <message>
         <source>Jobs</source>
         <translation>Aufträge</translation>
-    </message>
-    <message>
-        <source>No jobs</source>
-        <translation>Keine Aufträge</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n job(s) active</source>
-        <translation>
-            <numerusform>%n Auftrag aktiv</numerusform>
-            <numerusform>%n Aufträge aktiv</numerusform>
-        </translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2624,10 +2725,6 @@
         <translation>Die Studie hat eigene Fenster und eine eigene Deckkraft der Labels</translation>
     </message>
     <message>
-        <source>Clear Cache</source>
-        <translation>Zwischenspeicher leeren</translation>
-    </message>
-    <message>
         <source>Cache:</source>
         <translation>Zwischenspeicher:</translation>
     </message>
@@ -2636,16 +2733,20 @@
         <translation>Sprache und Größe ändern sich beim nächsten Start von Transpine.</translation>
     </message>
     <message>
-        <source>Measure the cache</source>
-        <translation>Zwischenspeicher messen</translation>
+        <source>Choose Folder…</source>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
-        <source>%1 in %2</source>
-        <translation>%1 in %2</translation>
+        <source>Where scans of DICOM folders are kept, so that they open at once</source>
+        <translation>Wo die Suche in DICOM-Ordnern ihre Ergebnisse aufbewahrt, damit diese sofort aufgehen</translation>
     </message>
     <message>
-        <source>Clear the cache</source>
-        <translation>Zwischenspeicher leeren</translation>
+        <source>Usual Folder</source>
+        <translation>Üblicher Ordner</translation>
+    </message>
+    <message>
+        <source>Folder for the Cache</source>
+        <translation>Ordner für den Zwischenspeicher</translation>
     </message>
 </context>
 <context>
@@ -2712,10 +2813,6 @@
 </context>
 <context>
     <name>transpine::ProbeTable</name>
-    <message>
-        <source>%1  %2  %3 mm</source>
-        <translation>%1  %2  %3 mm</translation>
-    </message>
     <message>
         <source>Values under the mouse</source>
         <translation>Werte unter der Maus</translation>
@@ -2842,6 +2939,29 @@
     </message>
 </context>
 <context>
+    <name>transpine::RegisterSurfaces</name>
+    <message>
+        <source>Vertebrae of the MR</source>
+        <translation>Wirbel des MR</translation>
+    </message>
+    <message>
+        <source>This image has no vertebra mask.</source>
+        <translation>Dieses Bild hat keine Wirbelmaske.</translation>
+    </message>
+    <message>
+        <source>The mask is being opened…</source>
+        <translation>Die Maske wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Vertebrae of the CT, registered</source>
+        <translation>Wirbel des CT, registriert</translation>
+    </message>
+    <message>
+        <source>Vertebrae of the CT, placed as %1 moves</source>
+        <translation>Wirbel des CT nach der Bewegung von %1</translation>
+    </message>
+</context>
+<context>
     <name>transpine::RegisterWorkspace</name>
     <message>
         <source>MR</source>
@@ -2930,13 +3050,6 @@
         <source>Not registered</source>
         <translation>Nicht registriert</translation>
     </message>
-    <message numerus="yes">
-        <source>ct_from_mr by %n pair(s)</source>
-        <translation>
-            <numerusform>ct_from_mr mit %n Paar</numerusform>
-            <numerusform>ct_from_mr mit %n Paaren</numerusform>
-        </translation>
-    </message>
     <message>
         <source>FRE (root mean square): %1, largest %2</source>
         <translation>FRE (quadratisches Mittel): %1, größter %2</translation>
@@ -2970,6 +3083,13 @@
     <message>
         <source>FRE is not TRE: a small FRE does not prove a good registration. Look at the leave-one-out error.</source>
         <translation>FRE ist nicht TRE: Ein kleiner FRE beweist keine gute Registrierung. Auf den Fehler ohne den jeweiligen Punkt achten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>MR → CT, %n pair(s)</source>
+        <translation>
+            <numerusform>MR → CT, %n Paar</numerusform>
+            <numerusform>MR → CT, %n Paare</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3058,7 +3178,7 @@
     </message>
     <message>
         <source>Native grid of the MR</source>
-        <translation>Eigenes Gitter der MR</translation>
+        <translation>Eigenes Gitter des MR</translation>
     </message>
     <message>
         <source>This subject has no results yet.</source>
@@ -3543,10 +3663,6 @@ W %2 L %3</translation>
         <translation>FRE</translation>
     </message>
     <message>
-        <source>LOO TRE</source>
-        <translation>LOO-TRE</translation>
-    </message>
-    <message>
         <source>Split</source>
         <translation>Aufteilung</translation>
     </message>
@@ -3561,6 +3677,10 @@ W %2 L %3</translation>
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>LOO</source>
+        <translation>LOO</translation>
     </message>
 </context>
 <context>
@@ -4330,6 +4450,10 @@ W %2 L %3</translation>
     <message>
         <source>Save the figure %1</source>
         <translation>Abbildung %1 speichern</translation>
+    </message>
+    <message>
+        <source>%1 is shown as a layer; the study stays as it is.</source>
+        <translation>%1 wird als Ebene gezeigt; die Studie bleibt, wie sie ist.</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,34 @@
             <numerusform>Take %n subjects out of the study? Their files stay where they are.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Export %n subject(s)</source>
+        <translation>
+            <numerusform>Export %n subject</numerusform>
+            <numerusform>Export %n subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are now in %1.</source>
+        <translation>
+            <numerusform>%n file is now in %1.</numerusform>
+            <numerusform>%n files are now in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are now in %1, but not all. The first that is missing: %2</source>
+        <translation>
+            <numerusform>%n file is now in %1, but not all. The first that is missing: %2</numerusform>
+            <numerusform>%n files are now in %1, but not all. The first that is missing: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n Subject(s)…</source>
+        <translation>
+            <numerusform>Export %n Subject…</numerusform>
+            <numerusform>Export %n Subjects…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>transpine::DataIntake</name>
@@ -94,14 +122,17 @@
     </message>
 </context>
 <context>
-    <name>transpine::MainWindow</name>
+    <name>transpine::JobSummary</name>
     <message numerus="yes">
-        <source>%n job(s) active</source>
+        <source>, %n more</source>
         <translation>
-            <numerusform>%n job active</numerusform>
-            <numerusform>%n jobs active</numerusform>
+            <numerusform>, %n more</numerusform>
+            <numerusform>, %n more</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>transpine::MainWindow</name>
     <message numerus="yes">
         <source>%n job(s) are still at work.</source>
         <translation>
@@ -130,13 +161,6 @@
 <context>
     <name>transpine::RegistrationSummary</name>
     <message numerus="yes">
-        <source>ct_from_mr by %n pair(s)</source>
-        <translation>
-            <numerusform>ct_from_mr by %n pair</numerusform>
-            <numerusform>ct_from_mr by %n pairs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>and %n more</source>
         <translation>
             <numerusform>and %n more</numerusform>
@@ -148,6 +172,13 @@
         <translation>
             <numerusform>%n vertebra with its own motion; largest bend between neighbours: %1°</numerusform>
             <numerusform>%n vertebrae with their own motion; largest bend between neighbours: %1°</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>MR → CT, %n pair(s)</source>
+        <translation>
+            <numerusform>MR → CT, %n pair</numerusform>
+            <numerusform>MR → CT, %n pairs</numerusform>
         </translation>
     </message>
 </context>
