@@ -541,7 +541,7 @@
     </message>
     <message>
         <source>Folder of the demo study.</source>
-        <translation>Ordner der Demo-Studie.</translation>
+        <translation>Ordner der Demostudie.</translation>
     </message>
     <message>
         <source>For the scale by percentile.</source>
@@ -553,7 +553,7 @@
     </message>
     <message>
         <source>Go on from the newest checkpoint of the run folder.</source>
-        <translation>Setzt am neuesten Prüfpunkt des Laufordners fort.</translation>
+        <translation>Setzt an der neuesten Sicherung des Laufordners fort.</translation>
     </message>
     <message>
         <source>Grid</source>
@@ -669,7 +669,7 @@
     </message>
     <message>
         <source>Left-right extent of the CT.</source>
-        <translation>Ausdehnung der CT links-rechts.</translation>
+        <translation>Ausdehnung des CT links-rechts.</translation>
     </message>
     <message>
         <source>Left-right extent of the MR.</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>Posterior-anterior extent of the CT.</source>
-        <translation>Ausdehnung der CT hinten-vorn.</translation>
+        <translation>Ausdehnung des CT hinten-vorn.</translation>
     </message>
     <message>
         <source>Posterior-anterior extent of the MR.</source>
@@ -937,7 +937,7 @@
     </message>
     <message>
         <source>Steps between checkpoints.</source>
-        <translation>Schritte zwischen Prüfpunkten.</translation>
+        <translation>Schritte zwischen Sicherungen.</translation>
     </message>
     <message>
         <source>Steps between validations; 0 validates at the end only.</source>
@@ -2985,7 +2985,7 @@
     </message>
     <message>
         <source>There is no registration to export.</source>
-        <translation>Es gibt keine Registrierung zu exportieren.</translation>
+        <translation>Es gibt keine Registrierung, die sich exportieren lässt.</translation>
     </message>
     <message>
         <source>Open a subject with MR and CT and place at least three pairs.</source>
@@ -3032,7 +3032,7 @@
     <name>transpine::RegistrationSummary</name>
     <message>
         <source>The landmarks are being read…</source>
-        <translation>Die Landmarken werden gelesen …</translation>
+        <translation>Die Landmarken werden gelesen…</translation>
     </message>
     <message>
         <source>The landmarks could not be read</source>
@@ -3539,7 +3539,7 @@ W %2 L %3</translation>
     </message>
     <message>
         <source>There is no registration to export.</source>
-        <translation>Es gibt keine Registrierung zu exportieren.</translation>
+        <translation>Es gibt keine Registrierung, die sich exportieren lässt.</translation>
     </message>
     <message>
         <source>Place at least three pairs.</source>
@@ -3996,7 +3996,7 @@ W %2 L %3</translation>
     </message>
     <message>
         <source>There is no run of this name to go on with.</source>
-        <translation>Es gibt keinen Lauf dieses Namens fortzusetzen.</translation>
+        <translation>Es gibt keinen Lauf dieses Namens, der sich fortsetzen lässt.</translation>
     </message>
     <message>
         <source>Nothing is running.</source>
@@ -4052,7 +4052,7 @@ W %2 L %3</translation>
     </message>
     <message>
         <source>Opening the training set…</source>
-        <translation>Der Trainingssatz wird geöffnet …</translation>
+        <translation>Der Trainingssatz wird geöffnet…</translation>
     </message>
 </context>
 <context>
@@ -4189,7 +4189,7 @@ W %2 L %3</translation>
     </message>
     <message>
         <source>Three planes and 3D, one plane, or a row of three planes for each image</source>
-        <translation>Drei Ebenen und 3D, eine Ebene, oder je Bild eine Zeile aus drei Ebenen</translation>
+        <translation>Drei Schnittebenen und 3D, eine Schnittebene oder je Bild eine Zeile aus drei Schnittebenen</translation>
     </message>
     <message>
         <source>Plane</source>
