@@ -318,7 +318,7 @@ QVariant SubjectTableModel::headerData(int section, Qt::Orientation orientation,
     return {};
   }
   if (role != Qt::DisplayRole) return {};
-  const QString titles[] = {tr("Subject"), tr("MR"),   tr("CT"),      tr("Masks"),
+  const QString titles[] = {tr("Subject"), tr("MR"),   tr("CT"),  tr("Masks"),
                             tr("Points"),  tr("FRE"),  tr("LOO"), tr("Split"),
                             tr("Verdict"), tr("Runs"), tr("Note")};
   return titles[section];
