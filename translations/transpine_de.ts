@@ -93,10 +93,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) are now in %1, but not all. The first that is missing: %2</source>
+        <source>%n file(s) are now in %1; others could not be written. The first: %2</source>
         <translation>
-            <numerusform>%n Datei liegt jetzt in %1, andere fehlen. Die erste fehlende: %2</numerusform>
-            <numerusform>%n Dateien liegen jetzt in %1, andere fehlen. Die erste fehlende: %2</numerusform>
+            <numerusform>%n Datei liegt jetzt in %1; andere konnten nicht geschrieben werden. Die erste: %2</numerusform>
+            <numerusform>%n Dateien liegen jetzt in %1; andere konnten nicht geschrieben werden. Die erste: %2</numerusform>
         </translation>
     </message>
     <message>
@@ -111,8 +111,8 @@
         </translation>
     </message>
     <message>
-        <source>Folder for Images, Masks, Landmarks and Transforms</source>
-        <translation>Ordner für Bilder, Masken, Landmarken und Transformationen</translation>
+        <source>Folder for the Export</source>
+        <translation>Ordner für den Export</translation>
     </message>
 </context>
 <context>
@@ -2218,7 +2218,7 @@
         <translation>3D</translation>
     </message>
     <message>
-        <source>Shows the vertebrae of both images in 3D, the CT&apos;s registered.</source>
+        <source>Shows the vertebrae of both images in 3D; those of the CT are registered.</source>
         <translation>Zeigt die Wirbel beider Bilder in 3D, die des CT registriert.</translation>
     </message>
     <message>
@@ -2737,12 +2737,12 @@
         <translation>Ordner wählen…</translation>
     </message>
     <message>
-        <source>Where scans of DICOM folders are kept, so that they open at once</source>
-        <translation>Wo die Suche in DICOM-Ordnern ihre Ergebnisse aufbewahrt, damit diese sofort aufgehen</translation>
+        <source>Where the contents of DICOM folders are remembered, so that they open at once</source>
+        <translation>Wo der Inhalt von DICOM-Ordnern gemerkt wird, damit sie sofort aufgehen</translation>
     </message>
     <message>
-        <source>Usual Folder</source>
-        <translation>Üblicher Ordner</translation>
+        <source>Use Usual Folder</source>
+        <translation>Üblichen Ordner nehmen</translation>
     </message>
     <message>
         <source>Folder for the Cache</source>
@@ -2957,8 +2957,8 @@
         <translation>Wirbel des CT, registriert</translation>
     </message>
     <message>
-        <source>Vertebrae of the CT, placed as %1 moves</source>
-        <translation>Wirbel des CT nach der Bewegung von %1</translation>
+        <source>Vertebrae of the CT, moved with %1</source>
+        <translation>Wirbel des CT, bewegt mit %1</translation>
     </message>
 </context>
 <context>

@@ -53,10 +53,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) are now in %1, but not all. The first that is missing: %2</source>
+        <source>%n file(s) are now in %1; others could not be written. The first: %2</source>
         <translation>
-            <numerusform>%n file is now in %1, but not all. The first that is missing: %2</numerusform>
-            <numerusform>%n files are now in %1, but not all. The first that is missing: %2</numerusform>
+            <numerusform>%n file is now in %1; others could not be written. The first: %2</numerusform>
+            <numerusform>%n files are now in %1; others could not be written. The first: %2</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -104,8 +104,9 @@ QWidget* PreferencesDialog::make_machine_page() {
   machine_cache_ = new CacheRow(session_->backend(), dicom_cache_folder, "machine_cache", page);
   auto* choose_cache = new QPushButton(tr("Choose Folder…"), page);
   choose_cache->setObjectName("choose_cache_folder");
-  choose_cache->setToolTip(tr("Where scans of DICOM folders are kept, so that they open at once"));
-  auto* usual_cache = new QPushButton(tr("Usual Folder"), page);
+  choose_cache->setToolTip(
+      tr("Where the contents of DICOM folders are remembered, so that they open at once"));
+  auto* usual_cache = new QPushButton(tr("Use Usual Folder"), page);
   usual_cache->setObjectName("usual_cache_folder");
   connect(choose_cache, &QPushButton::clicked, this, &PreferencesDialog::choose_cache_folder);
   connect(usual_cache, &QPushButton::clicked, this, [this] { take_cache_folder(QString()); });

@@ -178,7 +178,7 @@ void export_subjects(StudySession* session, const QStringList& subjects, const f
           return;
         }
         Q_EMIT session->warned(
-            BatchJobs::tr("%n file(s) are now in %1, but not all. The first that is missing: %2",
+            BatchJobs::tr("%n file(s) are now in %1; others could not be written. The first: %2",
                           nullptr, count)
                 .arg(where, QString::fromStdString(done->warnings.front())));
       });
@@ -220,8 +220,7 @@ void add_batch_actions(QMenu* menu, StudySession* session, const QStringList& su
   menu->addMenu(commands);
   menu->addAction(BatchJobs::tr("Export %n Subject(s)…", nullptr, count), session, [=] {
     const QString folder = QFileDialog::getExistingDirectory(
-        QApplication::activeWindow(),
-        BatchJobs::tr("Folder for Images, Masks, Landmarks and Transforms"));
+        QApplication::activeWindow(), BatchJobs::tr("Folder for the Export"));
     if (!folder.isEmpty()) export_subjects(session, subjects, folder.toStdString());
   });
   menu->addSeparator();

@@ -74,7 +74,8 @@ LandmarkBar::LandmarkBar(LandmarkEditor* editor, QWidget* scope)
   surfaces_ = addAction(tr("3D"));
   surfaces_->setObjectName("register.surfaces");
   surfaces_->setCheckable(true);
-  surfaces_->setToolTip(tr("Shows the vertebrae of both images in 3D, the CT's registered."));
+  surfaces_->setToolTip(
+      tr("Shows the vertebrae of both images in 3D; those of the CT are registered."));
   connect(surfaces_, &QAction::toggled, this, &LandmarkBar::surfaces_toggled);
   add_shortcuts(scope);
   connect(editor_, &LandmarkEditor::changed, this, &LandmarkBar::show_choice);

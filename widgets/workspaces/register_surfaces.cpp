@@ -77,9 +77,8 @@ void RegisterSurfaces::set_placement(const Rigid3& mr_from_ct, const QString& ve
 
 void RegisterSurfaces::place() {
   rest_.stop();
-  ct()->set_title(vertebra_.isEmpty()
-                      ? tr("Vertebrae of the CT, registered")
-                      : tr("Vertebrae of the CT, placed as %1 moves").arg(vertebra_));
+  ct()->set_title(vertebra_.isEmpty() ? tr("Vertebrae of the CT, registered")
+                                      : tr("Vertebrae of the CT, moved with %1").arg(vertebra_));
   if (!mr_.empty() || mr()->view()->surface_count() > 0) mr()->set_labels(mr_);
   if (!ct_.empty() || ct()->view()->surface_count() > 0) ct()->set_labels(ct_, mr_from_ct_);
   mr()->set_reference(ct_, mr_from_ct_);
