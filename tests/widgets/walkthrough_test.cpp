@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QTableView>
 #include <QTimer>
 #include <cstdlib>
@@ -35,9 +36,13 @@ namespace fs = std::filesystem;
 
 class Walkthrough : public StudyWindowTest {
  protected:
-  void SetUp() override {
+  /// Before the window is made: the pictures are of what a user sees, plurals included.
+  static void SetUpTestSuite() {
+    StudyWindowTest::SetUpTestSuite();
     apply_dark_theme(*qApp);
-    StudyWindowTest::SetUp();
+    QSettings().setValue("language", "en");
+    install_translation(*qApp);
+    QSettings().remove("language");
   }
 
   /// Saves what a user would see now and checks that it is a picture of something.
