@@ -148,12 +148,12 @@ DdimOptions ddim_options(const json& run) {
   return options;
 }
 
-void check_run(const json& file, const json& run, torch::ScalarType type, double tolerance) {
+void check_run(const json& file, const json& run, const std::vector<std::int64_t>& shape,
+               torch::ScalarType type, double tolerance) {
   SCOPED_TRACE(run.at("mode").get<std::string>() + ", " + run.at("variant").get<std::string>() +
                ", steps " + run.at("steps").dump() + ", eta " + run.at("eta").dump() + ", w " +
                run.at("w").dump());
   const json& formulas = file.at("formulas");
-  const auto shape = file.at("ddim_runs").at("shape").get<std::vector<std::int64_t>>();
   const auto made = [&](const char* name, int k = 0) {
     return rounded(Wave(formulas.at(name).get<std::string>())(shape, k)).to(type);
   };
@@ -188,9 +188,23 @@ TEST(DiffusionVectors, Trajectories) {
   const json file = vectors();
   ASSERT_FALSE(file.is_null());
   ASSERT_FALSE(file.at("ddim_runs").at("runs").empty());
+  const auto shape = file.at("ddim_runs").at("shape").get<std::vector<std::int64_t>>();
   for (const json& run : file.at("ddim_runs").at("runs")) {
-    check_run(file, run, torch::kFloat64, 1e-5);
-    check_run(file, run, torch::kFloat32, 1e-4);
+    check_run(file, run, shape, torch::kFloat64, 1e-5);
+    check_run(file, run, shape, torch::kFloat32, 1e-4);
+  }
+}
+
+TEST(DiffusionVectors, TrajectoriesOfVolumes) {
+  TRANSPINE_REQUIRE_VECTORS();
+  const json file = read_vectors("diffusion_rcdd3d.json");
+  ASSERT_FALSE(file.is_null());
+  ASSERT_FALSE(file.at("runs").empty());
+  for (const json& run : file.at("runs")) {
+    const auto shape = run.at("shape").get<std::vector<std::int64_t>>();
+    ASSERT_EQ(shape.size(), 5u);
+    check_run(file, run, shape, torch::kFloat64, 1e-5);
+    check_run(file, run, shape, torch::kFloat32, 1e-4);
   }
 }
 
