@@ -30,8 +30,10 @@ QT_TRANSLATE_NOOP("Options", "Convolutions from a normal distribution of deviati
 QT_TRANSLATE_NOOP("Options", "Crop SSIM border");
 QT_TRANSLATE_NOOP("Options", "DDIM steps at a validation.");
 QT_TRANSLATE_NOOP("Options", "DDIM steps. The paper uses 20.");
+QT_TRANSLATE_NOOP("Options", "Deformed copies of each training subject beside the subject itself. The paper uses 9; the set grows as many times.");
 QT_TRANSLATE_NOOP("Options", "Degenerate case");
 QT_TRANSLATE_NOOP("Options", "Device");
+QT_TRANSLATE_NOOP("Options", "Elastic copies");
 QT_TRANSLATE_NOOP("Options", "Element type on disk; float16 keeps HU to within 0.5.");
 QT_TRANSLATE_NOOP("Options", "Epochs");
 QT_TRANSLATE_NOOP("Options", "Equal seeds give equal voxels.");

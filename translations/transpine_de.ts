@@ -1131,6 +1131,14 @@
         <source>The largest share of the pairs that may be set aside as outliers: those more than 3 times the median and 2 mm off the best fit of the rest. 0 = none, as in the paper.</source>
         <translation>Der größte Anteil der Paare, der als Ausreißer ausgesondert werden darf: die, die mehr als das 3-Fache des Medians und 2 mm von der besten Anpassung der übrigen entfernt sind. 0 = keine, wie in der Arbeit.</translation>
     </message>
+    <message>
+        <source>Deformed copies of each training subject beside the subject itself. The paper uses 9; the set grows as many times.</source>
+        <translation>Verformte Kopien jedes Trainingsprobanden neben dem Probanden selbst. Der Artikel nimmt 9; um so viel wächst der Trainingssatz.</translation>
+    </message>
+    <message>
+        <source>Elastic copies</source>
+        <translation>Elastische Kopien</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>

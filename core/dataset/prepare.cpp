@@ -96,8 +96,9 @@ std::vector<std::byte> stored(const std::vector<float>& pixels, bool half) {
 }
 
 /// Writes one subject's slices and returns their entries of the index.
+/// `copy` is 0 for the images themselves, else the number of the deformed copy.
 Result<json> write_shard(const fs::path& folder, const std::string& shard,
-                         const PrepareSubject& subject, const std::string& split,
+                         const PrepareSubject& subject, const std::string& split, int copy,
                          const std::vector<SagittalSlice>& slices, const PrepareOptions& options) {
   const bool half = options.storage == "float16";
   std::vector<std::vector<std::byte>> kept;
@@ -105,7 +106,8 @@ Result<json> write_shard(const fs::path& folder, const std::string& shard,
   std::vector<SafetensorsEntry> entries;
   json index = json::array();
   for (const auto& slice : slices) {
-    const std::string prefix = subject.id + "/" + std::to_string(slice.index) + "/";
+    const std::string copied = copy == 0 ? "" : "elastic-" + std::to_string(copy) + "/";
+    const std::string prefix = subject.id + "/" + copied + std::to_string(slice.index) + "/";
     const std::vector<std::int64_t> shape{slice.height, slice.width};
     const std::string type = half ? "F16" : "F32";
     kept.push_back(stored(slice.mr, half));
@@ -121,7 +123,8 @@ Result<json> write_shard(const fs::path& folder, const std::string& shard,
                      {"mask", prefix + "mask"},
                      {"height", slice.height},
                      {"width", slice.width},
-                     {"slice_index", slice.index}});
+                     {"slice_index", slice.index},
+                     {"elastic_copy", copy}});
   }
   auto written = write_safetensors(folder / shard, entries, {{"subject", subject.id}});
   if (!written) return written.error();
@@ -132,6 +135,49 @@ std::string shard_name(std::size_t number) {
   std::string digits = std::to_string(number);
   if (digits.size() < 3) digits.insert(0, 3 - digits.size(), '0');
   return "shard-" + digits + ".safetensors";
+}
+
+struct SubjectInSplit {
+  const PrepareSubject& subject;
+  const std::string& split;
+};
+
+/// Writes the slices of a subject and of its deformed copies, and counts them.
+Result<void> write_subject(const fs::path& folder, const SubjectInSplit& of,
+                           const SubjectImages& images, const PrepareOptions& options, json& index,
+                           PrepareSummary& summary, JobContext& job) {
+  const auto& [subject, split] = of;
+  const int copies = split == "train" ? options.elastic_copies : 0;
+  const auto share = [&](int parts) { return static_cast<double>(parts) / (copies + 1); };
+  JobContext align_job = job.part(0, share(1));
+  const auto aligned = aligned_images(images, subject.id, options, align_job);
+  if (!aligned) return aligned.error();
+  for (int copy = 0; copy <= copies; ++copy) {
+    auto shown = Result<AlignedImages>(*aligned);
+    if (copy > 0) {
+      RandomStream random(options.seed, "elastic/" + subject.id + "/" + std::to_string(copy));
+      JobContext part = job.part(share(copy), share(copy + 1), "Deforming");
+      shown = elastically_deformed(*aligned, random, part);
+      if (!shown) return shown.error();
+    }
+    const auto cut = sagittal_slices(*shown, subject.id, options);
+    if (!cut) return cut.error();
+    summary.dropped_slices += cut->dropped;
+    if (cut->slices.empty()) {
+      if (copy == 0) {
+        summary.warnings.push_back(subject.id + ": no slice has enough segmented pixels.");
+      }
+      continue;
+    }
+    const auto entries = write_shard(folder, shard_name(summary.shards++), subject, split, copy,
+                                     cut->slices, options);
+    if (!entries) return entries.error();
+    const auto slices = static_cast<std::int64_t>(entries->size());
+    summary.slices += slices;
+    (split == "val" ? summary.val : split == "test" ? summary.test : summary.train) += slices;
+    for (const auto& entry : *entries) index["slices"].push_back(entry);
+  }
+  return {};
 }
 
 Result<void> check_subjects(const std::vector<PrepareSubject>& subjects) {
@@ -173,6 +219,13 @@ OptionList options_of(PrepareOptions& options) {
                                    .min = 50,
                                    .max = 100,
                                    .level = Level::advanced});
+  list.add(options.elastic_copies,
+           {.key = "elastic_copies",
+            .label = "Elastic copies",
+            .help = "Deformed copies of each training subject beside the subject itself. The paper "
+                    "uses 9; the set grows as many times.",
+            .min = 0,
+            .max = 100});
   list.add(options.min_mask_pixels,
            {.key = "min_mask_pixels",
             .label = "Least segmented pixels",
@@ -262,22 +315,9 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
     if (const auto warning = ct_warning(images->ct)) {
       summary.warnings.push_back(subject.id + ": " + *warning);
     }
-    auto cut = sagittal_slices(*images, subject.id, options, part);
-    if (!cut) return cut.error();
-    summary.dropped_slices += cut->dropped;
-    if (cut->slices.empty()) {
-      summary.warnings.push_back(subject.id + ": no slice has enough segmented pixels.");
-      continue;
-    }
-    auto entries =
-        write_shard(making.path(), shard_name(i), subject, splits[i], cut->slices, options);
-    if (!entries) return entries.error();
-    const auto slices = static_cast<std::int64_t>(entries->size());
-    summary.slices += slices;
-    (splits[i] == "val"    ? summary.val
-     : splits[i] == "test" ? summary.test
-                           : summary.train) += slices;
-    for (auto& entry : *entries) index["slices"].push_back(std::move(entry));
+    auto written =
+        write_subject(making.path(), {subject, splits[i]}, *images, options, index, summary, part);
+    if (!written) return written.error();
   }
   if (summary.slices == 0) {
     return Error{"No slice is left for " + folder.string() + ".",

@@ -20,6 +20,7 @@ struct PrepareOptions {
   double spacing_mm = 1;       ///< Of the sagittal slices' pixels; the slice distance is kept.
   std::string mr_max = "max";  ///< What becomes 1: the MR's "max", or a "percentile".
   double mr_percentile = 99.9;
+  int elastic_copies = 0;           ///< Deformed copies of each training subject; the paper's: 9.
   int min_mask_pixels = 10;         ///< Slices with fewer segmented pixels are left out.
   std::string storage = "float16";  ///< Of MR and CT: "float16" or "float32".
   double val_fraction = 0.1;        ///< Of the subjects without a given split.
@@ -51,6 +52,7 @@ struct PrepareSummary {
   std::int64_t slices = 0;
   std::int64_t dropped_slices = 0;            ///< For want of segmented pixels.
   std::int64_t train = 0, val = 0, test = 0;  ///< Slices by split.
+  std::size_t shards = 0;
   std::vector<std::string> warnings;
 };
 
@@ -59,7 +61,8 @@ struct PrepareSummary {
 std::vector<std::string> splits_of(const std::vector<PrepareSubject>& subjects,
                                    const PrepareOptions& options);
 
-/// Writes a training set: index.json and one safetensors shard for each subject. Slices are
+/// Writes a training set: index.json and one safetensors shard for each subject, and for each of
+/// the elastically deformed copies of those for training (section 6.2). Slices are
 /// sagittal, rows toward inferior, columns toward posterior; MR in [0, 1], CT in [-1, 1] (HU/1000,
 /// clamped), mask uint8. The CT is resampled once, from its own grid onto the MR's slices, by cubic
 /// B-spline. Slices are cropped to the box where the MR is above 0 and the CT exists. The folder

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/image/elastic_deformation.h"
 #include "core/image/input_checks.h"
 #include "core/image/mr_scale.h"
 #include "core/image/resample.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr const char* kOrientation = "RIP";
 constexpr double kAir_hu = -1000;
+constexpr std::int64_t kElasticMargin = 10;
 // The paper stores five decimals, so that less than half of the last one counts as 0; cubic
 // interpolation leaves such traces in empty regions.
 constexpr float kLeastMr = 5e-6f;
@@ -34,8 +36,10 @@ Volume normalised_mr(const Volume& mr, double top) {
   return result;
 }
 
-void normalise_ct(Volume& ct) {
-  for (float& value : ct.values<float>()) value = std::clamp(value / 1000, -1.0f, 1.0f);
+Volume normalised_ct(const Volume& ct) {
+  Volume result = ct.clone();
+  for (float& value : result.values<float>()) value = std::clamp(value / 1000, -1.0f, 1.0f);
+  return result;
 }
 
 /// 1 where the CT has voxels, on the given grid.
@@ -99,8 +103,8 @@ Result<Volume> mask_on(const SubjectImages& images, const Grid& grid, JobContext
 
 }  // namespace
 
-Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::string& name,
-                                      const PrepareOptions& options, JobContext& job) {
+Result<AlignedImages> aligned_images(const SubjectImages& images, const std::string& name,
+                                     const PrepareOptions& options, JobContext& job) {
   // A spline would spread what is not a number.
   if (auto sound = check_finite(images.mr, "The MR of " + name); !sound) return sound.error();
   if (auto sound = check_finite(images.ct, "The CT of " + name); !sound) return sound.error();
@@ -110,27 +114,53 @@ Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::st
   const Grid grid =
       respaced(*turned, {turned->spacing_mm[0], options.spacing_mm, options.spacing_mm});
   JobContext mr_job = job.part(0, 0.3);
-  auto resampled_mr = resample(images.mr, grid, Rigid3(), Interpolation::cubic_bspline, 0, mr_job);
-  if (!resampled_mr) return resampled_mr.error();
-  const auto top =
-      mr_scale(*resampled_mr, {options.mr_max, options.mr_percentile}, "the MR of " + name);
-  if (!top) return top.error();
-  const Volume mr = normalised_mr(*resampled_mr, *top);
-
+  auto mr = resample(images.mr, grid, Rigid3(), Interpolation::cubic_bspline, 0, mr_job);
+  if (!mr) return mr.error();
   JobContext ct_job = job.part(0.3, 0.7);
   auto ct =
       resample(images.ct, grid, images.ct_from_mr, Interpolation::cubic_bspline, kAir_hu, ct_job);
   if (!ct) return ct.error();
-  ct = ct->as(ScalarType::float32);
-  normalise_ct(*ct);
-
   JobContext mask_job = job.part(0.7, 0.85);
   auto mask = mask_on(images, grid, mask_job);
   if (!mask) return mask.error();
   JobContext coverage_job = job.part(0.85, 0.95);
   auto covered = coverage(images.ct.grid(), grid, images.ct_from_mr, coverage_job);
   if (!covered) return covered.error();
-  const Box box = common_box(mr, *covered);
+  return AlignedImages{mr->as(ScalarType::float32), ct->as(ScalarType::float32), *mask, *covered};
+}
+
+Result<AlignedImages> elastically_deformed(const AlignedImages& images, RandomStream& random,
+                                           JobContext& job) {
+  const ElasticStrength strength = paper_elastic_strength(random);
+  const Index3 points{strength.points, strength.points, strength.points};
+  const ElasticField field = random_elastic_field(points, strength.sigma_voxels, random);
+  AlignedImages result;
+  const auto deform = [&](const Volume& from, Volume& to, Interpolation interpolation,
+                          double outside) -> Result<void> {
+    if (from.empty()) return {};
+    auto padded = deformed(mirror_padded(from, kElasticMargin), field, interpolation,
+                           ElasticBorder::constant, outside, job);
+    if (!padded) return padded.error();
+    to = cropped(*padded, {kElasticMargin, kElasticMargin, kElasticMargin}, from.grid().size);
+    return {};
+  };
+  for (const auto& done : {deform(images.mr, result.mr, Interpolation::cubic_bspline, 0),
+                           deform(images.ct, result.ct, Interpolation::cubic_bspline, kAir_hu),
+                           deform(images.mask, result.mask, Interpolation::nearest, 0),
+                           deform(images.covered, result.covered, Interpolation::nearest, 0)}) {
+    if (!done) return done.error();
+  }
+  return result;
+}
+
+Result<SubjectSlices> sagittal_slices(const AlignedImages& images, const std::string& name,
+                                      const PrepareOptions& options) {
+  const auto top =
+      mr_scale(images.mr, {options.mr_max, options.mr_percentile}, "the MR of " + name);
+  if (!top) return top.error();
+  const Volume mr = normalised_mr(images.mr, *top);
+  const Volume ct = normalised_ct(images.ct);
+  const Box box = common_box(mr, images.covered);
   if (box.is_empty()) {
     return Error{"MR and CT of " + name + " do not overlap.",
                  "Check the registration and its direction (CT from MR)."};
@@ -138,10 +168,10 @@ Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::st
 
   SubjectSlices result;
   for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i) {
-    SagittalSlice slice = cut(mr, *ct, *mask, box, i);
+    SagittalSlice slice = cut(mr, ct, images.mask, box, i);
     const auto segmented = std::count_if(slice.mask.begin(), slice.mask.end(),
                                          [](std::uint8_t label) { return label > 0; });
-    if (!mask->empty() && segmented < options.min_mask_pixels) {
+    if (!images.mask.empty() && segmented < options.min_mask_pixels) {
       ++result.dropped;
     } else {
       result.slices.push_back(std::move(slice));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/random.h"
 #include "core/dataset/prepare.h"
 
 namespace transpine {
@@ -24,8 +25,26 @@ struct SubjectSlices {
   std::int64_t dropped = 0;
 };
 
-/// The slices of one subject. `name` is for messages.
-Result<SubjectSlices> sagittal_slices(const SubjectImages& images, const std::string& name,
-                                      const PrepareOptions& options, JobContext& job);
+/// The images of one subject on one grid: the MR's slices, in-plane at the training set's spacing,
+/// axes right, inferior, posterior.
+struct AlignedImages {
+  Volume mr;       ///< float32, as the scanner gives it.
+  Volume ct;       ///< float32, HU; air where there is none.
+  Volume mask;     ///< uint8; may be empty.
+  Volume covered;  ///< uint8, 1 where the CT has voxels.
+};
+
+/// Each image is resampled once, from its own grid. `name` is for messages.
+Result<AlignedImages> aligned_images(const SubjectImages& images, const std::string& name,
+                                     const PrepareOptions& options, JobContext& job);
+
+/// All four deformed by one random field of the paper's strength (section 6.2): mirrored by ten
+/// voxels before, cut back after; MR and CT by cubic splines, the others by the nearest voxel.
+Result<AlignedImages> elastically_deformed(const AlignedImages& images, RandomStream& random,
+                                           JobContext& job);
+
+/// The slices within the box where the MR is above 0 and the CT exists, scaled and clamped.
+Result<SubjectSlices> sagittal_slices(const AlignedImages& images, const std::string& name,
+                                      const PrepareOptions& options);
 
 }  // namespace transpine

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
@@ -137,6 +138,59 @@ TEST(Prepare, PutsKnownValuesIntoSagittalSlices) {
       }
     }
   }
+}
+
+/// MR and CT of one frame, the CT 200 below the MR everywhere: whatever a deformation does to one
+/// it must do to the other.
+SubjectImages related_images() {
+  SubjectImages images = linear_images();
+  images.ct_from_mr = Rigid3();
+  images.ct = volume_of(images.mr.grid(), [](const auto& p) { return mr_value(p) - 200; });
+  return images;
+}
+
+TEST(Prepare, DeformedCopiesKeepImagesTogetherAndAreOfTrainingSubjectsAlone) {
+  TemporaryFolder folder;
+  JobContext job;
+  PrepareOptions options;
+  options.storage = "float32";
+  options.elastic_copies = 2;
+  const std::vector<PrepareSubject> subjects{subject_of("a", related_images(), "train"),
+                                             subject_of("b", related_images(), "val")};
+  ASSERT_TRUE(prepare_training_set(subjects, folder / "set", options, job).ok());
+  ASSERT_TRUE(prepare_training_set(subjects, folder / "again", options, job).ok());
+  const json index = index_of(folder / "set");
+  EXPECT_EQ(index, index_of(folder / "again"));
+
+  std::map<int, int> slices_of_copy;
+  std::map<int, std::vector<float>> middle;
+  for (const json& entry : index["slices"]) {
+    const int copy = entry["elastic_copy"];
+    if (entry["subject"] == "b") {
+      EXPECT_EQ(copy, 0);
+      continue;
+    }
+    ++slices_of_copy[copy];
+    const auto file = SafetensorsFile::open(folder / "set" / entry["shard"].get<std::string>());
+    ASSERT_TRUE(file.ok());
+    const auto mr = pixels(*file, entry["mr"]), ct = pixels(*file, entry["ct"]);
+    if (entry["slice_index"] == 3) middle[copy] = mr;
+    const std::int64_t height = entry["height"], width = entry["width"];
+    // HU = top * MR - 200 with an unknown maximum: what HU + 200 is for each part of it.
+    const auto at = [&](std::int64_t row, std::int64_t column) {
+      return static_cast<std::size_t>(row * width + column);
+    };
+    const double top = (1000 * ct[at(height / 2, width / 2)] + 200) / mr[at(height / 2, width / 2)];
+    for (std::int64_t row = 10; row < height - 10; ++row) {
+      for (std::int64_t column = 10; column < width - 10; ++column) {
+        ASSERT_NEAR(1000 * ct[at(row, column)] + 200, top * mr[at(row, column)], 0.1) << copy;
+      }
+    }
+  }
+  ASSERT_EQ(slices_of_copy.size(), 3u);
+  for (const auto& [copy, count] : slices_of_copy) EXPECT_NEAR(count, 5, 2) << copy;
+  EXPECT_NE(middle[0], middle[1]);
+  EXPECT_NE(middle[1], middle[2]);
 }
 
 TEST(Prepare, HalfPrecisionStaysWithinHalfAHounsfieldUnit) {
