@@ -1133,7 +1133,7 @@
     </message>
     <message>
         <source>Deformed copies of each training subject beside the subject itself. The paper uses 9; the set grows as many times.</source>
-        <translation>Verformte Kopien jedes Trainingsprobanden neben dem Probanden selbst. Der Artikel nimmt 9; um so viel wächst der Trainingssatz.</translation>
+        <translation>Verformte Kopien jedes Trainingsprobanden neben dem Probanden selbst. Die Arbeit nimmt 9; um so viel wächst der Trainingssatz.</translation>
     </message>
     <message>
         <source>Elastic copies</source>
