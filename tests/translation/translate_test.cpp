@@ -134,7 +134,8 @@ TEST(Translate, ModelsSeeTheValuesTheyWereTrainedOn) {
     SubjectImages images;
     images.mr = mr;
     images.ct = mr.clone();
-    const auto trained = value_or_throw(sagittal_slices(images, "sub", prepare, job));
+    const auto trained = value_or_throw(sagittal_slices(
+        value_or_throw(aligned_images(images, "sub", prepare, job)), "sub", prepare));
     RecordingTranslator translator(1.37, {kind, 97});
     ASSERT_TRUE(translate_with(translator, mr, {}, job));
     const SlicePlanes& seen = translator.seen;
