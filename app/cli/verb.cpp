@@ -119,6 +119,20 @@ class ArgumentParser {
     return {};
   }
 
+  /// Sets the option that decides on the presets from the command line, else from the file.
+  Result<void> decide(const std::vector<std::string>& args, const std::string& config) {
+    const std::string key = verb_.deciding_option();
+    if (key.empty()) return {};
+    if (const auto given = value_in(args, flag_of(key))) return own_.set_from_text(key, *given);
+    // What is wrong with the file is said when all of it is read.
+    const auto text = config.empty() ? Result<std::string>(std::string()) : read_text(config);
+    if (!text) return {};
+    const json values = json::parse(*text, nullptr, false);
+    if (!values.is_object() || !values.contains(key)) return {};
+    (void)own_.apply({{key, values.at(key)}});
+    return {};
+  }
+
   Result<void> apply_preset(const std::string& name) {
     const auto presets = verb_.presets();
     const auto preset = presets.find(name);
@@ -334,9 +348,13 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
   ArgumentParser parser(verb, flags);
   Result<void> parsed;
   // The command line wins over the file, and the file over the preset.
-  if (const auto preset = value_in(args, "--preset")) parsed = parser.apply_preset(*preset);
+  const auto config = value_in(args, "--config");
+  parsed = parser.decide(args, config.value_or(""));
+  if (parsed) {
+    parsed = parser.apply_preset(value_in(args, "--preset").value_or(verb.default_preset()));
+  }
   int code = kExitUsage;
-  if (const auto config = value_in(args, "--config"); config && parsed) {
+  if (config && parsed) {
     parsed = parser.apply_config(*config);
     // A file is input, not usage.
     if (!parsed) code = kExitError;

@@ -52,6 +52,10 @@ class Verb {
   /// Named sets of option values. With any, the verb gets a flag --preset; values given in a file
   /// or on the command line win over the preset's.
   virtual std::map<std::string, nlohmann::json> presets() { return {}; }
+  /// The key of an option that decides what the presets hold: it is set before they are asked for.
+  virtual std::string deciding_option() const { return {}; }
+  /// The preset to start from where none is named.
+  virtual std::string default_preset() const { return {}; }
   /// Does the work and returns what --json prints as the result. With `context.dry_run` it must
   /// check its inputs, say what it would do, and write nothing.
   virtual Result<nlohmann::json> run(VerbContext& context) = 0;

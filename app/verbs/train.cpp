@@ -19,12 +19,19 @@ nlohmann::json to_json(const TrainSummary& summary) {
   return json;
 }
 
+nlohmann::json to_json(const std::vector<LossTerm>& terms) {
+  nlohmann::json json = nlohmann::json::object();
+  for (const LossTerm& term : terms) json[term.name] = term.value;
+  return json;
+}
+
 class TrainVerb : public Verb {
  public:
   std::string name() const override { return "train"; }
   std::string summary() const override {
-    return "Trains a diffusion model that translates MR slices into CT. Ctrl-C saves a checkpoint; "
-           "--resume goes on.";
+    return "Trains a model that translates MR slices into CT: diffusion, Pix2Pix or CUT. Ctrl-C "
+           "saves "
+           "a checkpoint; --resume goes on.";
   }
 
   std::vector<Positional> positionals() override {
@@ -36,10 +43,14 @@ class TrainVerb : public Verb {
   OptionList options() override { return options_of(options_); }
 
   std::map<std::string, nlohmann::json> presets() override {
-    TrainOptions paper;
-    TrainOptions demo = demo_train_options();
+    TrainOptions paper = paper_train_options(options_.model);
+    TrainOptions demo = small_train_options(options_.model);
     return {{"paper", options_of(paper).to_json()}, {"demo", options_of(demo).to_json()}};
   }
+
+  // Each model has its own published settings.
+  std::string deciding_option() const override { return "model"; }
+  std::string default_preset() const override { return "paper"; }
 
   Result<nlohmann::json> run(VerbContext& context) override {
     if (auto distinct = check_distinct({options_.training_set}, {options_.run_folder}); !distinct) {
@@ -58,6 +69,7 @@ class TrainVerb : public Verb {
                          {"loss", step.loss},
                          {"learning_rate", step.learning_rate},
                          {"gradient_norm", step.gradient_norm},
+                         {"terms", to_json(step.terms)},
                          {"seconds", step.seconds}});
     };
     callbacks.on_validation = [&](const TrainValidation& validation) {
@@ -81,6 +93,11 @@ class TrainVerb : public Verb {
     auto run = read_run_config(options_.run_folder);
     // train() says what is wrong with the folder.
     if (!run) return {};
+    if (options_.model != TrainOptions().model && options_.model != run->options.model) {
+      return Error{options_.run_folder.string() + " is a run of the model " + run->options.model +
+                       ", not of " + options_.model + ".",
+                   "Leave out --model, or choose another folder."};
+    }
     run->options.training_set = options_.training_set;
     if (auto same = check_training_set(*run); !same) return same;
     TrainOptions taken = run->options;
@@ -88,7 +105,7 @@ class TrainVerb : public Verb {
     taken.run_folder = options_.run_folder;
     taken.resume = true;
     taken.device = options_.device;
-    const TrainOptions defaults;
+    const TrainOptions defaults = paper_train_options(options_.model);
     if (options_.steps != defaults.steps) taken.steps = options_.steps;
     if (options_.epochs != defaults.epochs) taken.epochs = options_.epochs;
     options_ = taken;

@@ -45,7 +45,7 @@ class TranslateVerb : public Verb {
     }
     const auto mr = load_image(mr_, context);
     if (!mr) return mr.error();
-    auto translator = make_diffusion_translator(options_);
+    auto translator = make_translator(options_);
     if (!translator) return translator.error();
     if (auto sound = check_is_mr(mr->volume, mr_.string()); !sound) return sound.error();
     const nlohmann::json files = planned_files();

@@ -61,31 +61,32 @@ DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
   return config;
 }
 
-Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpoint,
-                                            WeightKind weights) {
-  auto file = SafetensorsFile::open(checkpoint);
-  if (!file) return file.error();
-  if (auto sound = file->check_content(); !sound) return sound.error();
-  const auto text = file->metadata().find(model_config_key);
-  if (text == file->metadata().end()) {
-    return Error{checkpoint.string() + " does not say which network its weights belong to.",
-                 "Choose a checkpoint that was written by transpine train."};
+Result<DiffusionModel> diffusion_model_from(const ModelFile& file, WeightKind weights) {
+  if (file.family() != "diffusion") {
+    return Error{file.weights.path().string() + " is not a diffusion model.",
+                 "Choose a checkpoint of one."};
   }
   DiffusionModel model;
   try {
-    model.config = diffusion_config_from(nlohmann::json::parse(text->second));
+    model.config = diffusion_config_from(file.config);
     model.network = SaUnet(model.config.network);
   } catch (const std::exception& exception) {
-    return Error{checkpoint.string() + " describes its network wrongly: " + exception.what() + ".",
-                 "The file is damaged, or a newer version wrote it."};
+    return wrong_model_config(file.weights.path(), exception.what());
   }
   const std::vector<std::string> raw_first{"generator.", "", "ema."};
   const std::vector<std::string> ema_only{"ema."};
   auto loaded =
-      load_weights(*model.network, *file, weights == WeightKind::raw ? raw_first : ema_only);
+      load_weights(*model.network, file.weights, weights == WeightKind::raw ? raw_first : ema_only);
   if (!loaded) return loaded.error();
   model.network->eval();
   return model;
+}
+
+Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpoint,
+                                            WeightKind weights) {
+  const auto file = open_model_file(checkpoint);
+  if (!file) return file.error();
+  return diffusion_model_from(*file, weights);
 }
 
 Denoiser denoiser_of(DiffusionModel& model) {

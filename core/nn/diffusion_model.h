@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/nn/diffusion.h"
+#include "core/nn/model_file.h"
 #include "core/nn/sa_unet.h"
 #include "core/nn/weights.h"
 
@@ -26,9 +27,6 @@ nlohmann::json to_json(const DiffusionModelConfig& config);
 /// Throws nlohmann::json::exception or std::invalid_argument when something is missing or wrong.
 DiffusionModelConfig diffusion_config_from(const nlohmann::json& json);
 
-/// Under this key a checkpoint's metadata hold the config as JSON text.
-inline constexpr const char* model_config_key = "transpine.model";
-
 struct DiffusionModel {
   DiffusionModelConfig config;
   SaUnet network{nullptr};
@@ -36,7 +34,8 @@ struct DiffusionModel {
 
 enum class WeightKind { raw, ema };
 
-/// Loads config and weights of a checkpoint, ready for inference on the CPU.
+/// Config and weights of a checkpoint, ready for inference on the CPU.
+Result<DiffusionModel> diffusion_model_from(const ModelFile& file, WeightKind weights);
 Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpoint,
                                             WeightKind weights);
 

@@ -59,6 +59,7 @@ SaUnetImpl::SaUnetImpl(const SaUnetOptions& options) : options_(options) {
   final_block_ = register_module("final_res_block", ResidualBlock(2 * width, width, time_channels));
   final_conv_ = register_module(
       "final_conv", nn::Conv2d(nn::Conv2dOptions(width, options.learned_variance ? 2 : 1, 1)));
+  number_blocks();
 }
 
 SaUnetImpl::Level SaUnetImpl::add_level(nn::Module& parent, std::size_t index, std::int64_t in,
@@ -78,26 +79,70 @@ std::int64_t SaUnetImpl::size_multiple() const {
   return std::int64_t{1} << (options_.multipliers.size() - 1);
 }
 
-torch::Tensor SaUnetImpl::forward(const torch::Tensor& input, const torch::Tensor& time) {
-  torch::Tensor x = init_conv_(input);
-  const torch::Tensor first = x;
-  const torch::Tensor t =
-      time_mlp_->forward(sinusoidal_embedding(time.to(x.dtype()), options_.channels));
+void SaUnetImpl::number_level(Level level, bool down) {
+  blocks_.emplace_back([level, down](Pass& pass) mutable {
+    if (!down) {
+      pass.x = torch::cat({pass.x, pass.skips.back()}, 1);
+      pass.skips.pop_back();
+    }
+    pass.x = level.first(pass.x, pass.time);
+  });
+  blocks_.emplace_back([level](Pass& pass) mutable { pass.x = level.second(pass.x, pass.time); });
+  blocks_.emplace_back([level, down](Pass& pass) mutable {
+    pass.x = level.attention(pass.x);
+    if (down) pass.skips.push_back(pass.x);
+  });
+  blocks_.emplace_back([level](Pass& pass) mutable {
+    if (level.down) pass.x = level.down(pass.x);
+    if (level.up) pass.x = level.up(pass.x);
+  });
+}
 
-  std::vector<torch::Tensor> skips;
-  for (Level& level : downs_) {
-    x = level.attention(level.second(level.first(x, t), t));
-    skips.push_back(x);
-    if (level.down) x = level.down(x);
+void SaUnetImpl::number_blocks() {
+  blocks_.emplace_back([conv = init_conv_](Pass& pass) mutable {
+    pass.x = conv(pass.x);
+    pass.first = pass.x;
+  });
+  for (const Level& level : downs_) number_level(level, /*down=*/true);
+  blocks_.emplace_back(
+      [block = middle_first_](Pass& pass) mutable { pass.x = block(pass.x, pass.time); });
+  blocks_.emplace_back([block = middle_attention_](Pass& pass) mutable { pass.x = block(pass.x); });
+  blocks_.emplace_back(
+      [block = middle_second_](Pass& pass) mutable { pass.x = block(pass.x, pass.time); });
+  for (const Level& level : ups_) number_level(level, /*down=*/false);
+  blocks_.emplace_back([block = final_block_](Pass& pass) mutable {
+    pass.x = block(torch::cat({pass.x, pass.first}, 1), pass.time);
+  });
+  blocks_.emplace_back([conv = final_conv_](Pass& pass) mutable { pass.x = conv(pass.x); });
+}
+
+SaUnetImpl::Pass SaUnetImpl::begin(const torch::Tensor& x, const torch::Tensor& time) {
+  Pass pass;
+  pass.x = x;
+  pass.time = time_mlp_->forward(sinusoidal_embedding(time.to(x.dtype()), options_.channels));
+  return pass;
+}
+
+torch::Tensor SaUnetImpl::forward(const torch::Tensor& x, const torch::Tensor& time) {
+  Pass pass = begin(x, time);
+  for (const Block& block : blocks_) block(pass);
+  return pass.x;
+}
+
+std::vector<torch::Tensor> SaUnetImpl::features(const torch::Tensor& x, const torch::Tensor& time,
+                                                const std::set<std::size_t>& blocks) {
+  if (blocks.empty()) return {};
+  if (*blocks.rbegin() >= blocks_.size()) {
+    throw std::invalid_argument("the SA-UNet's blocks are 0 to " +
+                                std::to_string(blocks_.size() - 1));
   }
-  x = middle_second_(middle_attention_(middle_first_(x, t)), t);
-  for (Level& level : ups_) {
-    x = torch::cat({x, skips.back()}, 1);
-    skips.pop_back();
-    x = level.attention(level.second(level.first(x, t), t));
-    if (level.up) x = level.up(x);
+  Pass pass = begin(x, time);
+  std::vector<torch::Tensor> found;
+  for (std::size_t number = 0; number <= *blocks.rbegin(); ++number) {
+    blocks_[number](pass);
+    if (blocks.contains(number)) found.push_back(pass.x);
   }
-  return final_conv_(final_block_(torch::cat({x, first}, 1), t));
+  return found;
 }
 
 void initialise_convolutions(nn::Module& network) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <vector>
 
 #include "core/nn/sa_unet_blocks.h"
@@ -26,6 +28,15 @@ class SaUnetImpl : public torch::nn::Module {
   explicit SaUnetImpl(const SaUnetOptions& options);
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& time);
 
+  /// The outputs of numbered blocks, for the contrastive loss; ends after the last of them. The
+  /// blocks of L levels: 0 the first convolution; 1 to 4 L the levels down, each two residual
+  /// blocks, attention, change of resolution (none at the last level: its number stays); then two
+  /// of the bridge around its attention; 4 L levels up; the final block; the last convolution. So
+  /// 4, 8, 12 ... are what a level hands down. Throws std::invalid_argument for other numbers.
+  std::vector<torch::Tensor> features(const torch::Tensor& x, const torch::Tensor& time,
+                                      const std::set<std::size_t>& blocks);
+  std::size_t block_count() const { return blocks_.size(); }
+
   const SaUnetOptions& options() const { return options_; }
   /// What height and width must be a multiple of: 2 per down-sampling.
   std::int64_t size_multiple() const;
@@ -41,6 +52,16 @@ class SaUnetImpl : public torch::nn::Module {
   Level add_level(torch::nn::Module& parent, std::size_t index, std::int64_t in,
                   std::int64_t middle, std::int64_t out);
 
+  /// What the blocks pass on.
+  struct Pass {
+    torch::Tensor x, time, first;
+    std::vector<torch::Tensor> skips;
+  };
+  using Block = std::function<void(Pass&)>;
+  Pass begin(const torch::Tensor& x, const torch::Tensor& time);
+  void number_blocks();
+  void number_level(Level level, bool down);
+
   SaUnetOptions options_;
   torch::nn::Conv2d init_conv_{nullptr};
   torch::nn::Sequential time_mlp_{nullptr};
@@ -49,6 +70,7 @@ class SaUnetImpl : public torch::nn::Module {
   AttentionBlock middle_attention_{nullptr};
   ResidualBlock final_block_{nullptr};
   torch::nn::Conv2d final_conv_{nullptr};
+  std::vector<Block> blocks_;
 };
 TORCH_MODULE(SaUnet);
 

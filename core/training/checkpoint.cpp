@@ -48,6 +48,68 @@ Result<void> check_file(const fs::path& file) {
   return opened->check_content();
 }
 
+std::string optimizer_prefix(const TrainedPart& part) {
+  return part.name == "generator" ? "optimizer." : part.name + "_optimizer.";
+}
+
+std::string adam_key(const TrainedPart& part) {
+  return part.name == "generator" ? "adam_step" : part.name + "_adam_step";
+}
+
+/// As the option `model` calls it.
+std::string model_name(const nlohmann::json& config) {
+  return config.value("model", "ddim");
+}
+
+/// The counters of a checkpoint.
+struct Counters {
+  std::int64_t step = 0;
+  std::vector<std::int64_t> adam_steps;  ///< Of each part.
+  std::int64_t ema_step = 0;
+  bool ema_blending = false;
+};
+
+nlohmann::json counters_json(std::uint64_t seed, const TrainingState& state) {
+  nlohmann::json training{{"step", state.step}, {"seed", seed}};
+  for (const TrainedPart& part : state.parts) {
+    training[adam_key(part)] = part.adam.step_count();
+  }
+  if (state.ema) {
+    training["ema_step"] = state.ema->step();
+    training["ema_blending"] = state.ema->is_blending();
+  }
+  return training;
+}
+
+/// Throws nlohmann::json::exception when something is missing.
+Counters counters_from(const nlohmann::json& training, const TrainingState& state) {
+  Counters counters;
+  training.at("step").get_to(counters.step);
+  for (const TrainedPart& part : state.parts) {
+    counters.adam_steps.push_back(training.at(adam_key(part)).get<std::int64_t>());
+  }
+  if (state.ema) {
+    training.at("ema_step").get_to(counters.ema_step);
+    training.at("ema_blending").get_to(counters.ema_blending);
+  }
+  return counters;
+}
+
+Result<void> load_tensors(const SafetensorsFile& file, TrainingState& state) {
+  for (const TrainedPart& part : state.parts) {
+    auto loaded = load_weights(part.module, file, {part.name + "."});
+    if (!loaded) return loaded;
+  }
+  if (state.ema) {
+    if (auto copied = copy_into(state.ema->averages(), "ema.", file); !copied) return copied;
+  }
+  for (const TrainedPart& part : state.parts) {
+    auto copied = copy_into(part.adam.state(), optimizer_prefix(part), file);
+    if (!copied) return copied;
+  }
+  return {};
+}
+
 Error newest_damaged(const std::vector<fs::path>& files, const Error& error) {
   if (files.size() < 2) {
     return {error.title,
@@ -84,24 +146,23 @@ Result<fs::path> find_checkpoint(const fs::path& file_or_run) {
                "Give a checkpoint file, or a run folder that transpine train has written."};
 }
 
-Result<fs::path> save_checkpoint(const fs::path& run_folder, const DiffusionModelConfig& config,
+Result<fs::path> save_checkpoint(const fs::path& run_folder, const nlohmann::json& config,
                                  std::uint64_t seed, const TrainingState& state) {
   std::vector<torch::Tensor> holder;
   std::vector<SafetensorsEntry> entries;
-  append(entries, named_state(*state.network), "generator.", holder);
-  append(entries, state.ema.averages(), "ema.", holder);
-  append(entries, state.adam.state(), "optimizer.", holder);
-  const nlohmann::json training{{"step", state.step},
-                                {"seed", seed},
-                                {"adam_step", state.adam.step_count()},
-                                {"ema_step", state.ema.step()},
-                                {"ema_blending", state.ema.is_blending()}};
+  for (const TrainedPart& part : state.parts) {
+    append(entries, named_state(part.module), part.name + ".", holder);
+  }
+  if (state.ema) append(entries, state.ema->averages(), "ema.", holder);
+  for (const TrainedPart& part : state.parts) {
+    append(entries, part.adam.state(), optimizer_prefix(part), holder);
+  }
   char name[64];
   std::snprintf(name, sizeof name, "step-%08lld.safetensors", static_cast<long long>(state.step));
   const fs::path file = run_folder / folder_name / name;
-  auto written = write_safetensors(
-      file, entries,
-      {{model_config_key, json_text(to_json(config))}, {training_key, json_text(training)}});
+  auto written = write_safetensors(file, entries,
+                                   {{model_config_key, json_text(config)},
+                                    {training_key, json_text(counters_json(seed, state))}});
   if (!written) return written.error();
   const auto files = checkpoint_files(run_folder);
   for (std::size_t i = kept_files; i < files.size(); ++i) {
@@ -111,20 +172,20 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const DiffusionMode
   return file;
 }
 
-Result<void> load_checkpoint(const fs::path& path, std::uint64_t seed, TrainingState& state) {
-  auto file = SafetensorsFile::open(path);
+Result<void> load_checkpoint(const fs::path& path, const nlohmann::json& config, std::uint64_t seed,
+                             TrainingState& state) {
+  const auto file = open_model_file(path);
   if (!file) return file.error();
-  if (auto sound = file->check_content(); !sound) return sound;
-  const auto text = file->metadata().find(training_key);
-  if (text == file->metadata().end()) return damaged(path, "it holds no training state");
-  std::int64_t step = 0, adam_step = 0, ema_step = 0;
-  bool blending = false;
+  if (file->config.value("model", nlohmann::json("ddim")) != model_name(config)) {
+    return Error{path.string() + " is no checkpoint of the model " + model_name(config) + ".",
+                 "Resume with the model that the run was started with."};
+  }
+  const auto text = file->weights.metadata().find(training_key);
+  if (text == file->weights.metadata().end()) return damaged(path, "it holds no training state");
+  Counters counters;
   try {
     const auto training = nlohmann::json::parse(text->second);
-    training.at("step").get_to(step);
-    training.at("adam_step").get_to(adam_step);
-    training.at("ema_step").get_to(ema_step);
-    training.at("ema_blending").get_to(blending);
+    counters = counters_from(training, state);
     if (training.at("seed").get<std::uint64_t>() != seed) {
       return Error{path.string() + " was trained with seed " + json_text(training.at("seed")) + ".",
                    "Resume with that seed."};
@@ -132,12 +193,12 @@ Result<void> load_checkpoint(const fs::path& path, std::uint64_t seed, TrainingS
   } catch (const nlohmann::json::exception&) {
     return damaged(path, "its training state is not readable");
   }
-  if (auto loaded = load_weights(*state.network, *file, {"generator."}); !loaded) return loaded;
-  if (auto copied = copy_into(state.ema.averages(), "ema.", *file); !copied) return copied;
-  if (auto copied = copy_into(state.adam.state(), "optimizer.", *file); !copied) return copied;
-  state.adam.set_step_count(adam_step);
-  state.ema.restore(ema_step, blending);
-  state.step = step;
+  if (auto loaded = load_tensors(file->weights, state); !loaded) return loaded;
+  for (std::size_t i = 0; i < state.parts.size(); ++i) {
+    state.parts[i].adam.set_step_count(counters.adam_steps[i]);
+  }
+  if (state.ema) state.ema->restore(counters.ema_step, counters.ema_blending);
+  state.step = counters.step;
   return {};
 }
 

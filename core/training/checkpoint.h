@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <optional>
 
-#include "core/nn/diffusion_model.h"
+#include <nlohmann/json.hpp>
+
 #include "core/nn/ema.h"
+#include "core/nn/model_file.h"
 #include "core/training/adam.h"
 
 namespace transpine {
@@ -18,23 +20,31 @@ std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path&
 /// there is none the error says what was looked for.
 Result<std::filesystem::path> find_checkpoint(const std::filesystem::path& file_or_run);
 
+/// A network with its optimiser, in checkpoints under "<name>." and, but for the generator's
+/// "optimizer.", "<name>_optimizer.".
+struct TrainedPart {
+  std::string name;
+  torch::nn::Module& module;
+  Adam& adam;
+};
+
 /// What training goes on from. All data order and noise are functions of seed and step, so the
 /// step number is their whole state.
 struct TrainingState {
-  SaUnet& network;
-  Adam& adam;
-  Ema& ema;
+  std::vector<TrainedPart> parts;  ///< The generator first.
+  Ema* ema = nullptr;              ///< Of the generator, under "ema."; null where there is none.
   std::int64_t step = 0;
 };
 
-/// Writes weights ("generator."), averages ("ema."), Adam's moments ("optimizer.") and counters,
-/// and removes all but the two newest older files.
+/// Writes weights, averages, Adam's moments and counters, and removes all but the two newest older
+/// files.
 Result<std::filesystem::path> save_checkpoint(const std::filesystem::path& run_folder,
-                                              const DiffusionModelConfig& config,
-                                              std::uint64_t seed, const TrainingState& state);
+                                              const nlohmann::json& config, std::uint64_t seed,
+                                              const TrainingState& state);
 
-/// Restores `state` from the file, which must hold the same seed.
-Result<void> load_checkpoint(const std::filesystem::path& file, std::uint64_t seed,
-                             TrainingState& state);
+/// Restores `state` from the file, which must hold the same seed and the same kind of model as
+/// `config` says.
+Result<void> load_checkpoint(const std::filesystem::path& file, const nlohmann::json& config,
+                             std::uint64_t seed, TrainingState& state);
 
 }  // namespace transpine

@@ -8,6 +8,12 @@ namespace {
 constexpr auto advanced = OptionSpec::Level::advanced;
 
 void add_network(OptionList& list, TrainOptions& o) {
+  list.add(o.model,
+           choice("model", "Model",
+                  "Diffusion (ddim), Pix2Pix with the paper's UNet or SA-UNet, the original "
+                  "pix2pix, or CUT, which needs no pairs. Without other options each is trained as "
+                  "published.",
+                  train_model_names()));
   list.add(o.mode,
            choice("mode", "Predicts", "What the network predicts: the clean image or the noise.",
                   {"image", "noise"}));
@@ -21,6 +27,21 @@ void add_network(OptionList& list, TrainOptions& o) {
                   "Heads of each attention. The paper uses 4.", 1, 64, advanced));
   list.add(o.attention_head_channels, ranged("attention_head_channels", "Channels per head",
                                              "The paper uses 32.", 1, 256, advanced));
+  list.add(o.levels, ranged("levels", "Levels",
+                            "Halvings of the image in the Pix2Pix UNet (paper 6), the original "
+                            "pix2pix (8) or the ResNet (paper 1).",
+                            1, 10, advanced));
+  list.add(o.blocks, ranged("blocks", "Residual blocks", "Of the ResNet. The paper uses 6.", 1, 32,
+                            advanced));
+  list.add(o.dropout,
+           ranged("dropout", "Dropout",
+                  "Within the generator: Pix2Pix UNet 0.2 (paper), original pix2pix 0.5, "
+                  "ResNet 0 (paper).",
+                  0, 0.9, advanced));
+  list.add(o.discriminator_channels,
+           ranged("discriminator_channels", "Discriminator width",
+                  "Channels of its first layer. The paper uses 64 for Pix2Pix and 32 for CUT.", 1,
+                  512, advanced));
   OptionSpec learned{"learned_variance", "Learn the variance",
                      "Adds a second output for the variance, trained with the variational bound. "
                      "DDIM does not use it."};
@@ -44,10 +65,13 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
   list.add(o.batch_size, ranged("batch_size", "Batch size", "Patches per step.", 1, 1024));
   list.add(o.learning_rate,
            ranged("learning_rate", "Learning rate", "Of Adam. The paper uses 2e-5.", 0, 1));
-  list.add(o.learning_rate_schedule,
-           choice("learning_rate_schedule", "Learning rate schedule",
-                  "Constant as in the paper, or falling to zero along a cosine.",
-                  {"constant", "cosine"}, advanced));
+  list.add(
+      o.learning_rate_schedule,
+      choice("learning_rate_schedule", "Learning rate schedule",
+             "Constant as for the paper's diffusion, falling to zero along a cosine, or linear: "
+             "constant for half of the training and then falling straight to zero, as for the "
+             "GANs.",
+             {"constant", "cosine", "linear"}, advanced));
   list.add(o.warmup_steps,
            ranged("warmup_steps", "Warm-up", "Steps over which the learning rate rises from zero.",
                   0, 1e6, advanced, "steps"));
@@ -59,8 +83,24 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                           {"l1", "l2"}, advanced));
   list.add(o.ssim_weight,
            ranged("ssim_weight", "SSIM weight",
-                  "Image mode: adds weight x (1 - SSIM). The paper's ablation uses 0.1.", 0, 100,
-                  advanced));
+                  "Adds weight x (1 - SSIM). Diffusion in image mode: the paper's ablation uses "
+                  "0.1. Pix2Pix: the paper uses 1, before the paired weight.",
+                  0, 100, advanced));
+  list.add(o.paired_weight,
+           ranged("paired_weight", "Paired weight",
+                  "Of the difference from the true CT beside the discriminator's judgement. The "
+                  "paper uses 10, the original pix2pix 100.",
+                  0, 1000));
+  list.add(o.nce_weight, ranged("nce_weight", "Contrastive weight",
+                                "Of CUT's contrastive loss. The paper uses 1.", 0, 100, advanced));
+  list.add(o.nce_layers,
+           ranged("nce_layers", "Contrastive layers",
+                  "Numbered layers of the generator whose features CUT compares. The paper uses "
+                  "0,4,8,12,16 of the ResNet and 1,8,16,24,28 of the SA-UNet.",
+                  0, 1000, advanced));
+  list.add(o.nce_patches, ranged("nce_patches", "Contrastive patches",
+                                 "Places of each layer that CUT compares. The paper uses 256.", 2,
+                                 65536, advanced));
   list.add(
       o.condition_dropout,
       ranged(
@@ -101,31 +141,6 @@ OptionList options_of(TrainOptions& o) {
   list.add(o.device, device_option());
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;
-}
-
-TrainOptions demo_train_options() {
-  TrainOptions options;
-  // Narrow where the pixels are many, wide below: as good as 16 x (1, 2, 4) for two thirds of
-  // the time.
-  options.channels = 8;
-  options.multipliers = {1, 4, 8};
-  options.attention_heads = 1;
-  options.attention_head_channels = 16;
-  options.initialisation = "default";
-  options.patch_size = 96;
-  options.batch_size = 4;
-  options.learning_rate = 4e-3;
-  options.learning_rate_schedule = "cosine";
-  options.warmup_steps = 10;
-  options.steps = 800;
-  options.condition_dropout = 0;
-  options.colour_jitter = 0.1;
-  // All phantoms face the same way: front and back tell bone from muscle.
-  options.flip_probability = 0;
-  options.high_noise_emphasis = 2;
-  options.validate_every = 200;
-  options.checkpoint_every = 100;
-  return options;
 }
 
 }  // namespace transpine

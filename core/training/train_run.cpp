@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/train_run.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-#include <torch/utils.h>
-
 #include <chrono>
 #include <cmath>
 #include <deque>
-#include <numbers>
 #include <numeric>
 
 #include "core/base/atomic_file.h"
 #include "core/base/json_text.h"
-#include "core/base/random.h"
 #include "core/base/version.h"
 #include "core/nn/device.h"
-#include "core/nn/diffusion_loss.h"
 #include "core/nn/memory.h"
 #include "core/training/batches.h"
 #include "core/training/checkpoint.h"
+#include "core/training/learning_rate.h"
 #include "core/training/metrics_file.h"
 #include "core/training/preview_files.h"
+#include "core/training/train_models.h"
+#include "core/training/trainee.h"
 #include "core/training/validation.h"
 
 namespace transpine {
@@ -38,40 +35,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-DiffusionModelConfig config_of(const TrainOptions& options, const TrainingSet& set) {
-  DiffusionModelConfig config;
-  config.network.channels = options.channels;
-  config.network.multipliers = options.multipliers;
-  config.network.learned_variance = options.learned_variance;
-  config.network.attention = {options.attention_heads, options.attention_head_channels};
-  config.mode = options.mode == "noise" ? DiffusionMode::noise : DiffusionMode::image;
-  config.schedule = options.beta_schedule == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
-  config.patch_size = options.patch_size;
-  config.spacing_mm = set.spacing_mm();
-  config.mr_max = set.mr_max();
-  config.mr_percentile = set.mr_percentile();
-  config.condition_dropout = options.condition_dropout;
-  return config;
-}
-
-Result<void> check(const TrainOptions& options) {
-  if (options.channels % 8 != 0) {
-    return Error{"The width " + std::to_string(options.channels) + " is not a multiple of 8.",
-                 "Choose 8, 16, 32, 64, ..."};
-  }
-  if (options.multipliers.empty() || options.multipliers.size() > 8) {
-    return Error{"The network needs from one to eight width multipliers.", "The paper's: 1,2,4,8."};
-  }
-  const std::int64_t multiple = std::int64_t{1} << (options.multipliers.size() - 1);
-  if (options.patch_size % multiple != 0) {
-    return Error{"The patch size " + std::to_string(options.patch_size) +
-                     " cannot be halved at every level.",
-                 "Choose a multiple of " + std::to_string(multiple) + "."};
-  }
-  return {};
-}
-
-/// One training run: its network and optimiser, and where it stands.
+/// One training run: its model, and where it stands.
 class Run {
  public:
   Run(const TrainOptions& options, const TrainCallbacks& callbacks, JobContext& job,
@@ -81,15 +45,14 @@ class Run {
         job_(job),
         set_(std::move(set)),
         slices_(set_.of_split("train")),
-        config_(config_of(options, set_)),
-        schedule_(config_.schedule),
         device_(device),
-        network_(make_network()),
-        adam_(*network_),
-        ema_(*network_) {
-    const auto batches_per_epoch =
+        trainee_(make_trainee(options_, set_, device)) {
+    steps_per_epoch_ =
         (static_cast<std::int64_t>(slices_.size()) + options.batch_size - 1) / options.batch_size;
-    steps_ = options.steps > 0 ? options.steps : options.epochs * batches_per_epoch;
+    for (const auto& parameter : trainee_->parts().front().module.parameters()) {
+      parameter_count_ += parameter.numel();
+    }
+    steps_ = options.steps > 0 ? options.steps : options.epochs * steps_per_epoch_;
   }
 
   TrainSummary plan() const {
@@ -125,19 +88,11 @@ class Run {
   }
 
  private:
-  SaUnet make_network() {
-    torch::manual_seed(derive_seed(options_.seed, "weights"));
-    SaUnet network(config_.network);
-    if (options_.initialisation == "normal") initialise_convolutions(*network);
-    network->to(device_);
-    return network;
-  }
-
   AugmentOptions augmentation() const {
     return {options_.patch_size, options_.colour_jitter, options_.flip_probability};
   }
 
-  TrainingState state() { return {network_, adam_, ema_, step_}; }
+  TrainingState state() { return {trainee_->parts(), trainee_->ema(), step_}; }
 
   Result<void> prepare_folder() {
     const fs::path config_file = options_.run_folder / "config.json";
@@ -148,7 +103,7 @@ class Run {
     const nlohmann::json config{{"options", options_of(shown).to_json()},
                                 {"training_set", options_.training_set.string()},
                                 {"device", device_.str()},
-                                {"model", to_json(config_)},
+                                {"model", trainee_->config()},
                                 {"steps", steps_},
                                 {"training_slices", slices_.size()},
                                 {"version", kVersion}};
@@ -174,7 +129,7 @@ class Run {
     std::optional<Error> newest_error;
     for (const fs::path& file : files) {
       TrainingState at = state();
-      const auto loaded = load_checkpoint(file, options_.seed, at);
+      const auto loaded = load_checkpoint(file, trainee_->config(), options_.seed, at);
       if (loaded) {
         step_ = at.step;
         checkpoint_ = file;
@@ -190,62 +145,15 @@ class Run {
     return *newest_error;
   }
 
-  double learning_rate() const {
-    double rate = options_.learning_rate;
-    if (step_ < options_.warmup_steps) {
-      rate *= static_cast<double>(step_ + 1) / static_cast<double>(options_.warmup_steps);
-    }
-    if (options_.learning_rate_schedule == "cosine") {
-      const double done = static_cast<double>(step_) / static_cast<double>(steps_);
-      rate *= 0.5 * (1 + std::cos(std::numbers::pi * done));
-    }
-    return rate;
-  }
-
-  /// Blanks the whole condition of some samples, as guidance needs it.
-  torch::Tensor with_dropout(const torch::Tensor& condition) const {
-    if (options_.condition_dropout == 0) return condition;
-    RandomStream random(options_.seed, "dropout of step " + std::to_string(step_));
-    torch::Tensor kept = torch::ones({condition.size(0), 1, 1, 1});
-    for (std::int64_t i = 0; i < kept.size(0); ++i) {
-      if (random.uniform() < options_.condition_dropout) kept[i].zero_();
-    }
-    return condition * kept;
-  }
-
-  torch::Tensor loss_of(const Batch& batch) {
-    auto generator = at::make_generator<at::CPUGeneratorImpl>(
-        derive_seed(options_.seed, "noise of step " + std::to_string(step_)));
-    const torch::Tensor noise = torch::randn(batch.ct.sizes(), generator).to(device_);
-    const torch::Tensor share = torch::rand({batch.ct.size(0)}, generator, torch::kFloat64)
-                                    .pow(1 / (1 + options_.high_noise_emphasis));
-    const torch::Tensor t = (share * schedule_.timesteps()).to(torch::kInt64).to(device_);
-    const torch::Tensor x0 = batch.ct.to(device_);
-    const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
-    const torch::Tensor condition = with_dropout(batch.mr).to(device_);
-    const torch::Tensor output = network_(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
-    DiffusionLossOptions loss;
-    loss.mode = config_.mode;
-    loss.l2 = options_.loss == "l2";
-    loss.learned_variance = options_.learned_variance;
-    loss.ssim_weight = options_.ssim_weight;
-    return diffusion_loss(schedule_, output, x0, x_t, t, noise, loss).total;
-  }
-
   TrainStep optimise(const Batch& batch) {
     const auto start = Clock::now();
     TrainStep done;
     done.steps = steps_;
-    done.learning_rate = learning_rate();
-    adam_.zero_gradients();
-    const torch::Tensor loss = loss_of(batch);
-    done.loss = loss.item<double>();
-    if (std::isfinite(done.loss)) {
-      loss.backward();
-      done.gradient_norm = adam_.gradient_norm();
-      adam_.step(done.learning_rate);
-      ema_.update();
-    }
+    done.learning_rate = learning_rate_at(options_, step_, steps_, steps_per_epoch_);
+    TraineeStep result = trainee_->optimise(batch, step_, done.learning_rate);
+    done.loss = result.loss;
+    done.terms = std::move(result.terms);
+    done.gradient_norm = result.gradient_norm;
     done.step = ++step_;
     done.seconds = seconds_since(start);
     return done;
@@ -256,16 +164,18 @@ class Run {
     if (losses_.size() > loss_window) losses_.pop_front();
     if (callbacks_.on_step) callbacks_.on_step(done);
     // A NaN has no JSON number: it becomes null.
-    return metrics.append({{"step", done.step},
-                           {"loss", done.loss},
-                           {"learning_rate", done.learning_rate},
-                           {"gradient_norm", done.gradient_norm},
-                           {"ema_decay", ema_.current_decay()},
-                           {"seconds", done.seconds}});
+    nlohmann::json line{{"step", done.step},
+                        {"loss", done.loss},
+                        {"learning_rate", done.learning_rate},
+                        {"gradient_norm", done.gradient_norm},
+                        {"seconds", done.seconds}};
+    if (const Ema* ema = trainee_->ema()) line["ema_decay"] = ema->current_decay();
+    for (const LossTerm& term : done.terms) line["terms"][term.name] = term.value;
+    return metrics.append(line);
   }
 
   Result<void> save() {
-    auto saved = save_checkpoint(options_.run_folder, config_, options_.seed, state());
+    auto saved = save_checkpoint(options_.run_folder, trainee_->config(), options_.seed, state());
     if (!saved) return saved.error();
     checkpoint_ = *saved;
     return {};
@@ -281,17 +191,10 @@ class Run {
     for (std::size_t k = 0; k < wanted; ++k) {
       chosen.push_back(slices[(2 * k + 1) * slices.size() / (2 * wanted)]);
     }
-    ValidationOptions validation;
-    validation.size = options_.patch_size;
-    validation.seed = options_.seed;
-    validation.sampling.mode = config_.mode;
-    validation.sampling.steps = options_.validation_steps;
-    validation.device = device_;
-    const Denoiser denoiser = [this](const torch::Tensor& x_t, const torch::Tensor& condition,
-                                     const torch::Tensor& time) {
-      return network_(torch::cat({x_t, condition}, 1), time);
-    };
-    auto result = validate(set_, chosen, schedule_, denoiser, validation, job_);
+    auto result = validate(set_, chosen, options_.patch_size,
+                           [this](const torch::Tensor& mr, std::size_t slice) {
+                             return trainee_->translate(mr, slice, job_);
+                           });
     if (!result) return stopped();
     result->step = step_;
     psnr_db_ = result->psnr_db;
@@ -323,7 +226,7 @@ class Run {
     result.run_folder = options_.run_folder;
     result.checkpoint = checkpoint_;
     result.steps = step_;
-    for (const auto& parameter : network_->parameters()) result.parameters += parameter.numel();
+    result.parameters = parameter_count_;
     if (!losses_.empty()) {
       result.loss = std::accumulate(losses_.begin(), losses_.end(), 0.0) /
                     static_cast<double>(losses_.size());
@@ -339,12 +242,10 @@ class Run {
   JobContext& job_;
   TrainingSet set_;
   std::vector<std::size_t> slices_;
-  DiffusionModelConfig config_;
-  DiffusionSchedule schedule_;
   torch::Device device_;
-  SaUnet network_;
-  Adam adam_;
-  Ema ema_;
+  std::unique_ptr<Trainee> trainee_;
+  std::int64_t parameter_count_ = 0;  ///< Of the generator.
+  std::int64_t steps_per_epoch_ = 0;
   std::int64_t steps_ = 0;
   std::int64_t step_ = 0;
   std::deque<double> losses_;
@@ -366,7 +267,7 @@ Result<void> check_run_folder(const TrainOptions& options) {
 /// Checks the options, opens what they name, and makes the run.
 Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCallbacks& callbacks,
                                       JobContext& job) {
-  if (auto checked = check(options); !checked) return checked.error();
+  if (auto checked = check_model_options(options); !checked) return checked.error();
   auto device = device_from(options.device);
   if (!device) return device.error();
   auto set = TrainingSet::open(options.training_set);

@@ -14,18 +14,28 @@
 
 namespace transpine {
 
-/// How a diffusion model is trained. The defaults are the paper's 2D settings (sections 1.7, 1.9).
+/// How a model is trained. The defaults are the paper's 2D diffusion (sections 1.7, 1.9); those of
+/// the other models give paper_train_options().
 struct TrainOptions {
   std::filesystem::path training_set;  ///< Folder with index.json and its shards.
   std::filesystem::path run_folder;    ///< Gets config.json, metrics.jsonl and checkpoints/.
+  std::string model = "ddim";          ///< One of train_model_names().
   std::string mode = "image";          ///< What the network predicts: "image" or "noise".
   std::int64_t channels = 64;
   std::vector<std::int64_t> multipliers{1, 2, 4, 8};
   std::int64_t attention_heads = 4;
   std::int64_t attention_head_channels = 32;
+  std::int64_t levels = 6;  ///< Halvings in a generator that is no SA-UNet.
+  std::int64_t blocks = 6;  ///< Of the ResNet.
+  double dropout = 0;       ///< Within the generator.
+  std::int64_t discriminator_channels = 64;
   bool learned_variance = false;
   std::string loss = "l1";
-  double ssim_weight = 0;
+  double ssim_weight = 0;     ///< The paper's lambda_ssim, for GANs within the paired term.
+  double paired_weight = 10;  ///< The paper's lambda_paired.
+  double nce_weight = 1;
+  std::vector<std::int64_t> nce_layers{0, 4, 8, 12, 16};
+  std::int64_t nce_patches = 256;
   std::string beta_schedule = "cosine";
   std::int64_t patch_size = 256;
   std::int64_t batch_size = 8;
@@ -50,6 +60,15 @@ struct TrainOptions {
 
 OptionList options_of(TrainOptions& options);
 
+/// Diffusion first, then the GANs.
+std::vector<std::string> train_model_names();
+/// Whether a model has the option of this key; what it has not must keep its default.
+bool applies(const std::string& key, const std::string& model);
+
+/// The published settings of a model (sections 1.7, 4.2, 5.2), T2-weighted where they differ.
+TrainOptions paper_train_options(const std::string& model);
+/// A model of some minutes on two cores; for "ddim" demo_train_options().
+TrainOptions small_train_options(const std::string& model);
 /// A small image-mode model that learns the phantom within about four minutes on two cores.
 TrainOptions demo_train_options();
 
@@ -60,11 +79,18 @@ struct FloatImage {
   std::vector<float> pixels;
 };
 
+/// A named part of a loss; of a GAN also the discriminator's own.
+struct LossTerm {
+  std::string name;
+  double value = 0;
+};
+
 /// One optimiser step, as it is also written to metrics.jsonl.
 struct TrainStep {
   std::int64_t step = 0;   ///< From 1.
   std::int64_t steps = 0;  ///< How many there will be.
   double loss = 0;
+  std::vector<LossTerm> terms;  ///< None where the loss is a single term.
   double learning_rate = 0;
   double gradient_norm = 0;
   double seconds = 0;  ///< Of this step.

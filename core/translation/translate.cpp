@@ -146,7 +146,7 @@ Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
 }
 
 Result<Translated> translate(const Volume& mr, const TranslateOptions& options, JobContext& job) {
-  auto translator = make_diffusion_translator(options);
+  auto translator = make_translator(options);
   if (!translator) return translator.error();
   return translate_with(**translator, mr, options, job);
 }

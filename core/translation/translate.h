@@ -67,8 +67,8 @@ class SliceTranslator {
 
 /// Returns its input: for tests of everything around the model.
 std::unique_ptr<SliceTranslator> make_identity_translator(double spacing_mm = 1);
-/// Loads the diffusion model that `options` name.
-Result<std::unique_ptr<SliceTranslator>> make_diffusion_translator(const TranslateOptions& options);
+/// Loads the model that `options` name, of whatever family its checkpoint says.
+Result<std::unique_ptr<SliceTranslator>> make_translator(const TranslateOptions& options);
 
 /// The synthetic CT in HU, int16, air -1000.
 struct Translated {

@@ -146,7 +146,7 @@ ReferenceBuild original_generator(const Text& text) {
     options.out_channels = numbers.at(1);
     options.channels = numbers.at(2);
     options.norm = text.has("norm='batch'") ? NormKind::batch : NormKind::instance;
-    options.dropout = text.has("use_dropout=True");
+    options.dropout = text.has("use_dropout=True") ? 0.5 : 0;
     return of_one_input(SkipUnet(options));
   }
   ResnetGeneratorOptions options;

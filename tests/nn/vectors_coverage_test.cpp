@@ -32,7 +32,7 @@ const std::map<std::string, std::set<std::string>>& keys_read() {
       {"diffusion_rcdd3d.json", {"set", "provenance", "formulas", "runs", "batch2"}},
       {"losses_gan_syndiff_ema.json",
        {"set", "formulas", "self_check", "ema", "patchnce", "patchsamplef", "gan_losses",
-        "rcdd_cut_training_steps", "syndiff"}},
+        "rcdd_cut_training_steps", "lr_lambda", "syndiff"}},
       {"elastic_deform.json",
        {"set", "provenance", "volume", "labels", "displacement", "sampling", "cases",
         // SciPy's own dense field: what the cases were checked with.

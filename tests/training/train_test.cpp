@@ -3,16 +3,13 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 
-#include "core/base/atomic_file.h"
 #include "core/base/safetensors.h"
+#include "core/nn/diffusion_model.h"
 #include "core/training/checkpoint.h"
 #include "core/training/preview_files.h"
 #include "core/training/run_config.h"
-#include "core/training/train_run.h"
-#include "tests/support/test_files.h"
-#include "tests/training/toy_training_set.h"
+#include "tests/training/tiny_training.h"
 
 namespace transpine {
 namespace {
@@ -26,7 +23,7 @@ void flip_last_byte(const fs::path& path) {
   ASSERT_TRUE(write_text_atomically(path, bytes));
 }
 
-class Training : public ::testing::Test {
+class Training : public testing::TinyTraining {
  protected:
   Training() {
     testing::write_toy_training_set(folder_.path() / "set", {{"train", 4}, {"val", 2}}, 20, 12);
@@ -51,40 +48,6 @@ class Training : public ::testing::Test {
     options.device = "cpu";
     return options;
   }
-
-  Result<TrainSummary> run(const TrainOptions& options, const TrainCallbacks& callbacks = {}) {
-    JobContext job({}, {}, [this](const std::string& line) { log_ += line + "\n"; });
-    return train(options, callbacks, job);
-  }
-
-  /// Trains until `after` steps are done, then stops as Ctrl-C does.
-  void interrupt_after(const TrainOptions& options, std::int64_t after) {
-    std::stop_source stop;
-    JobContext job(stop.get_token(), {});
-    TrainCallbacks callbacks;
-    callbacks.on_step = [&](const TrainStep& step) {
-      if (step.step == after) stop.request_stop();
-    };
-    const auto stopped = train(options, callbacks, job);
-    ASSERT_FALSE(stopped);
-    EXPECT_TRUE(stopped.error().is_cancelled());
-    EXPECT_THAT(stopped.error().remedy, HasSubstr("checkpoint was saved"));
-  }
-
-  std::string last_checkpoint(const std::string& run) const {
-    return value_or_throw(
-        read_text(folder_.path() / run / "checkpoints" / "step-00000006.safetensors"));
-  }
-
-  std::vector<nlohmann::json> metrics(const std::string& run) const {
-    std::istringstream lines(value_or_throw(read_text(folder_.path() / run / "metrics.jsonl")));
-    std::vector<nlohmann::json> all;
-    for (std::string line; std::getline(lines, line);) all.push_back(nlohmann::json::parse(line));
-    return all;
-  }
-
-  testing::TemporaryFolder folder_;
-  std::string log_;
 };
 
 TEST_F(Training, WritesRunFolderAndReportsEverything) {

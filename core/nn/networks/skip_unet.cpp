@@ -14,8 +14,6 @@ namespace nn = torch::nn;
 
 namespace {
 
-constexpr double kDropout = 0.5;
-
 nn::Conv2d down_conv(std::int64_t in, std::int64_t out, bool bias) {
   return nn::Conv2d(nn::Conv2dOptions(in, out, 4).stride(2).padding(1).bias(bias));
 }
@@ -69,7 +67,7 @@ Level level(const SkipUnetOptions& options, int depth) {
   made->model->push_back(up_conv(innermost ? inner : 2 * inner, outer, bias));
   made->model->push_back(norm_layer(options.norm, outer));
   const bool full_width = depth >= 4 && !innermost;
-  if (options.dropout && full_width) made->model->push_back(nn::Dropout(kDropout));
+  if (options.dropout > 0 && full_width) made->model->push_back(nn::Dropout(options.dropout));
   return made;
 }
 

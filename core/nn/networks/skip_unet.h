@@ -15,7 +15,7 @@ struct SkipUnetOptions {
   std::int64_t channels = 64;
   int downsamplings = 8;  ///< At least 5; height and width are multiples of 2^downsamplings.
   NormKind norm = NormKind::batch;
-  bool dropout = true;  ///< 0.5 in the innermost levels of full width, in training.
+  double dropout = 0.5;  ///< In the innermost levels of full width, in training; 0 for none.
 };
 
 /// The original pix2pix generator, unet_256 (section 5.2): 4 x 4 convolutions of stride 2, skips

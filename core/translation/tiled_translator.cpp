@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ATen/CPUGeneratorImpl.h>
-
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 
 #include "core/base/random.h"
 #include "core/nn/device.h"
-#include "core/nn/diffusion_model.h"
 #include "core/nn/memory.h"
 #include "core/nn/tiling.h"
 #include "core/training/checkpoint.h"
-#include "core/translation/translate.h"
+#include "core/translation/tile_model.h"
 
 namespace transpine {
 namespace {
@@ -31,33 +29,29 @@ std::optional<double> available_bytes() {
   return std::nullopt;
 }
 
-class DiffusionTranslator : public SliceTranslator {
+/// Slice by slice, each in tiles that become smaller where memory is short.
+class TiledTranslator : public SliceTranslator {
  public:
-  DiffusionTranslator(DiffusionModel model, std::filesystem::path checkpoint,
-                      TranslateOptions options, torch::Device device)
+  TiledTranslator(std::unique_ptr<TileModel> model, std::filesystem::path checkpoint,
+                  TranslateOptions options, torch::Device device)
       : model_(std::move(model)),
         checkpoint_(std::move(checkpoint)),
         options_(std::move(options)),
-        device_(device),
-        schedule_(model_.config.schedule) {
-    model_.network->to(device_);
-    size_ = {rounded_up(options_.tile > 0 ? options_.tile : model_.config.patch_size,
-                        model_.network->size_multiple()),
+        device_(device) {
+    const std::int64_t wanted = options_.tile > 0 ? options_.tile : model_->patch_size();
+    size_ = {rounded_up(std::max(wanted, model_->smallest_side()), model_->size_multiple()),
              options_.batch};
-    overlap_ = std::min(options_.overlap, size_.tile / 2);
   }
 
-  double spacing_mm() const override { return model_.config.spacing_mm; }
-  MrScaleRule mr_scale_rule() const override {
-    return {model_.config.mr_max, model_.config.mr_percentile};
-  }
+  double spacing_mm() const override { return model_->spacing_mm(); }
+  MrScaleRule mr_scale_rule() const override { return model_->mr_scale_rule(); }
 
   nlohmann::json description() const override {
-    return {{"kind", "diffusion"},
+    return {{"kind", model_->family()},
             {"checkpoint", checkpoint_.string()},
             {"tile", size_.tile},
             {"tiles_at_once", size_.batch},
-            {"config", to_json(model_.config)}};
+            {"config", model_->config()}};
   }
 
   Result<SlicePlanes> translate(const SlicePlanes& mr, JobContext& job) override {
@@ -75,10 +69,9 @@ class DiffusionTranslator : public SliceTranslator {
 
  private:
   bool use_smaller_tiles(const JobContext& job) {
-    const auto smaller = next_smaller(size_, model_.network->size_multiple());
-    if (!smaller) return false;
+    const auto smaller = next_smaller(size_, model_->size_multiple());
+    if (!smaller || smaller->tile < model_->smallest_side()) return false;
     size_ = *smaller;
-    overlap_ = std::min(options_.overlap, size_.tile / 2);
     job.log("Memory was short: beginning again with " + std::to_string(size_.batch) + " tiles of " +
             std::to_string(size_.tile) + " pixels at once.");
     return true;
@@ -86,13 +79,8 @@ class DiffusionTranslator : public SliceTranslator {
 
   Result<void> check_memory() const {
     if (!device_.is_cpu()) return {};
-    // Feature maps alive at once at the finest level: q, k and v of the attention and about eight
-    // of the network's width, float32.
-    const auto& network = model_.config.network;
-    const double maps =
-        8.0 * static_cast<double>(network.channels) +
-        6.0 * static_cast<double>(network.attention.heads * network.attention.head_channels);
-    const double needed = 4.0 * maps * static_cast<double>(size_.tile * size_.tile * size_.batch);
+    const double needed =
+        4.0 * model_->feature_maps() * static_cast<double>(size_.tile * size_.tile * size_.batch);
     const auto available = available_bytes();
     if (!available || needed < *available) return {};
     return Error{"The translation needs about " + std::to_string(std::lround(needed / 1e9)) +
@@ -122,17 +110,6 @@ class DiffusionTranslator : public SliceTranslator {
     return ct;
   }
 
-  DdimOptions sampling() const {
-    DdimOptions sampling;
-    sampling.mode = model_.config.mode;
-    sampling.steps = options_.steps;
-    sampling.eta = options_.eta;
-    sampling.guidance_w = options_.guidance_w;
-    sampling.sign = options_.sign == "reference" ? NoiseSign::reference : NoiseSign::right;
-    sampling.clamp_x0 = options_.clamp_x0;
-    return sampling;
-  }
-
   /// One sample of one slice, [1, 1, rows, columns] on the CPU; undefined when cancelled. Slices
   /// smaller than a tile are padded with air as in training.
   torch::Tensor sampled(const torch::Tensor& mr, std::int64_t slice, std::int64_t sample,
@@ -143,51 +120,55 @@ class DiffusionTranslator : public SliceTranslator {
         torch::constant_pad_nd(mr, {behind / 2, behind - behind / 2, below / 2, below - below / 2},
                                air)
             .to(device_);
-    auto generator = at::make_generator<at::CPUGeneratorImpl>(derive_seed(
-        options_.seed, "slice " + std::to_string(slice) + " sample " + std::to_string(sample)));
-    const auto noise = [&](int) { return torch::randn(padded.sizes(), generator).to(device_); };
+    const Tiles tiles{size_.tile, std::min(options_.overlap, size_.tile / 2), size_.batch};
+    const std::uint64_t seed = derive_seed(
+        options_.seed, "slice " + std::to_string(slice) + " sample " + std::to_string(sample));
     const std::string stage =
         "Slice " + std::to_string(slice + 1) + " of " + std::to_string(slices);
-    const Denoiser denoiser = tiled(denoiser_of(model_), size_.tile, overlap_, size_.batch,
-                                    [&] { return job.checkpoint(); });
-    const torch::Tensor x0 = ddim_sample(
-        schedule_, denoiser, padded, noise(-1), noise, sampling(), [&](const DdimStep& step) {
-          return job.checkpoint(static_cast<double>(step.index + 1) / step.count, stage);
-        });
-    if (!x0.defined()) return x0;
-    return x0.to(torch::kCPU).narrow(2, below / 2, mr.size(2)).narrow(3, behind / 2, mr.size(3));
+    const torch::Tensor ct = model_->translate(padded, tiles, seed, stage, job);
+    if (!ct.defined()) return ct;
+    return ct.to(torch::kCPU).narrow(2, below / 2, mr.size(2)).narrow(3, behind / 2, mr.size(3));
   }
 
-  DiffusionModel model_;
+  std::unique_ptr<TileModel> model_;
   std::filesystem::path checkpoint_;
   TranslateOptions options_;
   torch::Device device_;
-  DiffusionSchedule schedule_;
   TileSize size_;
-  std::int64_t overlap_ = 0;
 };
+
+Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& checkpoint,
+                                                   const TranslateOptions& options,
+                                                   torch::Device device) {
+  const auto file = open_model_file(checkpoint);
+  if (!file) return file.error();
+  if (file->family() == "gan") {
+    auto model = gan_model_from(*file);
+    if (!model) return model.error();
+    return make_gan_tile_model(std::move(*model), checkpoint.string(), options, device);
+  }
+  if (file->family() != "diffusion") {
+    return wrong_model_config(checkpoint, "an unknown family \"" + file->family() + "\"");
+  }
+  auto model =
+      diffusion_model_from(*file, options.weights == "ema" ? WeightKind::ema : WeightKind::raw);
+  if (!model) return model.error();
+  return make_diffusion_tile_model(std::move(*model), checkpoint.string(), options, device);
+}
 
 }  // namespace
 
-Result<std::unique_ptr<SliceTranslator>> make_diffusion_translator(
-    const TranslateOptions& options) {
+Result<std::unique_ptr<SliceTranslator>> make_translator(const TranslateOptions& options) {
   try {
     keep_freed_memory();
     auto device = device_from(options.device);
     if (!device) return device.error();
     auto checkpoint = find_checkpoint(options.model);
     if (!checkpoint) return checkpoint.error();
-    auto model = load_diffusion_model(*checkpoint,
-                                      options.weights == "ema" ? WeightKind::ema : WeightKind::raw);
+    auto model = load_tile_model(*checkpoint, options, *device);
     if (!model) return model.error();
-    if (options.guidance_w != 0 && model->config.condition_dropout == 0) {
-      return Error{checkpoint->string() +
-                       " was trained without condition dropout, so that it "
-                       "cannot be guided.",
-                   "Set the guidance weight to 0, or train with condition dropout."};
-    }
     return std::unique_ptr<SliceTranslator>(
-        std::make_unique<DiffusionTranslator>(std::move(*model), *checkpoint, options, *device));
+        std::make_unique<TiledTranslator>(std::move(*model), *checkpoint, options, *device));
   } catch (const std::exception& exception) {
     return error_from(exception, "Loading the model", memory_remedy);
   }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/gan_model.h"
+
+#include <stdexcept>
+
+#include "core/nn/weights.h"
+
+namespace transpine {
+
+nlohmann::json to_json(const GanModelConfig& config) {
+  return {{"family", "gan"},
+          {"model", config.model},
+          {"network", to_json(config.generator)},
+          {"patch_size", config.patch_size},
+          {"spacing_mm", config.spacing_mm},
+          {"mr_max", config.mr_max},
+          {"mr_percentile", config.mr_percentile}};
+}
+
+GanModelConfig gan_config_from(const nlohmann::json& json) {
+  if (json.at("family") != "gan") throw std::invalid_argument("it is no GAN");
+  GanModelConfig config;
+  json.at("model").get_to(config.model);
+  config.generator = generator_options_from(json.at("network"));
+  json.at("patch_size").get_to(config.patch_size);
+  json.at("spacing_mm").get_to(config.spacing_mm);
+  json.at("mr_max").get_to(config.mr_max);
+  json.at("mr_percentile").get_to(config.mr_percentile);
+  if (!(config.spacing_mm > 0) || config.patch_size < 1) {
+    throw std::invalid_argument("a spacing or patch size out of range");
+  }
+  return config;
+}
+
+Result<GanModel> gan_model_from(const ModelFile& file) {
+  GanModel model;
+  try {
+    model.config = gan_config_from(file.config);
+    model.generator = make_generator(model.config.generator);
+  } catch (const std::exception& exception) {
+    return wrong_model_config(file.weights.path(), exception.what());
+  }
+  auto loaded = load_weights(*model.generator.module, file.weights, {"generator."});
+  if (!loaded) return loaded.error();
+  model.generator.module->eval();
+  return model;
+}
+
+}  // namespace transpine

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "core/nn/sa_unet_blocks.h"
+
+namespace transpine {
+
+/// The networks that map an image onto another in one pass: the paper's base_unet, its SA-UNet
+/// without x_t, pix2pix's unet_256, CUT's ResNet (sections 4.2 and 5).
+enum class GeneratorKind { pix2pix_unet, sa_unet, skip_unet, resnet };
+
+/// Size of a generator; each kind reads what it has.
+struct GeneratorOptions {
+  GeneratorKind kind = GeneratorKind::pix2pix_unet;
+  std::int64_t channels = 64;                         ///< Of the first level.
+  std::int64_t levels = 6;                            ///< Halvings; not the SA-UNet's.
+  std::int64_t blocks = 6;                            ///< The ResNet's residual blocks.
+  double dropout = 0;                                 ///< Not the SA-UNet's.
+  std::vector<std::int64_t> multipliers{1, 2, 4, 8};  ///< The SA-UNet's.
+  AttentionOptions attention = {};                    ///< The SA-UNet's.
+};
+
+nlohmann::json to_json(const GeneratorOptions& options);
+/// Throws nlohmann::json::exception or std::invalid_argument when something is missing or wrong.
+GeneratorOptions generator_options_from(const nlohmann::json& json);
+
+/// A network from MR [N, 1, H, W] to CT of the same shape, both in [-1, 1].
+struct Generator {
+  std::shared_ptr<torch::nn::Module> module;
+  std::function<torch::Tensor(const torch::Tensor& mr)> image;
+  /// Outputs of numbered layers; absent where a kind has no numbers. Throws for a wrong number.
+  std::function<std::vector<torch::Tensor>(const torch::Tensor& mr, const std::set<std::size_t>&)>
+      features = {};
+  std::int64_t size_multiple = 1;  ///< Of height and width.
+  std::int64_t smallest_side = 1;  ///< Of height and width.
+};
+
+/// Throws std::invalid_argument for sizes that the network cannot have.
+Generator make_generator(const GeneratorOptions& options);
+
+}  // namespace transpine

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/utils.h>
+
+#include <cmath>
+
+#include "core/nn/diffusion_loss.h"
+#include "core/nn/diffusion_model.h"
+#include "core/training/trainee.h"
+
+namespace transpine {
+namespace {
+
+DiffusionModelConfig config_of(const TrainOptions& options, const TrainingSet& set) {
+  DiffusionModelConfig config;
+  config.network.channels = options.channels;
+  config.network.multipliers = options.multipliers;
+  config.network.learned_variance = options.learned_variance;
+  config.network.attention = {options.attention_heads, options.attention_head_channels};
+  config.mode = options.mode == "noise" ? DiffusionMode::noise : DiffusionMode::image;
+  config.schedule = options.beta_schedule == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
+  config.patch_size = options.patch_size;
+  config.spacing_mm = set.spacing_mm();
+  config.mr_max = set.mr_max();
+  config.mr_percentile = set.mr_percentile();
+  config.condition_dropout = options.condition_dropout;
+  return config;
+}
+
+class DiffusionTrainee : public Trainee {
+ public:
+  DiffusionTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
+      : options_(options),
+        config_(config_of(options, set)),
+        schedule_(config_.schedule),
+        device_(device),
+        network_(make_network()),
+        adam_(*network_),
+        ema_(*network_) {}
+
+  TraineeStep optimise(const Batch& batch, std::int64_t step, double learning_rate) override {
+    TraineeStep done;
+    adam_.zero_gradients();
+    const DiffusionLoss loss = loss_of(batch, step);
+    done.loss = loss.total.item<double>();
+    if (options_.learned_variance) {
+      const double variance = loss.variance_term.item<double>();
+      done.terms = {{options_.loss, done.loss - variance}, {"variance", variance}};
+    }
+    if (std::isfinite(done.loss)) {
+      loss.total.backward();
+      done.gradient_norm = adam_.gradient_norm();
+      adam_.step(learning_rate);
+      ema_.update();
+    }
+    return done;
+  }
+
+  torch::Tensor translate(const torch::Tensor& mr, std::size_t slice, JobContext& job) override {
+    const torch::NoGradGuard no_grad;
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(
+        derive_seed(options_.seed, "validation " + std::to_string(slice)));
+    const auto noise = [&](int) { return torch::randn(mr.sizes(), generator).to(device_); };
+    const Denoiser denoiser = [this](const torch::Tensor& x_t, const torch::Tensor& condition,
+                                     const torch::Tensor& time) {
+      return network_(torch::cat({x_t, condition}, 1), time);
+    };
+    DdimOptions sampling;
+    sampling.mode = config_.mode;
+    sampling.steps = options_.validation_steps;
+    const torch::Tensor x0 =
+        ddim_sample(schedule_, denoiser, mr.to(device_), noise(0), noise, sampling,
+                    [&](const DdimStep&) { return job.checkpoint(); });
+    return x0.defined() ? x0.to(torch::kCPU) : x0;
+  }
+
+  nlohmann::json config() const override { return to_json(config_); }
+  std::vector<TrainedPart> parts() override { return {{"generator", *network_, adam_}}; }
+  Ema* ema() override { return &ema_; }
+
+ private:
+  SaUnet make_network() {
+    torch::manual_seed(derive_seed(options_.seed, "weights"));
+    SaUnet network(config_.network);
+    if (options_.initialisation == "normal") initialise_convolutions(*network);
+    network->to(device_);
+    return network;
+  }
+
+  /// Blanks the whole condition of some samples, as guidance needs it.
+  torch::Tensor with_dropout(const torch::Tensor& condition, std::int64_t step) const {
+    if (options_.condition_dropout == 0) return condition;
+    RandomStream random(options_.seed, "dropout of step " + std::to_string(step));
+    torch::Tensor kept = torch::ones({condition.size(0), 1, 1, 1});
+    for (std::int64_t i = 0; i < kept.size(0); ++i) {
+      if (random.uniform() < options_.condition_dropout) kept[i].zero_();
+    }
+    return condition * kept;
+  }
+
+  DiffusionLoss loss_of(const Batch& batch, std::int64_t step) {
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(
+        derive_seed(options_.seed, "noise of step " + std::to_string(step)));
+    const torch::Tensor noise = torch::randn(batch.ct.sizes(), generator).to(device_);
+    const torch::Tensor share = torch::rand({batch.ct.size(0)}, generator, torch::kFloat64)
+                                    .pow(1 / (1 + options_.high_noise_emphasis));
+    const torch::Tensor t = (share * schedule_.timesteps()).to(torch::kInt64).to(device_);
+    const torch::Tensor x0 = batch.ct.to(device_);
+    const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
+    const torch::Tensor condition = with_dropout(batch.mr, step).to(device_);
+    const torch::Tensor output = network_(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    DiffusionLossOptions loss;
+    loss.mode = config_.mode;
+    loss.l2 = options_.loss == "l2";
+    loss.learned_variance = options_.learned_variance;
+    loss.ssim_weight = options_.ssim_weight;
+    return diffusion_loss(schedule_, output, x0, x_t, t, noise, loss);
+  }
+
+  TrainOptions options_;
+  DiffusionModelConfig config_;
+  DiffusionSchedule schedule_;
+  torch::Device device_;
+  SaUnet network_;
+  Adam adam_;
+  Ema ema_;
+};
+
+}  // namespace
+
+std::unique_ptr<Trainee> make_diffusion_trainee(const TrainOptions& options, const TrainingSet& set,
+                                                torch::Device device) {
+  return std::make_unique<DiffusionTrainee>(options, set, device);
+}
+
+}  // namespace transpine

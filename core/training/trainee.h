@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/base/job_context.h"
+#include "core/training/batches.h"
+#include "core/training/checkpoint.h"
+#include "core/training/train_run.h"
+
+namespace transpine {
+
+/// What one optimisation step gave.
+struct TraineeStep {
+  double loss = 0;  ///< What is minimised; not finite where the step failed and changed nothing.
+  std::vector<LossTerm> terms;  ///< Its parts, where there is more than one, and the adversaries'.
+  double gradient_norm = 0;     ///< Of the generator.
+};
+
+/// A model of one family in training: its networks and optimisers. All randomness is a function of
+/// the options' seed and the step, so that parts() and ema() are the whole state.
+class Trainee {
+ public:
+  virtual ~Trainee() = default;
+
+  /// One optimisation step with number `step` (from 0) on a batch on the CPU.
+  virtual TraineeStep optimise(const Batch& batch, std::int64_t step, double learning_rate) = 0;
+  /// The CT of one slice, both [1, 1, H, W] in [-1, 1], with noise that depends on `slice` alone.
+  /// On the CPU; undefined when the job was stopped.
+  virtual torch::Tensor translate(const torch::Tensor& mr, std::size_t slice, JobContext& job) = 0;
+  /// What a checkpoint says about the model under model_config_key.
+  virtual nlohmann::json config() const = 0;
+  /// The networks with their optimisers; the generator first.
+  virtual std::vector<TrainedPart> parts() = 0;
+  /// The generator's moving average; null where the model has none.
+  virtual Ema* ema() { return nullptr; }
+};
+
+/// The trainee that the options name. Draws its start values from the options' seed.
+std::unique_ptr<Trainee> make_trainee(const TrainOptions& options, const TrainingSet& set,
+                                      torch::Device device);
+
+/// Used by make_trainee().
+std::unique_ptr<Trainee> make_diffusion_trainee(const TrainOptions& options, const TrainingSet& set,
+                                                torch::Device device);
+std::unique_ptr<Trainee> make_gan_trainee(const TrainOptions& options, const TrainingSet& set,
+                                          torch::Device device);
+
+}  // namespace transpine

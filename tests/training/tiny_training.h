@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "core/base/atomic_file.h"
+#include "core/training/train_run.h"
+#include "tests/support/test_files.h"
+#include "tests/training/toy_training_set.h"
+
+namespace transpine::testing {
+
+/// Trainings of seconds on a toy training set.
+class TinyTraining : public ::testing::Test {
+ protected:
+  Result<TrainSummary> run(const TrainOptions& options, const TrainCallbacks& callbacks = {}) {
+    JobContext job({}, {}, [this](const std::string& line) { log_ += line + "\n"; });
+    return train(options, callbacks, job);
+  }
+
+  /// Trains until `after` steps are done, then stops as Ctrl-C does.
+  static void interrupt_after(const TrainOptions& options, std::int64_t after) {
+    std::stop_source stop;
+    JobContext job(stop.get_token(), {});
+    TrainCallbacks callbacks;
+    callbacks.on_step = [&](const TrainStep& step) {
+      if (step.step == after) stop.request_stop();
+    };
+    const auto stopped = train(options, callbacks, job);
+    ASSERT_FALSE(stopped);
+    EXPECT_TRUE(stopped.error().is_cancelled()) << stopped.error().message();
+    EXPECT_NE(stopped.error().remedy.find("checkpoint was saved"), std::string::npos);
+  }
+
+  std::string last_checkpoint(const std::string& run) const {
+    return value_or_throw(
+        read_text(folder_.path() / run / "checkpoints" / "step-00000006.safetensors"));
+  }
+
+  std::vector<nlohmann::json> metrics(const std::string& run) const {
+    std::istringstream lines(value_or_throw(read_text(folder_.path() / run / "metrics.jsonl")));
+    std::vector<nlohmann::json> all;
+    for (std::string line; std::getline(lines, line);) all.push_back(nlohmann::json::parse(line));
+    return all;
+  }
+
+  TemporaryFolder folder_;
+  std::string log_;
+};
+
+}  // namespace transpine::testing
