@@ -70,6 +70,15 @@ Error usage_error(const Verb& verb, const std::string& title) {
   return {title, "See: transpine " + verb.name() + " --help"};
 }
 
+/// The value of a flag that must be known before the others are read.
+std::optional<std::string> value_in(const std::vector<std::string>& args, const std::string& flag) {
+  for (std::size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
+    if (args[i] == flag && i + 1 < args.size()) return args[i + 1];
+    if (args[i].starts_with(flag + "=")) return args[i].substr(flag.size() + 1);
+  }
+  return std::nullopt;
+}
+
 class ArgumentParser {
  public:
   ArgumentParser(Verb& verb, CommonFlags& flags)
@@ -213,15 +222,6 @@ class ArgumentParser {
   std::size_t taken_ = 0;
   bool any_repeated_ = false;
 };
-
-/// The value of a flag that must be known before the others are read.
-std::optional<std::string> value_in(const std::vector<std::string>& args, const std::string& flag) {
-  for (std::size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
-    if (args[i] == flag && i + 1 < args.size()) return args[i + 1];
-    if (args[i].starts_with(flag + "=")) return args[i].substr(flag.size() + 1);
-  }
-  return std::nullopt;
-}
 
 std::string default_text(const json& value) {
   if (value.is_string()) return value.get<std::string>();

@@ -12,8 +12,13 @@ constexpr auto advanced = OptionSpec::Level::advanced;
 
 OptionList options_of(TranslateOptions& o) {
   OptionList list;
-  list.add(o.steps, ranged("steps", "Steps", "DDIM steps. The paper uses 20.", 1, 1000));
-  list.add(o.eta, ranged("eta", "Eta", "0 is deterministic, 1 fully random (paper).", 0, 1));
+  list.add(
+      o.steps,
+      ranged("steps", "Steps",
+             "DDIM steps of a diffusion model; a GAN needs one pass. The paper uses 20.", 1, 1000));
+  list.add(o.eta,
+           ranged("eta", "Eta",
+                  "0 is deterministic, 1 fully random (paper). Diffusion models only.", 0, 1));
   list.add(o.guidance_w, ranged("guidance_w", "Guidance weight",
                                 "Strengthens the MR's influence; 0 is off (paper). The model "
                                 "must have been trained with condition dropout.",

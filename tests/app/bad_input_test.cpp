@@ -271,6 +271,23 @@ TEST_F(BadInput, DamagedCheckpoint) {
   expect_refused(make_translate_verb, {image, image, out("sct.nii")}, "mr.nii");
 }
 
+// Each model starts from its own published settings, and takes only options that it has.
+TEST_F(BadInput, OptionsOfAnotherModel) {
+  testing::write_toy_training_set(inputs_ / "set", {{"train", 2}}, 40, 40);
+  const Args gan{in("set"), out("run"), "--model", "cut-resnet", "--dry-run"};
+  const Outcome planned = run_json(make_train_verb(), gan);
+  ASSERT_EQ(planned.code, 0) << planned.err;
+  EXPECT_EQ(planned.result["parameters"], 483265);
+  Args wrong = gan;
+  wrong.insert(wrong.end(), {"--guidance-w", "1"});
+  EXPECT_EQ(run_json(make_train_verb(), wrong).code, 2);
+  expect_refused(make_train_verb,
+                 {in("set"), out("run"), "--model", "cut-resnet", "--mode", "noise"}, "--mode");
+  expect_refused(make_train_verb,
+                 {in("set"), out("run"), "--model", "pix2pix-original", "--patch-size", "100"},
+                 "100");
+}
+
 TEST_F(BadInput, DamagedTrainingSet) {
   testing::write_toy_training_set(inputs_ / "set", {{"train", 2}}, 24, 20);
   fs::resize_file(inputs_ / "set/shard-000.safetensors", 200);

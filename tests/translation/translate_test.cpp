@@ -242,5 +242,98 @@ TEST_F(TranslateWithModel, ImpossibleRequestsAreErrors) {
   EXPECT_TRUE(translate(smooth_mr(), options_, stopped).error().is_cancelled());
 }
 
+class TranslateWithGan : public ::testing::TestWithParam<std::string> {
+ protected:
+  TranslateWithGan() {
+    testing::write_toy_training_set(folder_.path() / "set", {{"train", 2}}, 40, 40);
+    TrainOptions trained = small_train_options(GetParam());
+    trained.training_set = folder_ / "set";
+    trained.run_folder = folder_ / "run";
+    trained.channels = 8;
+    trained.patch_size = 32;
+    trained.batch_size = 1;
+    trained.steps = 2;
+    trained.device = "cpu";
+    JobContext job;
+    const auto done = train(trained, {}, job);
+    EXPECT_TRUE(done) << done.error().message();
+    options_.model = folder_ / "run";
+    options_.overlap = 8;
+    options_.device = "cpu";
+    options_.grid = "native";
+  }
+
+  Volume translated(const TranslateOptions& options) {
+    JobContext job;
+    auto result = translate(big_mr(), options, job);
+    EXPECT_TRUE(result) << result.error().message();
+    provenance_ = result->provenance;
+    return *result->native;
+  }
+
+  /// Larger than a tile.
+  static Volume big_mr() {
+    const Volume small = smooth_mr();
+    Grid grid = small.grid();
+    grid.size = {80, 60, 3};
+    grid.spacing_mm = {1, 1, 3};
+    Volume mr(grid, ScalarType::float32);
+    const auto values = mr.values<float>();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = static_cast<float>(200 + 150 * std::sin(static_cast<double>(i) / 300.0));
+    }
+    return mr;
+  }
+
+  testing::TemporaryFolder folder_;
+  TranslateOptions options_;
+  nlohmann::json provenance_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Models, TranslateWithGan,
+                         ::testing::Values("pix2pix-unet", "pix2pix-sa-unet", "pix2pix-original",
+                                           "cut-resnet", "cut-sa-unet"),
+                         [](const auto& made) {
+                           std::string name = made.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+// One pass has no noise: neither seed nor the number of tiles at once changes it.
+TEST_P(TranslateWithGan, EveryVoxelIsWrittenAndNothingIsRandom) {
+  const Volume one = translated(options_);
+  EXPECT_EQ(provenance_.at("model").at("kind"), "gan");
+  EXPECT_EQ(provenance_.at("model").at("config").at("model"), GetParam());
+  EXPECT_EQ(provenance_.at("model").at("tile"), 32);
+  const auto first = one.values<std::int16_t>();
+  const auto [low, high] = std::ranges::minmax(first);
+  EXPECT_GE(low, -1000);
+  EXPECT_LE(high, 1000);
+  EXPECT_LT(low, high);
+  TranslateOptions other = options_;
+  other.seed = 7;
+  other.batch = 1;
+  const Volume again = translated(other);
+  const auto second = again.values<std::int16_t>();
+  for (std::size_t i = 0; i < first.size(); ++i) ASSERT_NEAR(first[i], second[i], 1);
+}
+
+TEST_P(TranslateWithGan, RequestsOfAnotherFamilyAreErrors) {
+  JobContext job;
+  TranslateOptions wrong = options_;
+  wrong.guidance_w = 1;
+  EXPECT_THAT(translate(smooth_mr(), wrong, job).error().title, HasSubstr("cannot be guided"));
+  wrong = options_;
+  wrong.samples = 3;
+  EXPECT_THAT(translate(smooth_mr(), wrong, job).error().title, HasSubstr("the same image"));
+  wrong = options_;
+  wrong.weights = "ema";
+  EXPECT_THAT(translate(smooth_mr(), wrong, job).error().title, HasSubstr("no moving average"));
+  std::stop_source stop;
+  stop.request_stop();
+  JobContext stopped(stop.get_token(), {});
+  EXPECT_TRUE(translate(smooth_mr(), options_, stopped).error().is_cancelled());
+}
+
 }  // namespace
 }  // namespace transpine

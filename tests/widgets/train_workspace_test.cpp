@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/workspaces/train_workspace.h"
 
+#include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -77,6 +78,47 @@ TEST_F(TrainWorkspaceTest, StartsPausesStopsAndResumes) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainWorkspace::State::finished; },
                               kLong_ms));
   EXPECT_EQ(plot->point_count("loss"), 12U);
+  EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
+}
+
+// Other models have other options, and settings of their own.
+TEST_F(TrainWorkspaceTest, TheModelDecidesOnOptionsValuesAndCommand) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  auto* model = training->findChild<QComboBox*>("option_model");
+  ASSERT_TRUE(model);
+  const auto shown = [&](const char* key) {
+    auto* editor = training->findChild<QWidget*>(QString("option_") + key);
+    return editor && editor->isVisibleTo(training);
+  };
+  EXPECT_TRUE(shown("mode"));
+  EXPECT_FALSE(shown("paired_weight"));
+  model->setCurrentIndex(model->findData("pix2pix-unet"));
+  EXPECT_FALSE(shown("mode"));
+  EXPECT_TRUE(shown("paired_weight"));
+  EXPECT_FALSE(shown("nce_patches"));
+  EXPECT_EQ(training->findChild<QLineEdit*>("run_name")->text(), "pix2pix-unet");
+  training->findChild<QPushButton*>("preset_paper")->click();
+  EXPECT_EQ(training->options().batch_size, 6);
+  EXPECT_TRUE(training->command().endsWith("--model pix2pix-unet"))
+      << training->command().toStdString();
+  model->setCurrentIndex(model->findData("cut-resnet"));
+  EXPECT_TRUE(shown("nce_patches"));
+  EXPECT_EQ(training->options().channels, 32);
+}
+
+TEST_F(TrainWorkspaceTest, TrainsAGan) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  auto* model = training->findChild<QComboBox*>("option_model");
+  model->setCurrentIndex(model->findData("pix2pix-sa-unet"));
+  TrainOptions& options = training->options();
+  options.channels = 8;
+  options.discriminator_channels = 8;
+  options.patch_size = 32;
+  options.batch_size = 1;
+  options.steps = 3;
+  options.validation_slices = 1;
+  train(training);
+  EXPECT_EQ(training->findChild<CurvePlot*>("loss_plot")->point_count("loss"), 3U);
   EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
 }
 

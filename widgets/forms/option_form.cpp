@@ -32,26 +32,30 @@ QString suffix_of(const OptionSpec& spec) {
 }  // namespace
 
 OptionForm::OptionForm(OptionList options, const std::vector<std::string>& keys, QWidget* parent)
-    : QWidget(parent), options_(std::move(options)) {
-  auto* layout = new QFormLayout(this);
-  layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    : QWidget(parent), options_(std::move(options)), layout_(new QFormLayout(this)) {
+  layout_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   if (keys.empty()) {
-    for (const Option& option : options_.options()) add_row(layout, option);
+    for (const Option& option : options_.options()) add_row(option);
   } else {
     for (const std::string& key : keys) {
-      if (const Option* option = options_.find(key)) add_row(layout, *option);
+      if (const Option* option = options_.find(key)) add_row(*option);
     }
   }
 }
 
-void OptionForm::add_row(QFormLayout* layout, const Option& option) {
+void OptionForm::add_row(const Option& option) {
   QWidget* editor = make_editor(option);
   editor->setObjectName("option_" + QString::fromStdString(option.spec.key));
   editor->setToolTip(translated(option.spec.help));
   auto* label = new QLabel(translated(option.spec.label) + ":", this);
   label->setToolTip(editor->toolTip());
   label->setBuddy(editor);
-  layout->addRow(label, editor);
+  layout_->addRow(label, editor);
+  rows_.emplace_back(option.spec.key, editor);
+}
+
+void OptionForm::show_rows(const std::function<bool(const std::string& key)>& wanted) {
+  for (const auto& [key, editor] : rows_) layout_->setRowVisible(editor, wanted(key));
 }
 
 QWidget* OptionForm::make_editor(const Option& option) {

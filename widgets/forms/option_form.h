@@ -3,6 +3,8 @@
 
 #include <QWidget>
 #include <functional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/options.h"
@@ -25,17 +27,21 @@ class OptionForm : public QWidget {
   const OptionList& options() const { return options_; }
   /// Shows the struct's values again after they were changed elsewhere.
   void refresh();
+  /// Hides the rows of options that `wanted` says no to.
+  void show_rows(const std::function<bool(const std::string& key)>& wanted);
 
  Q_SIGNALS:
   void changed();
 
  private:
-  void add_row(QFormLayout* layout, const Option& option);
+  void add_row(const Option& option);
   QWidget* make_editor(const Option& option);
   /// For a choice that also takes what is not listed.
   QWidget* make_open_choice(QComboBox* box, const Option& option);
 
   OptionList options_;
+  QFormLayout* layout_;
+  std::vector<std::pair<std::string, QWidget*>> rows_;  ///< The editor of each key.
   std::vector<std::function<void()>> refreshers_;
 };
 

@@ -25,9 +25,17 @@
 namespace transpine {
 namespace {
 
-const std::vector<std::string> kShownOptions = {"mode",
+const std::vector<std::string> kShownOptions = {"model",
+                                                "mode",
                                                 "channels",
                                                 "multipliers",
+                                                "levels",
+                                                "dropout",
+                                                "discriminator_channels",
+                                                "paired_weight",
+                                                "ssim_weight",
+                                                "nce_layers",
+                                                "nce_patches",
                                                 "patch_size",
                                                 "batch_size",
                                                 "learning_rate",
@@ -44,16 +52,20 @@ const std::vector<std::string> kPrepareOptions = {"spacing_mm", "mr_max", "val_f
                                                   "test_fraction", "seed"};
 
 // Previews make the difference in a window.
-TrainOptions small_preset() {
-  TrainOptions options = demo_train_options();
+TrainOptions small_preset(const std::string& model) {
+  TrainOptions options = small_train_options(model);
   options.validate_every = 50;
   return options;
+}
+
+QString usual_run_name(const std::string& model) {
+  return model == "ddim" ? "ddim-image" : QString::fromStdString(model);
 }
 
 }  // namespace
 
 TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
-    : Workspace(session, parent), options_(small_preset()) {
+    : Workspace(session, parent), options_(small_preset("ddim")) {
   setObjectName("train_workspace");
   QWidget* side = make_side();
   set_panels(side, make_centre());
@@ -72,7 +84,7 @@ TrainWorkspace::~TrainWorkspace() = default;
 QWidget* TrainWorkspace::make_side() {
   auto* side = new QWidget(this);
   auto* layout = new QVBoxLayout(side);
-  run_name_ = new QLineEdit("ddim-image", side);
+  run_name_ = new QLineEdit(usual_run_name(options_.model), side);
   run_name_->setObjectName("run_name");
   connect(run_name_, &QLineEdit::textChanged, this, &TrainWorkspace::update_buttons);
   connect(run_name_, &QLineEdit::editingFinished, this, &TrainWorkspace::load_history);
@@ -80,18 +92,15 @@ QWidget* TrainWorkspace::make_side() {
   name_row->addWidget(new QLabel(tr("Run:"), side));
   name_row->addWidget(run_name_);
   auto* presets = new QHBoxLayout;
-  const auto preset = [&](const QString& text, const char* name, const TrainOptions& values) {
+  const auto preset = [&](const QString& text, const char* name, bool paper) {
     auto* button = new QPushButton(text, side);
     button->setObjectName(name);
-    connect(button, &QPushButton::clicked, this, [this, values] {
-      options_ = values;
-      form_->refresh();
-    });
+    connect(button, &QPushButton::clicked, this, [this, paper] { apply_preset(paper); });
     presets->addWidget(button);
   };
   presets->addWidget(new QLabel(tr("Preset:"), side));
-  preset(tr("Small (CPU)"), "preset_small", small_preset());
-  preset(tr("Paper"), "preset_paper", TrainOptions{});
+  preset(tr("Small (CPU)"), "preset_small", false);
+  preset(tr("Paper"), "preset_paper", true);
   settings_ = make_form();
   auto* scroll = new QScrollArea(side);
   scroll->setWidget(settings_);
@@ -126,6 +135,8 @@ QWidget* TrainWorkspace::make_form() {
   auto* layout = new QVBoxLayout(settings);
   layout->setContentsMargins(0, 0, 0, 0);
   form_ = new OptionForm(options_of(options_), kShownOptions, settings);
+  connect(form_, &OptionForm::changed, this, &TrainWorkspace::follow_model);
+  show_model();
   auto* heading = new QToolButton(settings);
   heading->setObjectName("training_set_heading");
   heading->setText(tr("Training set"));
@@ -290,6 +301,27 @@ void TrainWorkspace::update_buttons() {
   run_name_->setEnabled(!busy);
 }
 
+void TrainWorkspace::apply_preset(bool paper) {
+  paper_preset_ = paper;
+  options_ = paper ? paper_train_options(options_.model) : small_preset(options_.model);
+  form_->refresh();
+  show_model();
+}
+
+void TrainWorkspace::follow_model() {
+  if (options_.model == shown_model_) return;
+  if (run_name_->text() == usual_run_name(shown_model_)) {
+    run_name_->setText(usual_run_name(options_.model));
+  }
+  apply_preset(paper_preset_);
+  load_history();
+}
+
+void TrainWorkspace::show_model() {
+  shown_model_ = options_.model;
+  form_->show_rows([this](const std::string& key) { return applies(key, shown_model_); });
+}
+
 void TrainWorkspace::start_new() {
   loss_plot_->clear();
   psnr_plot_->clear();
@@ -318,6 +350,7 @@ void TrainWorkspace::resume() {
   options_ = run->options;
   options_.resume = false;
   form_->refresh();
+  show_model();
   train_in_background(run->options, *run);
 }
 
@@ -455,7 +488,8 @@ void TrainWorkspace::finish(const Result<TrainSummary>& summary) {
 QString TrainWorkspace::command() const {
   if (!session()->has_study()) return {};
   TrainOptions options = options_;
-  TrainOptions defaults;
+  TrainOptions defaults = paper_train_options(options.model);
+  defaults.model = TrainOptions().model;
   return QStringList{"transpine train",
                      shell_quoted(training_set_folder(session()->study(), prepare_options_)),
                      shell_quoted(run_folder()),

@@ -40,6 +40,10 @@ class TrainWorkspace : public Workspace {
   QWidget* make_side();
   QWidget* make_form();
   QWidget* make_centre();
+  /// Other models have other options and other published values.
+  void follow_model();
+  void show_model();
+  void apply_preset(bool paper);
   void start_new();
   void resume();
   /// `run` is there when an earlier run goes on.
@@ -62,6 +66,8 @@ class TrainWorkspace : public Workspace {
 
   TrainOptions options_;
   PrepareOptions prepare_options_;
+  std::string shown_model_;
+  bool paper_preset_ = false;
   State state_ = State::idle;
   int job_ = 0;
   QLineEdit* run_name_;
