@@ -5,17 +5,20 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "core/base/atomic_file.h"
 #include "core/base/memory.h"
 #include "widgets/backend/backend.h"
 
 namespace transpine {
+namespace {
 
-CacheRow::CacheRow(Backend* backend, std::function<std::filesystem::path()> folder,
-                   const QString& name, QWidget* parent)
-    : QWidget(parent), backend_(backend), folder_(std::move(folder)), size_(new QLabel(this)) {
+constexpr int kWidth_px = 420;
+
+}  // namespace
+
+CacheRow::CacheRow(Backend* backend, Cache cache, const QString& name, QWidget* parent)
+    : QWidget(parent), backend_(backend), cache_(std::move(cache)), size_(new QLabel(this)) {
   size_->setObjectName(name + "_size");
-  size_->setWordWrap(true);
+  size_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   auto* clear_button = new QPushButton(tr("Clear Cache"), this);
   clear_button->setObjectName(name + "_clear");
   connect(clear_button, &QPushButton::clicked, this, &CacheRow::clear);
@@ -27,7 +30,7 @@ CacheRow::CacheRow(Backend* backend, std::function<std::filesystem::path()> fold
 }
 
 void CacheRow::measure() {
-  const std::filesystem::path folder = folder_();
+  const std::filesystem::path folder = cache_.folder();
   if (folder.empty()) return;
   backend_->run<std::uint64_t>(
       tr("Measure the cache"), JobLane::processor,
@@ -43,22 +46,22 @@ void CacheRow::measure() {
       },
       this,
       [this, folder](const Result<std::uint64_t>& bytes) {
-        if (!bytes || folder != folder_()) return;
-        size_->setText(tr("%1 in %2")
-                           .arg(QString::fromStdString(bytes_text(*bytes)),
-                                QString::fromStdString(folder.string())));
+        if (!bytes || folder != cache_.folder()) return;
+        const QString text = tr("%1 in %2")
+                                 .arg(QString::fromStdString(bytes_text(*bytes)),
+                                      QString::fromStdString(folder.string()));
+        size_->setText(fontMetrics().elidedText(text, Qt::ElideMiddle, kWidth_px));
+        size_->setToolTip(text);
       });
 }
 
 void CacheRow::clear() {
-  const std::filesystem::path folder = folder_();
+  const std::filesystem::path folder = cache_.folder();
   if (folder.empty()) return;
   backend_->run<bool>(
       tr("Clear the cache"), JobLane::processor,
-      [folder](JobContext&) -> Result<bool> {
-        std::error_code code;
-        std::filesystem::remove_all(folder, code);
-        if (code) return file_error("could not be removed", folder, code.value());
+      [folder, remove = cache_.clear](JobContext&) -> Result<bool> {
+        if (auto removed = remove(folder); !removed) return removed.error();
         return true;
       },
       this, [this](const Result<bool>&) { measure(); });

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 
+#include "core/base/result.h"
+
 class QLabel;
 
 namespace transpine {
@@ -16,10 +18,14 @@ class CacheRow : public QWidget {
   Q_OBJECT
 
  public:
-  /// `folder` gives what is emptied: an empty path for nothing. `name` begins the names of the
-  /// label ("<name>_size") and of the button ("<name>_clear").
-  CacheRow(Backend* backend, std::function<std::filesystem::path()> folder, const QString& name,
-           QWidget* parent = nullptr);
+  /// What is measured and emptied, and how. An empty path for nothing.
+  struct Cache {
+    std::function<std::filesystem::path()> folder;
+    std::function<Result<void>(const std::filesystem::path& folder)> clear;
+  };
+
+  /// `name` begins the names of the label ("<name>_size") and of the button ("<name>_clear").
+  CacheRow(Backend* backend, Cache cache, const QString& name, QWidget* parent = nullptr);
 
   void measure();
 
@@ -27,7 +33,7 @@ class CacheRow : public QWidget {
   void clear();
 
   Backend* backend_;
-  std::function<std::filesystem::path()> folder_;
+  Cache cache_;
   QLabel* size_;
 };
 

@@ -13,6 +13,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -86,7 +87,9 @@ MainWindow::MainWindow(QWidget* parent)
   make_jobs_dock();
   make_menus();
   statusBar();
-  resize(1600, 1000);
+  resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
+  // What one workspace asked for is not meant in another.
+  connect(stack_, &QStackedWidget::currentChanged, statusBar(), &QStatusBar::clearMessage);
 
   connect(backend_, &Backend::job_failed, this,
           [this](int, const QString& title, const QString& remedy) {

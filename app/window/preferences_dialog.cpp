@@ -14,11 +14,21 @@
 #include <cmath>
 
 #include "app/window/cache_row.h"
+#include "core/base/atomic_file.h"
+#include "core/image/dicom_scan_cache.h"
 #include "widgets/session/cache_folder.h"
 #include "widgets/session/study_session.h"
 
 namespace transpine {
 namespace {
+
+/// A study's own cache: all of it can be made again.
+Result<void> remove_cache(const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::remove_all(folder, code);
+  if (code) return file_error("could not be removed", folder, code.value());
+  return {};
+}
 
 void choose(QComboBox* box, const QString& value) {
   box->setCurrentIndex(std::max(0, box->findData(value)));
@@ -101,7 +111,9 @@ QWidget* PreferencesDialog::make_machine_page() {
   form->addRow(tr("Threads:"), threads_);
   form->addRow(tr("Memory for images:"), memory_);
   machine_display_ = add_display(form, "machine");
-  machine_cache_ = new CacheRow(session_->backend(), dicom_cache_folder, "machine_cache", page);
+  machine_cache_ = new CacheRow(
+      session_->backend(), {[] { return dicom_scans_folder(cache_folder()); }, remove_dicom_scans},
+      "machine_cache", page);
   auto* choose_cache = new QPushButton(tr("Choose Folder…"), page);
   choose_cache->setObjectName("choose_cache_folder");
   choose_cache->setToolTip(
@@ -137,13 +149,13 @@ QWidget* PreferencesDialog::make_study_page() {
   form->addRow(study_has_own_);
   study_display_ = add_display(form, "study");
   connect(study_has_own_, &QCheckBox::toggled, this, &PreferencesDialog::take_values);
-  auto* cache = new CacheRow(
-      session_->backend(),
-      [this] {
-        return session_->has_study() ? session_->study().folder() / "cache"
-                                     : std::filesystem::path();
-      },
-      "cache", page);
+  auto* cache = new CacheRow(session_->backend(),
+                             {[this] {
+                                return session_->has_study() ? session_->study().folder() / "cache"
+                                                             : std::filesystem::path();
+                              },
+                              remove_cache},
+                             "cache", page);
   form->addRow(tr("Cache:"), cache);
   return page;
 }

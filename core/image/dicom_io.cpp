@@ -213,6 +213,8 @@ Result<Grid> stacked_grid(std::vector<Slice>& slices, std::vector<std::string>& 
 }  // namespace
 
 bool is_dicom_file(const fs::path& path) {
+  std::error_code code;
+  if (!fs::is_regular_file(path, code)) return false;
   std::array<char, 132> bytes{};
   std::ifstream file(path, std::ios::binary);
   file.read(bytes.data(), bytes.size());

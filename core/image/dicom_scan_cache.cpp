@@ -18,6 +18,7 @@ namespace {
 
 /// Another number where entries mean something else.
 constexpr int kFormat = 1;
+constexpr std::size_t kHashDigits = 32;
 
 json to_json(const DicomFile& file) {
   return {{"series_uid", file.series_uid},
@@ -79,10 +80,37 @@ fs::path cache_file(const fs::path& cache_folder, const fs::path& scanned) {
   const std::string place = fs::weakly_canonical(scanned, code).string();
   ContentHasher hasher;
   hasher.add(std::as_bytes(std::span(place)));
-  return cache_folder / "dicom" / (hasher.digest() + ".json");
+  return dicom_scans_folder(cache_folder) / (hasher.digest() + ".json");
+}
+
+/// A content hash and .json, as cache_file() names them.
+bool is_scan(const fs::path& file) {
+  const std::string name = file.stem().string();
+  return file.extension() == ".json" && name.size() == kHashDigits &&
+         name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 }  // namespace
+
+fs::path dicom_scans_folder(const fs::path& cache_folder) {
+  return cache_folder / "transpine-dicom-scans";
+}
+
+Result<void> remove_dicom_scans(const fs::path& scans_folder) {
+  std::error_code code;
+  if (!fs::exists(scans_folder, code)) return {};
+  for (const auto& entry : fs::directory_iterator(scans_folder, code)) {
+    std::error_code ignored;
+    if (!entry.is_regular_file(ignored) || !is_scan(entry.path())) continue;
+    if (!fs::remove(entry.path(), code)) {
+      return file_error("could not be removed", entry.path(), code.value());
+    }
+  }
+  if (code) return file_error("could not be read", scans_folder, code.value());
+  // It stays where something else lies in it.
+  fs::remove(scans_folder, code);
+  return {};
+}
 
 std::optional<DicomScanCache::Kept> DicomScanCache::stamp_of(const fs::path& file) {
   Kept kept;

@@ -50,4 +50,10 @@ class DicomScanCache {
   bool has_news_ = false;
 };
 
+/// Where scans are kept below a cache folder: a folder with a name that is nobody else's.
+std::filesystem::path dicom_scans_folder(const std::filesystem::path& cache_folder);
+/// Removes what DicomScanCache has written there, and nothing else: a cache folder may be one that
+/// holds other files.
+Result<void> remove_dicom_scans(const std::filesystem::path& scans_folder);
+
 }  // namespace transpine

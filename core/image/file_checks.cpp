@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/file_checks.h"
 
+#include <cerrno>
+
+#include "core/base/atomic_file.h"
+
 namespace transpine {
 namespace fs = std::filesystem;
 
@@ -13,6 +17,18 @@ std::string dims_text(const std::vector<std::int64_t>& dims) {
 }
 
 }  // namespace
+
+Result<void> check_regular_file(const std::filesystem::path& path) {
+  std::error_code code;
+  const auto status = std::filesystem::status(path, code);
+  if (!std::filesystem::exists(status)) return file_error("could not be opened", path, ENOENT);
+  if (std::filesystem::is_regular_file(status)) return {};
+  if (std::filesystem::is_directory(status)) {
+    return file_error("is a folder, not an image", path, EISDIR);
+  }
+  return Error{path.string() + " is a pipe or a device, not a file.",
+               "Save the image in a file and give that."};
+}
 
 Error truncated_error(const fs::path& path) {
   return {path.string() + " is damaged or ends before all its voxels.",

@@ -17,6 +17,9 @@ inline constexpr std::uintmax_t kMaxDeflateRatio = 1032;
 Result<Index3> volume_size(const std::vector<std::int64_t>& stored,
                            const std::filesystem::path& path);
 
+/// An error for what is not there, a folder, or a pipe or device: reading one could wait for ever.
+Result<void> check_regular_file(const std::filesystem::path& path);
+
 Error truncated_error(const std::filesystem::path& path);
 
 }  // namespace transpine

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/image/file_checks.h"
 #include "core/image/nifti_header.h"
 #include "core/image/raster_file.h"
 
@@ -84,7 +85,9 @@ void flag_matrix(const std::string& name, const Eigen::Matrix4d& ras, Reporter& 
     to.flag("The " + name + " matrix cannot be inverted.");
     return;
   }
-  axes = axes * axes.colwise().norm().cwiseInverse().asDiagonal();
+  // Eigen would compute the lengths from columns that have been scaled already.
+  const Eigen::Vector3d lengths = axes.colwise().norm();
+  for (int axis = 0; axis < 3; ++axis) axes.col(axis) /= lengths[axis];
   const Eigen::Matrix3d cosines = axes.transpose() * axes - Eigen::Matrix3d::Identity();
   const double worst = cosines.cwiseAbs().maxCoeff();
   if (worst > kRightAngle) {
@@ -191,6 +194,7 @@ HeaderReport header_report(const std::filesystem::path& path, const LoadedImage&
 }
 
 Result<HeaderReport> header_report(const std::filesystem::path& path) {
+  if (auto is_file = check_regular_file(path); !is_file) return is_file.error();
   if (has_text_header(path)) return raster_report(path);
   HeaderReport report;
   Reporter to(report);

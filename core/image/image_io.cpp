@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/image_io.h"
 
-#include <cerrno>
-
 #include "core/base/atomic_file.h"
 #include "core/image/dicom_io.h"
+#include "core/image/file_checks.h"
 #include "core/image/raster_file.h"
 #include "core/image/statistics.h"
 
@@ -58,6 +57,7 @@ Result<LoadedImage> from_dicom(const std::filesystem::path& path, JobContext* jo
 }  // namespace
 
 Result<ImageHeader> read_image_header(const std::filesystem::path& path) {
+  if (auto is_file = check_regular_file(path); !is_file) return is_file.error();
   if (has_text_header(path)) {
     auto info = read_raster_info(path);
     if (!info) return info.error();
@@ -71,10 +71,11 @@ Result<ImageHeader> read_image_header(const std::filesystem::path& path) {
 Result<LoadedImage> read_image(const std::filesystem::path& path, JobContext* job,
                                const std::string& dicom_series, VoxelUse use) {
   std::error_code code;
-  if (!std::filesystem::exists(path, code)) {
-    return file_error("could not be opened", path, ENOENT);
+  const bool is_folder = std::filesystem::is_directory(path, code);
+  if (!is_folder) {
+    if (auto is_file = check_regular_file(path); !is_file) return is_file.error();
   }
-  const bool dicom = std::filesystem::is_directory(path, code) || is_dicom_file(path);
+  const bool dicom = is_folder || is_dicom_file(path);
   // A file of no known kind is reported by the NIfTI reader.
   auto image = dicom                   ? from_dicom(path, job, dicom_series, use)
                : has_text_header(path) ? from_raster(path, job, use)

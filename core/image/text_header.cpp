@@ -125,6 +125,8 @@ const char* TextHeader::format_name() const {
 }
 
 bool has_text_header(const fs::path& path) {
+  std::error_code code;
+  if (!fs::is_regular_file(path, code)) return false;
   std::ifstream file(path, std::ios::binary);
   const std::string line = first_line_of(file);
   return line.starts_with(kNrrdMagic) || begins_meta_image(line);

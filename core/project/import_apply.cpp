@@ -53,6 +53,11 @@ Result<ImportSummary> apply_import(Study& study, const std::vector<ImportItem>& 
       continue;
     }
     if (item.kind != ImportKind::subject_file || !item.role || item.subject.empty()) continue;
+    if (!is_subject_id(item.subject)) {
+      summary.warnings.push_back(item.path.string() + " was not taken: \"" + item.subject +
+                                 "\" cannot name a subject.");
+      continue;
+    }
     Subject& subject = study.subject(item.subject);
     const fs::path present = subject.path_of(*item.role);
     if (!present.empty() && present != item.path && !replace) {

@@ -20,6 +20,11 @@ fs::path Subject::path_of(Role role) const {
   return it == files.end() ? fs::path() : it->second.path;
 }
 
+bool is_subject_id(const std::string& id) {
+  return !id.empty() && id != "." && id != ".." &&
+         id.find_first_of(std::string("/\0", 2)) == std::string::npos;
+}
+
 Study::Study(fs::path folder) : folder_(fs::absolute(folder).lexically_normal()) {
   if (!folder_.has_filename()) folder_ = folder_.parent_path();
 }
@@ -53,6 +58,8 @@ Result<void> Study::read(const json& document, std::vector<std::string>* warning
       if (key == "subjects") {
         for (const json& entry : value) {
           subjects_->all.push_back(subject_from_json(entry, folder_));
+          if (const std::string& id = subjects_->all.back().id; !is_subject_id(id))
+            return bad_id(id);
         }
         subjects_->number_places();
       } else if (key == "settings") {
@@ -67,6 +74,13 @@ Result<void> Study::read(const json& document, std::vector<std::string>* warning
                  "It may be damaged: restore it from a backup, or import the images anew."};
   }
   return {};
+}
+
+Error Study::bad_id(const std::string& id) const {
+  return {
+      file().string() + " has a subject called \"" + id + "\", which cannot name files.",
+      "Rename it in that file: no /, not empty, not . or .., since results are kept in files of "
+      "its name."};
 }
 
 Result<void> Study::save() const {

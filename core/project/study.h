@@ -41,6 +41,9 @@ struct Subject {
   std::filesystem::path path_of(Role role) const;
 };
 
+/// Whether results can be kept in files of this name: not empty, no path, nothing like "..".
+bool is_subject_id(const std::string& id);
+
 /// A study: the subjects of a folder and what was done with them (DESIGN 4). Plain data; not shared
 /// between threads. Copies share the subjects until one of them changes, so that a job can take one
 /// along whatever the size.
@@ -93,6 +96,7 @@ class Study {
 
  private:
   Result<void> read(const nlohmann::json& document, std::vector<std::string>* warnings);
+  Error bad_id(const std::string& id) const;
   void warn_of_missing_files(std::vector<std::string>& warnings) const;
   struct SubjectList {
     std::vector<Subject> all;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/dicom_io.h"
+#include "core/image/dicom_scan_cache.h"
 
 #include <gtest/gtest.h>
 
@@ -242,7 +243,8 @@ TEST(Dicom, AScanReadsOnlyWhatIsNewOrHasChanged) {
   EXPECT_TRUE(are_alike(third, value_or_throw(scan_dicom(folder / "scan", job))));
 
   // Whatever is wrong with the cache: the scan is the same.
-  for (const auto& entry : std::filesystem::directory_iterator(folder / "cache/dicom")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(dicom_scans_folder(folder / "cache"))) {
     const auto mode = std::filesystem::status(entry).permissions();
     EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     testing::write_bytes(entry.path(), R"({"version": 1, "files": {"x": 7}})");

@@ -2,7 +2,9 @@
 // Rows "Data" and "bad input": what is known of an image while and before it is opened.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <Eigen/Geometry>
 #include <cmath>
 #include <fstream>
 #include <random>
@@ -145,6 +147,41 @@ TEST_F(Opening, TheHeadersRedFlagsAreNamed) {
   expect_flag("counts in um", [](NiftiHeader& h) { h.space_unit = 3; });
   expect_flag("position and orientation", [](NiftiHeader& h) { h.qform_code = h.sform_code = 0; });
   expect_flag("ends before all its voxels", [](NiftiHeader& h) { h.dims = {80, 80, 80}; });
+}
+
+/// Orthogonal axes are no shear, whatever the spacing and the angle; sheared ones meet at the angle
+/// that was made.
+TEST_F(Opening, ShearIsSaidOfShearedAxesAlone) {
+  std::mt19937 engine(11);
+  std::uniform_real_distribution<double> number(-1, 1);
+  for (int round = 0; round < 20; ++round) {
+    Volume volume(cube(4), ScalarType::uint8);
+    Grid grid = volume.grid();
+    const Eigen::Vector3d axis = Eigen::Vector3d(number(engine), number(engine), number(engine));
+    grid.direction = Eigen::AngleAxisd(3 * number(engine), axis.normalized()).toRotationMatrix();
+    grid.spacing_mm = {std::exp(number(engine)), std::exp(number(engine)),
+                       std::exp(number(engine))};
+    for (const std::string& flag : flags(put("oblique.nii", Volume(grid, ScalarType::uint8)))) {
+      EXPECT_EQ(flag.find("sheared"), std::string::npos) << flag << "\n" << grid.description();
+    }
+  }
+  const double lean = std::tan(20 * M_PI / 180);
+  EXPECT_THAT(flags(edited("lean.nii",
+                           [&](NiftiHeader& h) {
+                             h.srow.leftCols(3) = Eigen::Vector3d(1, 1, 3).asDiagonal();
+                             h.srow(1, 2) = 3 * lean;
+                           })),
+              Contains(HasSubstr("two axes meet at 70 degrees")));
+}
+
+TEST_F(Opening, APipeIsRefusedInsteadOfWaitedFor) {
+  const fs::path pipe = folder_ / "pipe.nii";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const Error& error :
+       {read_image(pipe).error(), read_image_header(pipe).error(), header_report(pipe).error()}) {
+    EXPECT_THAT(error.title, HasSubstr("pipe"));
+  }
+  EXPECT_FALSE(is_dicom_file(pipe));
 }
 
 TEST_F(Opening, TheReportNamesTheMatrixAndIsOneText) {

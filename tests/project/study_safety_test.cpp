@@ -8,6 +8,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
+#include "core/project/import_plan.h"
 #include "core/project/journal.h"
 #include "core/project/relocate.h"
 #include "core/project/study_copy.h"
@@ -60,6 +61,32 @@ TEST_F(StudySafety, TheJournalSurvivesACrash) {
   ASSERT_TRUE(again.save().ok());
   EXPECT_FALSE(fs::exists(again.journal_file()));
   EXPECT_EQ(value_or_throw(Study::open(folder_ / "study")).find("sub-01")->verdict, "bad_points");
+}
+
+/// Results are kept in files that carry the subject's name: it must not lead out of the study.
+TEST_F(StudySafety, ASubjectsNameLeadsNowhereElse) {
+  for (const std::string id : {"../../elsewhere/x", "a/b", "..", ".", "", "/tmp/x"}) {
+    put(folder_ / "study/transpine.json",
+        nlohmann::json{{"format_version", 1}, {"subjects", {{{"id", id}}}}}.dump());
+    const auto study = Study::open(folder_ / "study");
+    ASSERT_FALSE(study.ok()) << id;
+    EXPECT_THAT(study.error().title, HasSubstr("\"" + id + "\""));
+  }
+  put(folder_ / "study/transpine.json", R"({"format_version": 1, "subjects": [{"id": "a..b"}]})");
+  EXPECT_TRUE(Study::open(folder_ / "study").ok());
+
+  Study fresh(folder_ / "fresh");
+  put(folder_ / "mr.nii", "not looked at");
+  ImportItem item;
+  item.path = folder_ / "mr.nii";
+  item.kind = ImportKind::subject_file;
+  item.role = Role::mr;
+  item.subject = "../x";
+  item.take = true;
+  const auto imported = value_or_throw(apply_import(fresh, {item}, false, job_));
+  EXPECT_EQ(imported.files, 0);
+  ASSERT_EQ(imported.warnings.size(), 1u);
+  EXPECT_TRUE(fresh.subjects().empty());
 }
 
 TEST_F(StudySafety, UnknownRolesFileFieldsAndVerdictsAreKept) {

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 #include <QThread>
 #include <algorithm>
@@ -69,6 +70,28 @@ TEST(Backend, ListsWhatAUserAskedForAndAnyFailure) {
   EXPECT_EQ(run(JobListing::while_active, failure), Listed(true, true));
   EXPECT_EQ(run(JobListing::when_failed, failure), Listed(false, true));
   EXPECT_EQ(failed.count(), 2);
+}
+
+/// Cancel and Pause are for the job that was chosen, whatever begins and ends beside it.
+TEST(Backend, TheChosenJobStaysChosenWhileOthersComeAndGo) {
+  Backend backend;
+  JobsPanel panel(&backend);
+  auto* table = panel.findChild<QTableView*>("jobs_table");
+  const auto chosen = [&] { return table->currentIndex().siblingAtColumn(0).data().toString(); };
+  backend.run<int>("Train a model", JobLane::network, wait_for_stop, &backend, {});
+  backend.run<int>("Translate", JobLane::network, wait_for_stop, &backend, {});
+  EXPECT_EQ(chosen(), "Train a model") << "the first stays chosen while it runs";
+  table->selectRow(1);
+  EXPECT_EQ(chosen(), "Translate");
+  bool done = false;
+  backend.run<int>(
+      "Open an image", JobLane::processor, [](JobContext&) -> Result<int> { return 1; }, &backend,
+      [&](const Result<int>&) { done = true; }, JobListing::while_active);
+  EXPECT_EQ(chosen(), "Translate");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return done && backend.active_count() == 2; }));
+  EXPECT_EQ(chosen(), "Translate");
+  backend.cancel_all();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return backend.active_count() == 0; }));
 }
 
 TEST(JobSummary, SaysWhatRunsAndHowManyWait) {

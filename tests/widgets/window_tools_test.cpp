@@ -24,6 +24,7 @@
 #include "app/window/recent_studies.h"
 #include "app/window/shortcut_editor.h"
 #include "core/base/atomic_file.h"
+#include "core/image/dicom_scan_cache.h"
 #include "core/project/journal.h"
 #include "tests/widgets/study_window.h"
 #include "widgets/actions/action_catalogue.h"
@@ -188,19 +189,24 @@ TEST_F(StudyTools, TheCacheFolderIsChosenMeasuredAndClearedOfOurFilesAlone) {
   save_preferences(preferences);
   apply_preferences(preferences, window_.session());
   EXPECT_EQ(cache_folder(), folder_ / "cache");
+  const auto ours = dicom_scans_folder(folder_ / "cache");
+  std::filesystem::create_directories(ours);
+  const std::string scan = std::string(32, 'a') + ".json";
+  testing::write_bytes(ours / scan, std::string(3000000, ' '));
+  // A user's own: beside it, in a folder of a likely name, even within it.
+  const std::filesystem::path mine[] = {folder_ / "cache/mine.txt", folder_ / "cache/dicom/IM1.dcm",
+                                        ours / "notes.json"};
   std::filesystem::create_directories(folder_ / "cache/dicom");
-  testing::write_bytes(folder_ / "cache/dicom/scan.json", std::string(3000000, ' '));
-  testing::write_bytes(folder_ / "cache/mine.txt", "kept");
+  for (const auto& file : mine) testing::write_bytes(file, "kept");
 
   auto* dialog = opened_by<PreferencesDialog>("settings.preferences");
   auto* size = dialog->findChild<QLabel*>("machine_cache_size");
   ASSERT_TRUE(QTest::qWaitFor([&] { return size->text().startsWith("3"); }))
       << size->text().toStdString();
-  EXPECT_TRUE(size->text().contains(preferences.cache_folder));
+  EXPECT_TRUE(size->toolTip().contains(preferences.cache_folder));
   dialog->findChild<QPushButton*>("machine_cache_clear")->click();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return size->text().startsWith("0"); }));
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "cache/dicom"));
-  EXPECT_TRUE(std::filesystem::exists(folder_ / "cache/mine.txt"));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !std::filesystem::exists(ours / scan); }));
+  for (const auto& file : mine) EXPECT_TRUE(std::filesystem::exists(file)) << file;
   dialog->findChild<QPushButton*>("usual_cache_folder")->click();
   EXPECT_TRUE(load_preferences().cache_folder.isEmpty());
   EXPECT_NE(cache_folder(), folder_ / "cache");

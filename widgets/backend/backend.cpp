@@ -109,8 +109,10 @@ int Backend::submit(const QString& title, JobLane lane, JobListing listing, Task
   job->task = std::move(task);
   job->deliver_cancelled = std::move(deliver_cancelled);
   jobs_[job->info.id] = job;
-  if (listing != JobListing::when_failed) order_.push_back(job->info.id);
-  Q_EMIT job_added(job->info.id);
+  if (listing != JobListing::when_failed) {
+    order_.push_back(job->info.id);
+    Q_EMIT job_added(job->info.id);
+  }
   start(job);
   return job->info.id;
 }
@@ -192,13 +194,14 @@ void Backend::update_listing(const Job& job) {
   const int id = job.info.id;
   if (job.info.listing == JobListing::always) return;
   const auto at = std::find(order_.begin(), order_.end(), id);
-  if (job.info.state == JobState::failed) {
-    if (at == order_.end()) order_.push_back(id);
-  } else {
-    if (at != order_.end()) order_.erase(at);
+  const bool was_listed = at != order_.end();
+  const bool is_listed = job.info.state == JobState::failed;
+  if (is_listed && !was_listed) order_.push_back(id);
+  if (!is_listed) {
+    if (was_listed) order_.erase(at);
     jobs_.erase(id);
   }
-  Q_EMIT jobs_reset();
+  if (is_listed != was_listed) Q_EMIT jobs_reset();
 }
 
 void Backend::cancel(int id) {

@@ -176,11 +176,24 @@ JobsPanel::JobsPanel(Backend* backend, QWidget* parent)
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &JobsPanel::update_buttons);
   connect(backend, &Backend::job_changed, this, &JobsPanel::update_buttons);
+  connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& current) {
+            if (current.isValid()) chosen_job_ = model_->job_at(current.row());
+          });
   connect(model_, &QAbstractItemModel::modelReset, this, [this] {
-    table_->selectRow(model_->rowCount() - 1);
+    table_->selectRow(row_to_select());
     update_buttons();
   });
   update_buttons();
+}
+
+int JobsPanel::row_to_select() const {
+  const JobInfo* chosen = backend_->find(chosen_job_);
+  const bool keeps = chosen && chosen->state != JobState::finished;
+  for (int row = 0; keeps && row < model_->rowCount(); ++row) {
+    if (model_->job_at(row) == chosen_job_) return row;
+  }
+  return model_->rowCount() - 1;
 }
 
 int JobsPanel::selected_job() const {

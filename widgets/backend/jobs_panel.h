@@ -40,11 +40,15 @@ class JobsPanel : public QWidget {
 
  private:
   int selected_job() const;
+  /// A button must never come to mean another job: the chosen one stays chosen until it has
+  /// finished or is no longer listed.
+  int row_to_select() const;
   void update_buttons();
 
   Backend* backend_;
   JobTableModel* model_;
   QTableView* table_;
+  int chosen_job_ = 0;
   QToolButton* cancel_;
   QToolButton* pause_;
   QToolButton* retry_;

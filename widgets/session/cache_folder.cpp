@@ -22,8 +22,4 @@ void set_cache_folder(const std::filesystem::path& folder) {
   chosen() = folder;
 }
 
-std::filesystem::path dicom_cache_folder() {
-  return cache_folder() / "dicom";
-}
-
 }  // namespace transpine

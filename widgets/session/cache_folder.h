@@ -11,8 +11,4 @@ std::filesystem::path cache_folder();
 /// An empty path chooses the system's folder.
 void set_cache_folder(const std::filesystem::path& folder);
 
-/// The part of it that Transpine fills: all that clearing removes, for a chosen folder may hold
-/// files of the user's.
-std::filesystem::path dicom_cache_folder();
-
 }  // namespace transpine

@@ -26,7 +26,8 @@ std::vector<std::filesystem::path> files_of(const QMimeData& data) {
   std::vector<std::filesystem::path> files;
   for (const QUrl& url : data.urls()) {
     const std::filesystem::path path = url.toLocalFile().toStdString();
-    if (!url.isLocalFile() || !std::filesystem::is_regular_file(path)) return {};
+    std::error_code code;
+    if (!url.isLocalFile() || !std::filesystem::is_regular_file(path, code)) return {};
     files.push_back(path);
   }
   return files;
@@ -44,7 +45,9 @@ bool LayerDrop::eventFilter(QObject* watched, QEvent* event) {
   const bool enters = event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove;
   if (!enters && event->type() != QEvent::Drop) return QObject::eventFilter(watched, event);
   auto* drop = static_cast<QDropEvent*>(event);
-  if (!can_take(drop->mimeData())) {
+  // Asking for the files takes the disk's time: not at each move.
+  if (event->type() != QEvent::DragMove) takes_ = can_take(drop->mimeData());
+  if (!takes_) {
     drop->ignore();
     return true;
   }
@@ -90,8 +93,9 @@ void LayerDrop::take_file(const std::filesystem::path& path) {
   session_->backend()->run<ContentGuess>(
       tr("Look at %1").arg(name), JobLane::processor,
       [path](JobContext& job) { return guess_from_content(path, job); }, this,
-      [this, path, name](const Result<ContentGuess>& guess) {
-        if (!guess) return;
+      [this, path, name, subject = session_->current_subject()](const Result<ContentGuess>& guess) {
+        // Meant for the subject that was shown when it fell.
+        if (!guess || session_->current_subject() != subject) return;
         Q_EMIT image_dropped({.key = "file:" + QString::fromStdString(path.string()),
                               .name = name,
                               .path = path,

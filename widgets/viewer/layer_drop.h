@@ -35,6 +35,7 @@ class LayerDrop : public QObject {
 
   StudySession* session_;
   const LayerStack* stack_;
+  bool takes_ = false;  ///< What is being dragged.
 };
 
 }  // namespace transpine

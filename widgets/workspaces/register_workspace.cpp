@@ -402,6 +402,7 @@ void RegisterWorkspace::place(LandmarkSide side, const Eigen::Vector3d& p_mm) {
   editor_->set_point(side, key, p_mm);
   const auto& document = editor_->document();
   if (document.mr.contains(key) && document.ct.contains(key)) {
+    Q_EMIT status(QString());  // Nothing is asked for any more.
     bar_->advance_to_next_missing();
     return;
   }
