@@ -44,6 +44,27 @@ TEST(SaUnet, KeepsTheSizeOfEveryAllowedImage) {
   EXPECT_EQ(net->size_multiple(), 2);
 }
 
+// The numbers that contrastive layers are chosen by: every fourth is what a level hands down.
+TEST(SaUnet, NumbersItsBlocksInTheOrderOfThePass) {
+  const torch::NoGradGuard no_grad;
+  torch::manual_seed(3);
+  SaUnetOptions options = small();
+  options.multipliers = {1, 2};
+  SaUnet net(options);
+  ASSERT_EQ(net->block_count(), 22U);
+  const torch::Tensor x = torch::randn({1, 1 + options.condition_channels, 16, 16});
+  const torch::Tensor time = torch::ones({1});
+  const auto found = net->features(x, time, {0, 4, 8, 10, 15, 21});
+  ASSERT_EQ(found.size(), 6U);
+  EXPECT_EQ(found[0].sizes(), at::IntArrayRef({1, options.channels, 16, 16}));
+  EXPECT_EQ(found[1].sizes(), at::IntArrayRef({1, options.channels, 8, 8}));
+  EXPECT_EQ(found[2].sizes(), at::IntArrayRef({1, 2 * options.channels, 8, 8}));
+  EXPECT_EQ(found[3].sizes(), at::IntArrayRef({1, 2 * options.channels, 8, 8}));
+  EXPECT_EQ(found[4].sizes(), at::IntArrayRef({1, options.channels, 16, 16}));
+  EXPECT_TRUE(torch::equal(found[5], net(x, time)));
+  EXPECT_THROW(net->features(x, time, {22}), std::invalid_argument);
+}
+
 TEST(SaUnet, RefusesAWidthThatItsNormsCannotSplit) {
   SaUnetOptions options = small();
   options.channels = 12;

@@ -20,7 +20,7 @@ struct Pix2PixUnetOptions {
 
 /// The paper's Pix2Pix generator, base_unet (section 4.2): unpadded convolutions, instance norm and
 /// only then a reflected border. Parameter names as in the reference. [N, in, H, W] -> [N, out, H,
-/// W]; H and W are multiples of size_multiple() and at least twice that.
+/// W]; H and W are multiples of size_multiple() and at least four times that.
 class Pix2PixUnetImpl : public torch::nn::Module {
  public:
   explicit Pix2PixUnetImpl(const Pix2PixUnetOptions& options);
