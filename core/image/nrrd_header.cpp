@@ -61,26 +61,31 @@ std::optional<ScalarType> type_from_name(const std::string& name) {
                                                        {"uint64_t", uint64},
                                                        {"float", float32},
                                                        {"double", float64}};
-  const auto it = names.find(name);
+  const auto it = names.find(lower_case(name));
   return it == names.end() ? std::nullopt : std::optional(it->second);
 }
 
 /// What turns a point of the header's space to LPS; absent for a space of no patient.
-std::optional<Eigen::Vector3d> lps_from_space(const std::string& space) {
-  if (space == "left-posterior-superior" || space == "LPS") return Eigen::Vector3d(1, 1, 1);
-  if (space == "right-anterior-superior" || space == "RAS") return Eigen::Vector3d(-1, -1, 1);
-  if (space == "left-anterior-superior" || space == "LAS") return Eigen::Vector3d(1, -1, 1);
+std::optional<Eigen::Vector3d> lps_from_space(const std::string& name) {
+  const std::string space = lower_case(name);
+  if (space == "left-posterior-superior" || space == "lps") return Eigen::Vector3d(1, 1, 1);
+  if (space == "right-anterior-superior" || space == "ras") return Eigen::Vector3d(-1, -1, 1);
+  if (space == "left-anterior-superior" || space == "las") return Eigen::Vector3d(1, -1, 1);
   return std::nullopt;
 }
 
 struct Axis {
   std::int64_t size = 0;
+  double spacing_mm = 1;                     ///< Where there is no direction.
   std::optional<Eigen::Vector3d> direction;  ///< With the spacing as its length.
 };
 
-std::optional<Eigen::Vector3d> vector_of(const std::string& text) {
-  const auto values = numbers_in(text);
-  if (!values || values->size() != 3) return std::nullopt;
+/// A vector of the header's space; that of a single picture has two components.
+std::optional<Eigen::Vector3d> vector_of(const std::string& text, const TextHeader& header) {
+  const bool is_flat = header.value("space dimension") == "2";
+  auto values = numbers_in(text);
+  if (!values || values->size() != (is_flat ? 2 : 3)) return std::nullopt;
+  values->resize(3, 0);
   return Eigen::Vector3d(values->data());
 }
 
@@ -106,14 +111,18 @@ Result<std::vector<Axis>> axes_of(const TextHeader& header, const fs::path& path
     return damaged(path, "dimension");
   }
   std::vector<Axis> axes(sizes->size());
-  for (std::size_t i = 0; i < axes.size(); ++i) axes[i].size = (*sizes)[i];
+  const auto spacings = numbers_in(header.value("spacings"));
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    axes[i].size = (*sizes)[i];
+    if (spacings && i < spacings->size() && (*spacings)[i] > 0) axes[i].spacing_mm = (*spacings)[i];
+  }
   const std::string* directions = header.find("space directions");
   if (!directions) return axes;
   const auto words = vectors_in(*directions);
   if (words.size() != axes.size()) return damaged(path, "space directions");
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    if (words[i] == "none") continue;
-    axes[i].direction = vector_of(words[i]);
+    if (lower_case(words[i]) == "none") continue;
+    axes[i].direction = vector_of(words[i], header);
     if (!axes[i].direction) return damaged(path, "space directions");
   }
   return axes;
@@ -123,7 +132,7 @@ Result<std::vector<Axis>> axes_of(const TextHeader& header, const fs::path& path
 Result<void> keep_axes_of_space(std::vector<Axis>& axes, const TextHeader& header,
                                 const fs::path& path) {
   const bool has_directions = header.find("space directions") != nullptr;
-  std::istringstream kinds(header.value("kinds"));
+  std::istringstream kinds(lower_case(header.value("kinds")));
   std::vector<bool> is_space(axes.size(), true);
   for (std::size_t i = 0; i < axes.size(); ++i) {
     std::string kind;
@@ -155,10 +164,8 @@ Result<Grid> grid_of(const std::vector<Axis>& axes, const TextHeader& header, co
   if (!size) return size.error();
   Eigen::Matrix4d lps = Eigen::Matrix4d::Identity();
   if (axes.empty() || !axes.front().direction) {
-    const auto spacings = numbers_in(header.value("spacings"));
-    for (int axis = 0; spacings && axis < 3 && axis < static_cast<int>(spacings->size()); ++axis) {
-      const double spacing = (*spacings)[static_cast<std::size_t>(axis)];
-      if (spacing > 0) lps(axis, axis) = spacing;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, axes.size()); ++i) {
+      lps(static_cast<int>(i), static_cast<int>(i)) = axes[i].spacing_mm;
     }
     warnings.push_back(
         "The header says nothing about position and orientation: left, right, front and back may "
@@ -173,7 +180,7 @@ Result<Grid> grid_of(const std::vector<Axis>& axes, const TextHeader& header, co
     warnings.push_back("The image has 2 dimensions; it is read as one slice.");
   }
   if (const std::string* origin = header.find("space origin")) {
-    const auto place = vector_of(*origin);
+    const auto place = vector_of(*origin, header);
     if (!place) return damaged(path, "space origin");
     lps.topRightCorner<3, 1>() = *place;
   } else {
@@ -190,7 +197,7 @@ Result<Grid> grid_of(const std::vector<Axis>& axes, const TextHeader& header, co
 }
 
 Result<void> find_voxels(const TextHeader& header, const fs::path& path, RasterInfo& info) {
-  const std::string encoding = header.value("encoding");
+  const std::string encoding = lower_case(header.value("encoding"));
   info.is_compressed = encoding == "gzip" || encoding == "gz";
   if (!info.is_compressed && encoding != "raw") {
     return Error{path.string() + " stores its voxels as \"" + encoding + "\", which is not read.",
@@ -208,7 +215,9 @@ Result<void> find_voxels(const TextHeader& header, const fs::path& path, RasterI
     return Error{path.string() + " has lines of text before its voxels (\"line skip\").",
                  "Save it again as one .nrrd file."};
   }
-  if (!byte_skip || *byte_skip < -1 || (*byte_skip == -1 && info.is_compressed)) {
+  constexpr std::int64_t kMostSkipped = std::int64_t{1} << 56;
+  if (!byte_skip || *byte_skip < -1 || *byte_skip > kMostSkipped ||
+      (*byte_skip == -1 && info.is_compressed)) {
     return damaged(path, "byte skip");
   }
   const std::string* file = header.find("data file");
@@ -234,7 +243,7 @@ Result<RasterInfo> nrrd_info(const TextHeader& header, const fs::path& path) {
   const auto type = type_from_name(header.value("type"));
   if (!type) return damaged(path, "type");
   info.type = *type;
-  const std::string endian = header.value("endian");
+  const std::string endian = lower_case(header.value("endian"));
   if (endian != "little" && endian != "big" && size_of(info.type) > 1) {
     return damaged(path, "endian");
   }

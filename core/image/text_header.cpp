@@ -25,12 +25,6 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 std::optional<std::pair<std::string, std::string>> meta_field(const std::string& line) {
   const auto equals = line.find('=');
   if (equals == std::string::npos) return std::nullopt;
@@ -79,7 +73,7 @@ Result<bool> take_line(const std::string& line, TextHeader& header, const fs::pa
   if (line.front() == '#' || line.find(":=") != std::string::npos) return false;
   const auto colon = line.find(": ");
   if (colon == std::string::npos) return damaged;
-  header.fields.emplace_back(lower(trimmed(line.substr(0, colon))),
+  header.fields.emplace_back(lower_case(trimmed(line.substr(0, colon))),
                              trimmed(line.substr(colon + 1)));
   return false;
 }
@@ -168,6 +162,12 @@ Result<TextHeader> read_text_header(const fs::path& path) {
   const bool ends_with_file = header.format == TextHeader::Format::nrrd && is_whole;
   if (ends_with_file && (header.find("data file") || header.find("datafile"))) return header;
   return endless_error(path, header);
+}
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
 }
 
 std::optional<std::vector<double>> numbers_in(const std::string& text) {

@@ -35,6 +35,9 @@ bool has_text_header(const std::filesystem::path& path);
 /// Reads the lines before the voxels. Errors: neither NRRD nor MetaImage, no end of the header.
 Result<TextHeader> read_text_header(const std::filesystem::path& path);
 
+/// Words of NRRD headers mean the same in small and capital letters.
+std::string lower_case(std::string text);
+
 /// All numbers of "1 2.5 -3" or "(1,2.5,-3)"; absent when anything else is between them.
 std::optional<std::vector<double>> numbers_in(const std::string& text);
 /// The same for whole numbers.

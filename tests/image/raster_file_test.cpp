@@ -174,6 +174,60 @@ TEST_F(RasterFile, NaNsAreToldOf) {
   EXPECT_THAT(image->warnings, Contains(HasSubstr("NaN")));
 }
 
+TEST_F(RasterFile, AnAddedAxisTakesItsSpacingWithIt) {
+  const auto image = read_image(
+      write("a.nrrd",
+            "NRRD0004\ntype: short\ndimension: 4\nsizes: 1 2 3 4\nendian: little\nencoding: raw\n"
+            "kinds: vector domain domain domain\nspacings: nan 0.5 1.5 2\n\n" +
+                shorts(24)));
+  ASSERT_TRUE(image.ok()) << image.error().message();
+  EXPECT_EQ(image->volume.grid().size, (Index3{2, 3, 4}));
+  EXPECT_EQ(image->volume.grid().spacing_mm, Eigen::Vector3d(0.5, 1.5, 2));
+  expect_counted(*image);
+}
+
+// teem's words are the same in small and capital letters.
+TEST_F(RasterFile, LettersOfWordsMayBeCapital) {
+  std::string header = nrrd("", "Raw");
+  for (const auto& [from, to] :
+       {std::pair("type: short", "Type: Short"), std::pair("endian: little", "Endian: Little"),
+        std::pair("space: RAS", "space: Right-Anterior-Superior"),
+        std::pair("kinds: domain", "kinds: Domain")}) {
+    header.replace(header.find(from), std::strlen(from), to);
+  }
+  const auto image = read_image(write("a.nrrd", header + shorts(24)));
+  ASSERT_TRUE(image.ok()) << image.error().message();
+  EXPECT_THAT(image->volume.grid(), testing::GridEq(expected_grid(-1), 1e-9));
+  expect_counted(*image);
+}
+
+TEST_F(RasterFile, APictureOfAFlatSpaceIsOneSlice) {
+  const std::string header =
+      "NRRD0004\ntype: short\ndimension: 2\nspace dimension: 2\nsizes: 4 6\nendian: little\n"
+      "encoding: raw\nspace directions: (0.5,0) (0,1.5)\nspace origin: (10,20)\n\n";
+  const auto image = read_image(write("a.nrrd", header + shorts(24)));
+  ASSERT_TRUE(image.ok()) << image.error().message();
+  EXPECT_EQ(image->volume.grid().size, (Index3{4, 6, 1}));
+  EXPECT_EQ(image->volume.grid().spacing_mm, Eigen::Vector3d(0.5, 1.5, 1));
+  EXPECT_EQ(image->volume.grid().origin_mm, Eigen::Vector3d(10, 20, 0));
+  expect_counted(*image);
+}
+
+TEST_F(RasterFile, SkipsBeyondTheFileAreRefused) {
+  const std::string most = std::to_string(std::numeric_limits<std::int64_t>::max());
+  for (const std::string& skip :
+       {std::string("100"), std::to_string(std::int64_t{1} << 56), most}) {
+    for (const char* encoding : {"raw", "gzip"}) {
+      SCOPED_TRACE(encoding + (" " + skip));
+      const std::string voxels = *encoding == 'r' ? shorts(24) : gzipped(shorts(24));
+      const auto message =
+          error_of(write("s.nrrd", nrrd("byte skip: " + skip + "\n", encoding) + voxels));
+      EXPECT_THAT(message, ::testing::AnyOf(HasSubstr("ends before all its voxels"),
+                                            HasSubstr("\"byte skip\" is missing or wrong")));
+    }
+  }
+}
+
 TEST_F(RasterFile, WhatIsNoVolumeIsRefusedWithARemedy) {
   const auto replaced = [](std::string text, const std::string& from, const std::string& to) {
     text.replace(text.find(from), from.size(), to);
