@@ -382,7 +382,7 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
         out.text(line);
         out.event({{"event", "log"}, {"text", line}});
       });
-  VerbContext context{job, out, flags.dry_run};
+  VerbContext context{job, out, flags.dry_run, false};
   if (flags.dry_run) {
     out.text("Dry run: nothing is written. Options: " + json_text(parser.options_json()));
     out.event({{"event", "options"}, {"options", parser.options_json()}});
@@ -395,8 +395,9 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
   out.finish_progress();
   json event{{"event", "result"}};
   event.update(*result);
+  if (context.is_partial) event["complete"] = false;
   out.event(event);
-  return kExitOk;
+  return context.is_partial ? kExitError : kExitOk;
 }
 
 }  // namespace transpine

@@ -37,6 +37,9 @@ struct VerbContext {
   JobContext& job;
   Output& out;
   bool dry_run = false;
+  /// Set by a verb that did a part and not all that was asked for. Its result is printed all the
+  /// same, with "complete": false, and the program ends with kExitError.
+  bool is_partial = false;
 };
 
 /// One subcommand. Its options are the same struct that the window's dialog shows.

@@ -62,9 +62,25 @@ std::string line_of(const ImportItem& item) {
   std::string line = item.take ? "  take  " : "  leave ";
   line += item.path.string();
   if (item.role) line += "  " + item.subject + " " + role_key(*item.role);
-  line += "  (" + item.reason + ")";
+  const bool is_dicom = item.kind == ImportKind::dicom;
+  line += "  (" + (is_dicom ? "DICOM files: not taken as they are" : item.reason) + ")";
   if (!item.replaces.empty()) line += "; would replace " + item.replaces.string();
   return line;
+}
+
+/// What can be done where no item was taken.
+std::string remedy_for(const std::vector<ImportItem>& items) {
+  const auto any = [&](auto has) { return std::any_of(items.begin(), items.end(), has); };
+  std::string remedy = "See the reasons above.";
+  if (any([](const ImportItem& item) { return item.kind == ImportKind::dicom; })) {
+    remedy +=
+        " DICOM series become images with transpine convert FOLDER OUT.nii.gz; transpine info "
+        "FOLDER lists them.";
+  }
+  if (any([](const ImportItem& item) { return !item.replaces.empty(); })) {
+    remedy += " --replace takes files in the place of others.";
+  }
+  return remedy;
 }
 
 class StudyVerb : public Verb {
@@ -72,8 +88,7 @@ class StudyVerb : public Verb {
   std::string name() const override { return "study"; }
   std::string summary() const override {
     return "Lists a study, takes files into it, finds moved files, keeps the review's verdicts, "
-           "exports "
-           "its subjects.";
+           "exports its subjects.";
   }
   std::vector<Positional> positionals() override {
     return {
@@ -156,8 +171,7 @@ class StudyVerb : public Verb {
     if (!summary) return summary.error();
     for (const std::string& warning : summary->warnings) context.out.warning(warning);
     if (summary->files + summary->runs == 0) {
-      return Error{"Nothing was taken into " + study.folder().string() + ".",
-                   "See the reasons above; --replace takes files in the place of others."};
+      return Error{"Nothing was taken into " + study.folder().string() + ".", remedy_for(*items)};
     }
     if (auto saved = study.save(); !saved) return saved.error();
     context.out.text("Took " + counted(static_cast<std::size_t>(summary->files), "file") + " and " +
@@ -205,22 +219,49 @@ class StudyVerb : public Verb {
     if (subjects.empty()) {
       for (const Subject& subject : study->subjects()) subjects.push_back(subject.id);
     }
-    StudyExport done{planned_export(*study, subjects, paths_.front()), {}};
+    const auto plan = plan_export(*study, subjects, paths_.front());
+    if (!plan) return plan.error();
+    if (!options_.replace && !plan->present.empty()) {
+      return Error{plan->present.front().string() + " exists already.",
+                   "Choose an empty folder, or give --replace to write over files."};
+    }
+    StudyExport done{plan->files, 0, plan->warnings};
     if (!context.dry_run) {
       auto written = export_study(*study, subjects, paths_.front(), options_.replace, context.job);
       if (!written) return written.error();
       done = std::move(*written);
     }
+    context.is_partial = !done.warnings.empty();
+    return export_report(done, subjects, context);
+  }
+
+  json export_report(const StudyExport& done, const std::vector<std::string>& subjects,
+                     VerbContext& context) const {
     for (const std::string& warning : done.warnings) context.out.warning(warning);
+    const auto print = [&](const std::string& subject) {
+      for (const ExportedFile& file : done.files) {
+        if (file.subject == subject) context.out.text("    " + file.path.string());
+      }
+    };
+    for (const std::string& id : subjects) {
+      const auto count = std::count_if(done.files.begin(), done.files.end(),
+                                       [&](const auto& file) { return file.subject == id; });
+      context.out.text("  " + id + "  " + counted(static_cast<std::size_t>(count), "file"));
+      print(id);
+    }
+    print("");
     json files = json::array();
     for (const ExportedFile& file : done.files) {
-      context.out.text("  " + file.path.string());
       files.push_back(
           {{"subject", file.subject}, {"what", file.what}, {"file", file.path.string()}});
     }
-    context.out.text((context.dry_run ? "Would write " : "Wrote ") +
-                     counted(done.files.size(), "file") + " into " + paths_.front().string());
-    return json{{"files", files}, {"warnings", done.warnings}};
+    std::string summary = (context.dry_run ? "Would write " : "Wrote ") +
+                          counted(done.files.size(), "file") + " into " + paths_.front().string();
+    if (done.unwritten > 0) {
+      summary += "; " + counted(done.unwritten, "file") + " could not be written";
+    }
+    context.out.text(summary);
+    return json{{"files", files}, {"unwritten", done.unwritten}, {"warnings", done.warnings}};
   }
 
   Result<json> verdict(VerbContext& context) {

@@ -11,6 +11,7 @@
 #include "core/landmarks/landmark_files.h"
 #include "core/pipeline/steps.h"
 #include "core/project/review.h"
+#include "core/registration/polyrigid_file.h"
 #include "core/registration/transform_file.h"
 
 namespace transpine {
@@ -82,23 +83,15 @@ Result<void> write_image(const fs::path& from, const fs::path& to, bool labels, 
 }
 
 Result<void> write_points(const Study& study, const ExportedFile& file) {
-  const fs::path source = study.points_file(file.subject);
-  if (file.what == "landmarks") {
-    const auto document = read_landmark_document(source);
-    if (!document) return document.error();
-    return write_landmark_document(file.path, *document);
-  }
-  const auto side = file.what == "mr_points" ? LandmarkSide::mr : LandmarkSide::ct;
-  const auto points = read_landmarks(source, {}, side);
-  if (!points) return points.error();
-  return write_landmarks(file.path, *points, LandmarkFormat::csv, {});
+  const auto document = read_landmark_document(study.points_file(file.subject));
+  if (!document) return document.error();
+  if (file.what == "landmarks") return write_landmark_document(file.path, *document);
+  const auto& points = file.what == "mr_points" ? document->mr : document->ct;
+  return write_landmarks(file.path, active_points(points), LandmarkFormat::csv, {});
 }
 
-Result<void> write_registration(const Study& study, const ExportedFile& file) {
-  const auto ct_from_mr = subject_transform(study, file.subject);
-  if (!ct_from_mr) return ct_from_mr.error();
-  if (file.what == "ct_from_mr") return write_transform(file.path, *ct_from_mr);
-  const Eigen::Matrix4d matrix = ct_from_mr->matrix();
+Result<void> write_matrix(const fs::path& path, const Rigid3& ct_from_mr) {
+  const Eigen::Matrix4d matrix = ct_from_mr.matrix();
   json rows = json::array();
   for (int row = 0; row < 4; ++row) {
     rows.push_back({matrix(row, 0), matrix(row, 1), matrix(row, 2), matrix(row, 3)});
@@ -107,10 +100,37 @@ Result<void> write_registration(const Study& study, const ExportedFile& file) {
                       {"meaning", "p_ct = matrix * p_mr, in millimetres"},
                       {"space", "LPS"},
                       {"matrix", rows}};
-  return write_text_atomically(file.path, json_text(document, 2) + "\n");
+  return write_text_atomically(path, json_text(document, 2) + "\n");
 }
 
-Result<void> write_one(const Study& study, const ExportedFile& file, JobContext& job) {
+/// The copy names the exported mask, so that the folder can be moved; where the mask was not
+/// exported it names the study's own.
+Result<void> write_polyrigid_copy(const Study& study, const ExportedFile& file,
+                                  const std::vector<ExportedFile>& written) {
+  auto parts = read_polyrigid(polyrigid_file(study.transform_file(file.subject)));
+  if (!parts) return parts.error();
+  for (const ExportedFile& other : written) {
+    const auto role = role_from_key(other.what);
+    if (other.subject != file.subject || !role || !is_label_map(*role)) continue;
+    std::error_code code;
+    const fs::path source = study.find(file.subject)->path_of(*role);
+    if (!parts->shapes.mask.empty() && fs::equivalent(source, parts->shapes.mask, code)) {
+      parts->shapes.mask = other.path;
+      break;
+    }
+  }
+  return write_polyrigid(file.path, *parts);
+}
+
+Result<void> write_registration(const Study& study, const ExportedFile& file) {
+  const auto ct_from_mr = subject_transform(study, file.subject);
+  if (!ct_from_mr) return ct_from_mr.error();
+  return file.what == "ct_from_mr" ? write_transform(file.path, *ct_from_mr)
+                                   : write_matrix(file.path, *ct_from_mr);
+}
+
+Result<void> write_one(const Study& study, const ExportedFile& file,
+                       const std::vector<ExportedFile>& written, JobContext& job) {
   if (const auto role = role_from_key(file.what); role && is_image(*role)) {
     const fs::path source = study.find(file.subject)->path_of(*role);
     return write_image(source, file.path, is_label_map(*role), job);
@@ -118,22 +138,18 @@ Result<void> write_one(const Study& study, const ExportedFile& file, JobContext&
   if (file.what == "ct_from_mr" || file.what == "transform_matrix") {
     return write_registration(study, file);
   }
+  if (file.what == "polyrigid") return write_polyrigid_copy(study, file, written);
   return write_points(study, file);
 }
 
-/// Nothing is written over: neither the study's own files nor what a folder holds.
-Result<void> check_free(const Study& study, const std::vector<ExportedFile>& files, bool replace) {
-  for (const ExportedFile& file : files) {
+/// The study's own files are never written over.
+Result<void> check_no_source(const Study& study, const ExportedFile& file) {
+  const Subject* subject = study.find(file.subject);
+  if (!subject) return {};
+  for (const auto& [role, source] : subject->files) {
     std::error_code code;
-    if (!fs::exists(file.path, code)) continue;
-    for (const auto& [role, source] : study.find(file.subject)->files) {
-      if (!fs::equivalent(source.path, file.path, code)) continue;
-      return Error{file.path.string() + " is a file of the study itself.",
-                   "Choose another folder."};
-    }
-    if (replace) continue;
-    return Error{file.path.string() + " exists already.",
-                 "Choose an empty folder, or allow that files are replaced."};
+    if (!fs::equivalent(source.path, file.path, code)) continue;
+    return Error{file.path.string() + " is a file of the study itself.", "Choose another folder."};
   }
   return {};
 }
@@ -147,75 +163,105 @@ std::string participants_csv(const Study& study, const std::vector<std::string>&
   return review_csv(chosen);
 }
 
-}  // namespace
-
-std::vector<ExportedFile> planned_export(const Study& study,
-                                         const std::vector<std::string>& subjects,
-                                         const fs::path& folder) {
+/// The files of one subject; `folder` is its own.
+std::vector<ExportedFile> files_of(const Study& study, const Subject& subject,
+                                   const fs::path& folder) {
   std::vector<ExportedFile> files;
-  for (const std::string& id : subjects) {
-    const Subject* subject = study.find(id);
-    if (!subject || !is_folder_name(id)) continue;
-    const auto add = [&](const std::string& what, const std::string& place) {
-      files.push_back({id, what, folder / id / place});
-    };
-    for (const auto& [role, file] : subject->files) {
-      if (is_image(role)) add(role_key(role), image_place(role, id, file.path));
-    }
-    if (!study.points_file(id).empty()) {
-      add("landmarks", id + "_landmarks.json");
+  const std::string& id = subject.id;
+  const auto add = [&](const std::string& what, const std::string& place) {
+    files.push_back({id, what, folder / place});
+  };
+  for (const auto& [role, file] : subject.files) {
+    if (is_image(role)) add(role_key(role), image_place(role, id, file.path));
+  }
+  // What cannot be read has one place only, so that it is told of once.
+  if (const fs::path points = study.points_file(id); !points.empty()) {
+    add("landmarks", id + "_landmarks.json");
+    const auto document = read_landmark_document(points);
+    if (document && !active_points(document->mr).empty()) {
       add("mr_points", id + "_space-mr_landmarks.csv");
+    }
+    if (document && !active_points(document->ct).empty()) {
       add("ct_points", id + "_space-ct_landmarks.csv");
     }
-    if (has_transform(study, *subject)) {
-      add("ct_from_mr", id + "_ct-from-mr.tfm");
-      add("transform_matrix", id + "_ct-from-mr.json");
+  }
+  if (has_transform(study, subject)) {
+    add("ct_from_mr", id + "_ct-from-mr.tfm");
+    if (subject_transform(study, id)) add("transform_matrix", id + "_ct-from-mr_matrix.json");
+    std::error_code code;
+    const fs::path own = study.transform_file(id);
+    if (fs::exists(own, code) && fs::exists(polyrigid_file(own), code)) {
+      add("polyrigid", id + "_ct-from-mr.json");
     }
   }
   return files;
 }
 
-Result<StudyExport> export_study(const Study& study, const std::vector<std::string>& subjects,
-                                 const fs::path& folder, bool replace, JobContext& job) {
-  StudyExport result;
+}  // namespace
+
+Result<ExportPlan> plan_export(const Study& study, const std::vector<std::string>& subjects,
+                               const fs::path& folder) {
+  ExportPlan plan;
   for (const std::string& id : subjects) {
-    if (!study.find(id)) {
+    const Subject* subject = study.find(id);
+    if (!subject) {
       return Error{study.folder().string() + " has no subject \"" + id + "\".",
                    "Name subjects of the study."};
     }
-    if (!is_folder_name(id)) result.warnings.push_back(id + " cannot be the name of a folder.");
+    if (!is_folder_name(id)) {
+      plan.warnings.push_back(id + " cannot be the name of a folder.");
+      continue;
+    }
+    const auto files = files_of(study, *subject, folder / id);
+    plan.files.insert(plan.files.end(), files.begin(), files.end());
   }
-  const auto planned = planned_export(study, subjects, folder);
-  const fs::path table = folder / "participants.csv";
-  if (auto free = check_free(study, planned, replace); !free) return free.error();
-  std::error_code code;
-  if (fs::exists(table, code) && !replace) {
-    return Error{table.string() + " exists already.",
-                 "Choose an empty folder, or allow that files are replaced."};
+  if (plan.files.empty()) {
+    return Error{"The chosen subjects have no files that can be exported.",
+                 "Import images or place landmarks first."};
   }
-  if (planned.empty()) {
-    return Error{"The chosen subjects have no files.", "Import images or place landmarks first."};
+  plan.files.push_back({"", "participants", folder / "participants.csv"});
+  for (const ExportedFile& file : plan.files) {
+    std::error_code code;
+    if (!fs::exists(file.path, code)) continue;
+    if (auto checked = check_no_source(study, file); !checked) return checked.error();
+    plan.present.push_back(file.path);
   }
-  for (std::size_t i = 0; i < planned.size(); ++i) {
-    const ExportedFile& file = planned[i];
-    const double begin = static_cast<double>(i) / static_cast<double>(planned.size());
-    const double end = static_cast<double>(i + 1) / static_cast<double>(planned.size());
+  return plan;
+}
+
+Result<StudyExport> export_study(const Study& study, const std::vector<std::string>& subjects,
+                                 const fs::path& folder, bool replace, JobContext& job) {
+  const auto plan = plan_export(study, subjects, folder);
+  if (!plan) return plan.error();
+  if (!replace && !plan->present.empty()) {
+    return Error{plan->present.front().string() + " exists already.", "Choose an empty folder."};
+  }
+  StudyExport result;
+  result.warnings = plan->warnings;
+  const std::size_t count = plan->files.size() - 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const ExportedFile& file = plan->files[i];
+    const double begin = static_cast<double>(i) / static_cast<double>(count);
+    const double end = static_cast<double>(i + 1) / static_cast<double>(count);
     if (!job.checkpoint(begin, "Writing " + file.path.filename().string())) {
       return cancelled_error();
     }
     JobContext part = job.part(begin, end);
-    if (const auto written = write_one(study, file, part); written) {
+    if (const auto written = write_one(study, file, result.files, part); written) {
       result.files.push_back(file);
     } else if (written.error().is_cancelled()) {
       return written.error();
     } else {
       result.warnings.push_back(file.subject + ": " + written.error().message());
+      ++result.unwritten;
     }
   }
-  if (auto written = write_text_atomically(table, participants_csv(study, subjects)); !written) {
+  const ExportedFile& table = plan->files.back();
+  if (auto written = write_text_atomically(table.path, participants_csv(study, subjects));
+      !written) {
     return written.error();
   }
-  result.files.push_back({"", "participants", table});
+  result.files.push_back(table);
   return result;
 }
 

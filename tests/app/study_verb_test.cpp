@@ -6,6 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/project/study.h"
 #include "tests/app/verb_outcome.h"
+#include "tests/support/dicom_series.h"
 
 namespace transpine {
 namespace {
@@ -83,16 +84,51 @@ TEST_F(StudyVerbTest, NamesThatAreNotUtf8AreKeptByteForByte) {
 TEST_F(StudyVerbTest, ExportsWhatAnImportTakesBack) {
   ASSERT_EQ(run({"import", study(), images()}).code, 0);
   const std::string out = (folder_ / "out").string();
-  EXPECT_EQ(run({"export", study(), out, "--dry-run"}).result["files"].size(), 2U);
+  const auto dry = run({"export", study(), out, "--dry-run"});
+  EXPECT_EQ(dry.result["files"].size(), 3U);
   EXPECT_FALSE(fs::exists(out));
   const auto done = run({"export", study(), out, "--subject", "sub-01"});
   ASSERT_EQ(done.code, 0) << done.err;
-  EXPECT_EQ(done.result["files"].size(), 3U);
+  EXPECT_EQ(done.result["files"], dry.result["files"]);
   EXPECT_TRUE(fs::exists(out + "/sub-01/anat/sub-01_T2w.nii.gz"));
-  EXPECT_THAT(run({"export", study(), out}).err, HasSubstr("exists already"));
+  for (const char* flag : {"--dry-run", "--no-replace"}) {
+    const auto refused = run({"export", study(), out, flag});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.result["title"].get<std::string>(), HasSubstr("exists already"));
+    EXPECT_THAT(refused.result["remedy"].get<std::string>(), HasSubstr("--replace"));
+  }
+  EXPECT_EQ(run({"export", study(), out, "--replace"}).code, 0);
   EXPECT_EQ(run({"import", (folder_ / "again").string(), out}).result["taken"], 2);
+  EXPECT_THAT(run({"export", study(), out, "--subject", "sub-9", "--dry-run"}).err,
+              HasSubstr("no subject"));
   EXPECT_THAT(run({"export", study(), out, "--subject", "sub-9"}).err, HasSubstr("no subject"));
   EXPECT_THAT(run({"export", study()}).err, HasSubstr("one folder"));
+}
+
+TEST_F(StudyVerbTest, AnExportThatIsNotWholeEndsWithAnErrorCode) {
+  ASSERT_EQ(run({"import", study(), images()}).code, 0);
+  testing::write_bytes(folder_ / "images/sub-01_ct.nii.gz", "no image");
+  const std::string out = (folder_ / "out").string();
+  const auto done = run({"export", study(), out});
+  EXPECT_EQ(done.code, kExitError);
+  EXPECT_EQ(done.result["complete"], false);
+  EXPECT_EQ(done.result["unwritten"], 1);
+  EXPECT_EQ(done.result["files"].size(), 2U);
+  EXPECT_TRUE(fs::exists(out + "/sub-01/anat/sub-01_T2w.nii.gz"));
+}
+
+TEST_F(StudyVerbTest, ADicomFolderIsConvertedFirstAsTheMessageSays) {
+  const Volume volume = testing::filled(testing::small_grid(), ScalarType::int16, 0, 5);
+  testing::write_dicom_series(folder_ / "scan", volume, "P1", "T2");
+  const std::string scan = (folder_ / "scan").string();
+  const auto refused = run({"import", study(), scan});
+  EXPECT_EQ(refused.code, kExitError);
+  const auto remedy = refused.result["remedy"].get<std::string>();
+  EXPECT_THAT(remedy, HasSubstr("transpine convert FOLDER OUT.nii.gz"));
+  EXPECT_THAT(remedy, ::testing::Not(HasSubstr("--replace")));
+  const std::string out = (folder_ / "sub-01_T2w.nii.gz").string();
+  ASSERT_EQ(testing::run_json(make_convert_verb(), {scan, out}).code, 0);
+  EXPECT_EQ(run({"import", study(), out}).result["taken"], 1);
 }
 
 TEST_F(StudyVerbTest, SaysWhatIsWrong) {

@@ -39,7 +39,9 @@ inline Outcome run_json(std::unique_ptr<Verb> verb, std::vector<std::string> arg
     outcome.result = nlohmann::json::parse(line, nullptr, false);
     EXPECT_FALSE(outcome.result.is_discarded()) << line;
   }
-  EXPECT_EQ(outcome.result.value("event", ""), outcome.code == kExitOk ? "result" : "error")
+  const bool is_partial = !outcome.result.value("complete", true);
+  EXPECT_EQ(outcome.result.value("event", ""),
+            outcome.code == kExitOk || is_partial ? "result" : "error")
       << outcome.err;
   return outcome;
 }

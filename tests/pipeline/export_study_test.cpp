@@ -10,6 +10,7 @@
 #include "core/image/image_io.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/project/import_plan.h"
+#include "core/registration/polyrigid_file.h"
 #include "core/registration/transform_direction.h"
 #include "core/registration/transform_file.h"
 #include "tests/support/grid_matchers.h"
@@ -104,7 +105,7 @@ TEST_F(ExportStudy, TablesAndMatrixHoldTheNumbers) {
   EXPECT_EQ(value_or_throw(read_landmarks(out / "sub-01_space-ct_landmarks.csv")),
             active_points(document_.ct));
   const auto json =
-      nlohmann::json::parse(value_or_throw(read_text(out / "sub-01_ct-from-mr.json")));
+      nlohmann::json::parse(value_or_throw(read_text(out / "sub-01_ct-from-mr_matrix.json")));
   EXPECT_DOUBLE_EQ(json["matrix"][1][3], -8);
   EXPECT_DOUBLE_EQ(json["matrix"][0][2], std::sin(0.4));
   EXPECT_EQ(value_or_throw(read_text(folder_ / "out/participants.csv")),
@@ -137,9 +138,61 @@ TEST_F(ExportStudy, AFileThatCannotBeReadIsToldAndTheRestIsWritten) {
   EXPECT_FALSE(fs::exists(folder_ / "out/sub-01/ct/sub-01_ct.nii.gz"));
 }
 
+TEST_F(ExportStudy, WhatCannotBeReadIsToldOnce) {
+  testing::write_bytes(study_.landmarks_file("sub-01"), "{");
+  testing::write_bytes(study_.transform_file("sub-01"), "no transform");
+  const auto done = run();
+  ASSERT_TRUE(done.ok());
+  EXPECT_THAT(done->warnings, ::testing::UnorderedElementsAre(HasSubstr("sub-01.json"),
+                                                              HasSubstr("sub-01_ct-from-mr.tfm")));
+  EXPECT_EQ(done->unwritten, 2U);
+}
+
+TEST_F(ExportStudy, ASideWithoutPointsHasNoTable) {
+  document_.ct.clear();
+  ASSERT_TRUE(write_landmark_document(study_.landmarks_file("sub-01"), document_).ok());
+  ASSERT_TRUE(run().ok());
+  EXPECT_TRUE(fs::exists(folder_ / "out/sub-01/sub-01_space-mr_landmarks.csv"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/sub-01/sub-01_space-ct_landmarks.csv"));
+}
+
+TEST_F(ExportStudy, TheTransformsOfVertebraeComeWithTheirMask) {
+  PolyrigidParts parts{ct_from_mr_, {{20, ct_from_mr_}, {21, Rigid3()}}, {}};
+  parts.shapes = {folder_ / "s1_mask.nii.gz", ShapeSource::Image::mr, active_points(document_.mr)};
+  ASSERT_TRUE(write_polyrigid(polyrigid_file(study_.transform_file("sub-01")), parts).ok());
+  const auto done = run();
+  ASSERT_TRUE(done.ok()) << done.error().message();
+  EXPECT_TRUE(done->warnings.empty());
+  // The folder is whole by itself: another place, and the study gone.
+  fs::rename(folder_ / "out", folder_ / "elsewhere");
+  fs::remove(folder_ / "s1_mask.nii.gz");
+  const auto read =
+      read_polyrigid(polyrigid_file(folder_ / "elsewhere/sub-01/sub-01_ct-from-mr.tfm"));
+  ASSERT_TRUE(read.ok()) << read.error().message();
+  EXPECT_EQ(read->by_vertebra.size(), 2U);
+  EXPECT_THAT(read->ct_from_mr, testing::RigidNear(ct_from_mr_, 1e-12, 1e-12));
+  EXPECT_EQ(read->shapes.mask,
+            folder_ / "elsewhere/sub-01/masks/sub-01_space-mr_seg-vert_msk.nii.gz");
+}
+
+TEST_F(ExportStudy, AMaskThatIsNotExportedStaysWhereItIs) {
+  const fs::path other = folder_ / "other_mask.nii.gz";
+  ASSERT_TRUE(write_nifti(other, counted_volume(3, ScalarType::uint8)).ok());
+  const PolyrigidParts parts{ct_from_mr_, {{20, ct_from_mr_}}, {other, ShapeSource::Image::mr, {}}};
+  ASSERT_TRUE(write_polyrigid(polyrigid_file(study_.transform_file("sub-01")), parts).ok());
+  ASSERT_TRUE(run().ok());
+  const auto read = read_polyrigid(folder_ / "out/sub-01/sub-01_ct-from-mr.json");
+  ASSERT_TRUE(read.ok()) << read.error().message();
+  EXPECT_EQ(read->shapes.mask, other);
+}
+
 TEST_F(ExportStudy, NoSubjectLeavesTheFolder) {
   study_.subject("../up").files[Role::ct].path = folder_ / "s1_ct.nii";
-  EXPECT_TRUE(planned_export(study_, {"../up"}, folder_ / "out").empty());
+  EXPECT_FALSE(plan_export(study_, {"../up"}, folder_ / "out").ok());
+  const auto plan = plan_export(study_, {"../up", "sub-01"}, folder_ / "out");
+  ASSERT_TRUE(plan.ok());
+  EXPECT_THAT(plan->warnings, ::testing::ElementsAre(HasSubstr("../up")));
+  for (const ExportedFile& file : plan->files) EXPECT_NE(file.subject, "../up");
   EXPECT_FALSE(export_study(study_, {"nobody"}, folder_ / "out", false, job_).ok());
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
