@@ -53,6 +53,13 @@ class RegistrationVerbs : public ::testing::Test {
     testing::write(folder_, "ct.nii", testing::filled(grid, ScalarType::int16, -1000, 30));
   }
 
+  /// Which subjects of register-study's answer kept their row.
+  static std::vector<bool> as_before(const testing::Outcome& outcome) {
+    std::vector<bool> kept;
+    for (const auto& row : outcome.result["subjects"]) kept.push_back(row["as_before"]);
+    return kept;
+  }
+
   TemporaryFolder folder_;
 };
 
@@ -175,7 +182,8 @@ TEST_F(RegistrationVerbs, AStudyIsRegisteredWithATableAndGoesOnWhereItWas) {
   ASSERT_TRUE(study.save().ok());
   const std::vector<std::string> args{at("study"), "--model", "polyrigid"};
   const auto outcome = run_json(make_register_study_verb(), args);
-  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  ASSERT_EQ(outcome.code, kExitError) << outcome.err;
+  EXPECT_EQ(outcome.result["complete"], false);
   EXPECT_EQ(outcome.result["failed"], 1);
   ASSERT_EQ(outcome.result["subjects"].size(), 3u);
   EXPECT_THAT(outcome.result["subjects"][1]["error"].get<std::string>(), HasSubstr("sub-2.json"));
@@ -184,19 +192,71 @@ TEST_F(RegistrationVerbs, AStudyIsRegisteredWithATableAndGoesOnWhereItWas) {
   EXPECT_TRUE(read_polyrigid(polyrigid_file(transform)).ok());
   EXPECT_THAT(value_or_throw(read_text(study.reports_folder() / "registration.csv")),
               HasSubstr("\"sub-2\",failed"));
-  // sub-1 is as before: its transform is not written anew; sub-2 was repaired.
-  ASSERT_TRUE(write_text_atomically(transform, "kept").ok());
+  // sub-2 is repaired; of the others nothing has changed.
   std::filesystem::copy_file(folder_ / "points.json", study.landmarks_file("sub-2"),
                              std::filesystem::copy_options::overwrite_existing);
   const auto again = run_json(make_register_study_verb(), args);
   ASSERT_EQ(again.code, 0) << again.err;
   EXPECT_EQ(again.result["failed"], 0);
-  EXPECT_EQ(value_or_throw(read_text(transform)), "kept");
+  EXPECT_EQ(as_before(again), (std::vector<bool>{true, false, true}));
+  // Files that another step wrote meanwhile are none of this table's.
+  ASSERT_TRUE(write_transform(transform, Rigid3()).ok());
+  ASSERT_TRUE(write_text_atomically(polyrigid_file(study.transform_file("sub-3")), "{}").ok());
+  const auto repaired = run_json(make_register_study_verb(), args);
+  EXPECT_EQ(as_before(repaired), (std::vector<bool>{false, true, false}));
+  EXPECT_GT(value_or_throw(read_transform(transform)).translation_mm().norm(), 1);
+  EXPECT_TRUE(read_polyrigid(polyrigid_file(study.transform_file("sub-3"))).ok());
   auto rigid = args;
   rigid.back() = "rigid";
   ASSERT_EQ(run_json(make_register_study_verb(), rigid).code, 0);
   EXPECT_TRUE(read_transform(transform).ok());
   EXPECT_FALSE(std::filesystem::exists(polyrigid_file(transform)));
+  EXPECT_THAT(value_or_throw(read_text(study.reports_folder() / "registration.csv")),
+              HasSubstr("\"sub-1\",good,rigid,2,0,12,"));
+}
+
+/// The shapes of a polyrigid transform come from a mask: another mask, another transform.
+TEST_F(RegistrationVerbs, AStudyIsRegisteredAgainWhenAMaskHasChanged) {
+  write_bent_points();
+  Study study(folder_ / "study");
+  testing::write(folder_, "mask.nii",
+                 testing::filled(testing::small_grid(), ScalarType::uint8, 0, 0));
+  study.subject("sub-1").files[Role::mr_vertebrae].path = folder_ / "mask.nii";
+  std::filesystem::create_directories(study.landmarks_file("sub-1").parent_path());
+  std::filesystem::copy_file(folder_ / "points.json", study.landmarks_file("sub-1"));
+  ASSERT_TRUE(study.save().ok());
+  const std::vector<std::string> args{at("study"), "--model", "polyrigid"};
+  EXPECT_EQ(as_before(run_json(make_register_study_verb(), args)), std::vector<bool>{false});
+  EXPECT_EQ(as_before(run_json(make_register_study_verb(), args)), std::vector<bool>{true});
+  testing::write(folder_, "mask.nii",
+                 testing::filled(testing::small_grid(), ScalarType::uint8, 1, 0));
+  EXPECT_EQ(as_before(run_json(make_register_study_verb(), args)), std::vector<bool>{false});
+}
+
+TEST_F(RegistrationVerbs, ADryRunOfAStudySaysWhatWouldBecomeOfEachSubject) {
+  write_bent_points();
+  Study study(folder_ / "study");
+  for (const char* id : {"sub-1", "sub-2"}) {
+    study.subject(id);
+    std::filesystem::create_directories(study.landmarks_file(id).parent_path());
+    std::filesystem::copy_file(folder_ / "points.json", study.landmarks_file(id));
+  }
+  ASSERT_TRUE(study.save().ok());
+  ASSERT_EQ(run_json(make_register_study_verb(), {at("study"), "--subjects", "sub-1"}).code, 0);
+  ASSERT_TRUE(write_text_atomically(study.landmarks_file("sub-2"), "{").ok());
+  const auto files = folder_.files();
+  const auto dry = run_json(make_register_study_verb(), {at("study"), "--dry-run"});
+  EXPECT_EQ(dry.code, kExitError);
+  EXPECT_EQ(as_before(dry), (std::vector<bool>{true, false}));
+  EXPECT_THAT(dry.result["subjects"][1]["error"].get<std::string>(), HasSubstr("sub-2.json"));
+  EXPECT_EQ(folder_.files(), files);
+  EXPECT_EQ(
+      run_json(make_register_study_verb(), {at("study"), "--dry-run", "--subjects", "sub-1"}).code,
+      0);
+  const auto unknown =
+      run_json(make_register_study_verb(), {at("study"), "--dry-run", "--subjects", "sub-9"});
+  EXPECT_EQ(unknown.code, kExitError);
+  EXPECT_THAT(unknown.err, HasSubstr("no subject sub-9"));
 }
 
 /// No file that a verb reads is written over, the ones beside its output included.

@@ -114,7 +114,7 @@ void RegisterAllDialog::add_row(const RegistrationRow& row) {
   put(1, new QTableWidgetItem(verdict_text(row.verdict())));
   const bool ok = row.error.empty();
   const auto shown = [&](double value) { return ok ? std::optional(value) : std::nullopt; };
-  put(2, number_item(shown(row.points), 0));
+  put(2, number_item(shown(row.pairs), 0));
   put(3, number_item(shown(row.outliers), 0));
   put(4, number_item(shown(row.fre_mm), 2));
   put(5, number_item(ok ? row.tre_loo_mm : std::nullopt, 2));
