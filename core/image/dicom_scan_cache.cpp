@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/dicom_scan_cache.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -88,6 +94,18 @@ bool is_scan(const fs::path& file) {
   const std::string name = file.stem().string();
   return file.extension() == ".json" && name.size() == kHashDigits &&
          name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// At no time can anybody but the user read the file.
+Result<void> write_private(const fs::path& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) return file_error("could not be made", path, errno);
+  ::close(file);
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) return file_error("could not be written", path, EIO);
+  return {};
 }
 
 }  // namespace
@@ -187,12 +205,8 @@ void DicomScanCache::save() const {
   }
   const std::string text = json_text({{"version", kFormat}, {"files", std::move(files)}});
   // A cache that cannot be written is none; names of patients are for their user alone.
-  const auto written = write_file_atomically(file_, [&](const fs::path& temporary) {
-    std::error_code code;
-    auto made = write_text_atomically(temporary, text);
-    fs::permissions(temporary, fs::perms::owner_read | fs::perms::owner_write, code);
-    return made;
-  });
+  const auto written = write_file_atomically(
+      file_, [&](const fs::path& temporary) { return write_private(temporary, text); });
   (void)written;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/content_guess.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 #include <set>
 
@@ -14,6 +16,10 @@ namespace {
 
 /// More distinct values than any label map of a spine has.
 constexpr std::size_t kMostLabels = 400;
+/// Fewer distinct values than any MR has.
+constexpr std::size_t kFewValues = 80;
+/// Instance masks number discs and other parts from here on.
+constexpr int kFirstOtherPart = 100;
 
 /// The distinct values above 0 where all are whole, not negative and few; else nothing.
 std::optional<std::set<int>> labels_of(const Volume& volume) {
@@ -38,6 +44,13 @@ bool are_within(const std::set<int>& labels, int low, int high) {
   return !labels.empty() && *labels.begin() >= low && *labels.rbegin() <= high;
 }
 
+/// Vertebra ids beside parts of other kinds, as instance masks have them.
+bool are_instances(const std::set<int>& labels) {
+  return labels.size() <= kFewValues && *labels.begin() <= vertebra::kT13 &&
+         std::all_of(labels.begin(), labels.end(),
+                     [](int label) { return label <= vertebra::kT13 || label >= kFirstOtherPart; });
+}
+
 std::string range_text(const std::set<int>& labels) {
   return std::to_string(*labels.begin()) + " to " + std::to_string(*labels.rbegin());
 }
@@ -49,7 +62,19 @@ Result<ContentGuess> guess_from_content(const std::filesystem::path& path, JobCo
   if (!image) return image.error();
   ContentGuess guess;
   guess.grid = image->volume.grid();
-  if (const auto labels = labels_of(image->volume); labels && !labels->empty()) {
+  const ImageStatistics& statistics = image->summary.statistics;
+  if (statistics.finite_count == 0) {
+    guess.reason = guess.doubt = "none of its voxels has a value";
+    return guess;
+  }
+  if (statistics.minimum == statistics.maximum) {
+    char text[64];
+    std::snprintf(text, sizeof text, "all its voxels have the value %.6g", statistics.minimum);
+    guess.reason = guess.doubt = text;
+    return guess;
+  }
+  const auto labels = labels_of(image->volume);
+  if (labels && !labels->empty()) {
     if (are_within(*labels, 1, vertebra::kT13)) {
       guess.kind = ContentGuess::Kind::vertebrae;
       guess.reason = "its values are whole numbers, " + range_text(*labels) + ": vertebra ids";
@@ -60,12 +85,22 @@ Result<ContentGuess> guess_from_content(const std::filesystem::path& path, JobCo
       guess.reason = "its values are whole numbers, " + range_text(*labels) + ": subregion ids";
       return guess;
     }
+    if (are_instances(*labels)) {
+      guess.kind = ContentGuess::Kind::vertebrae;
+      guess.reason = "its values are whole numbers, " + range_text(*labels) +
+                     ": ids of vertebrae and of other parts";
+      return guess;
+    }
   }
   if (looks_like_ct(image->volume)) {
     guess.kind = ContentGuess::Kind::ct;
     guess.reason = "its values are Hounsfield units";
   } else {
     guess.reason = "its values are no Hounsfield units and no labels";
+    if (labels && labels->size() <= kFewValues) {
+      guess.doubt = "its values are few whole numbers, " + range_text(*labels) +
+                    ": labels, but neither of vertebrae nor of their parts";
+    }
   }
   return guess;
 }

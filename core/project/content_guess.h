@@ -17,10 +17,13 @@ struct ContentGuess {
   Kind kind = Kind::mr;
   Grid grid;
   std::string reason;
+  /// Why it is likely no image of a patient at all; empty otherwise.
+  std::string doubt;
 };
 
 /// Reads the image: Hounsfield units make a CT; few whole numbers that are label ids make a mask;
-/// all else is an MR. Errors as read_image's.
+/// all else is an MR, with a doubt where it has few whole numbers that are no such ids, one value
+/// alone or none. Errors as read_image's.
 Result<ContentGuess> guess_from_content(const std::filesystem::path& path, JobContext& job);
 
 }  // namespace transpine

@@ -225,6 +225,9 @@ class Proposer {
     const auto content = guess_from_content(path, job);
     if (!content) return unknown_item(path, content.error().message());
     using Kind = ContentGuess::Kind;
+    if (!content->doubt.empty() && name.word != Word::mask) {
+      return unknown_item(path, content->doubt);
+    }
     if (content->kind == Kind::mr || content->kind == Kind::ct) {
       if (name.word == Word::mask) return mask(path, name, content->grid, "by its name");
       return subject_file(path, name.subject, content->kind == Kind::mr ? Role::mr : Role::ct,

@@ -33,7 +33,8 @@ struct ImportItem {
 
 /// Looks at files and, recursively, at folders. Names decide (BIDS entities, words such as ct, T2,
 /// seg); where they say nothing, header and values do: Hounsfield units make a CT, few whole
-/// numbers of known labels a mask. A mask belongs to the image with its grid. `study` may be null;
+/// numbers of known labels a mask; an image without values, of one value or of few other whole
+/// numbers is left out. A mask belongs to the image with its grid. `study` may be null;
 /// `fallback_subject` is for files whose names and folders tell no subject. Damaged files are items
 /// too, with what is wrong as their reason.
 Result<std::vector<ImportItem>> propose_import(const std::vector<std::filesystem::path>& paths,

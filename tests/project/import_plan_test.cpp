@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
 #include "core/base/safetensors.h"
@@ -99,6 +101,24 @@ TEST_F(ImportPlan, ValuesTellTheRoleWhereTheNameSaysNothing) {
   EXPECT_EQ(vertebrae.role, Role::ct_vertebrae);
   EXPECT_THAT(vertebrae.reason, HasSubstr("20 to 22"));
   EXPECT_EQ(one(put("d.nii.gz", labels(0, {42, 49, 50}))).role, Role::ct_subregions);
+}
+
+TEST_F(ImportPlan, WhatIsNoImageOfAPatientIsLeftOutWithTheReason) {
+  const auto left_out = [&](const Volume& volume) {
+    const ImportItem item = one(put("a.nii.gz", volume));
+    EXPECT_EQ(item.kind, ImportKind::unknown);
+    EXPECT_FALSE(item.take);
+    EXPECT_FALSE(item.role.has_value());
+    return item.reason;
+  };
+  EXPECT_THAT(left_out(image(0, 0, 0)), HasSubstr("all its voxels have the value 0"));
+  EXPECT_THAT(left_out(image(0, 7, 7)), HasSubstr("all its voxels have the value 7"));
+  EXPECT_THAT(left_out(labels(0, {60, 300, 700})), HasSubstr("few whole numbers, 60 to 700"));
+  Volume nothing(grid_of(0), ScalarType::float32);
+  for (float& value : nothing.values<float>()) value = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THAT(left_out(nothing), HasSubstr("none of its voxels has a value"));
+  // The ids of an instance mask say what it is.
+  EXPECT_EQ(one(put("b.nii.gz", labels(0, {20, 21, 120, 121, 221}))).role, Role::ct_vertebrae);
 }
 
 TEST_F(ImportPlan, AMaskGoesToTheImageWithItsGrid) {
