@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/image/input_checks.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/landmarks/wanted.h"
 
@@ -97,6 +98,10 @@ Result<LandmarkSet> centres_of_mass(const Volume& vertebra_mask, const Volume& s
                      subregion_mask.grid().description() + ") lie on different grids.",
                  "Resample one onto the other's grid with nearest neighbour, or choose masks of "
                  "the same image."};
+  }
+  for (const auto& [mask, name] :
+       {std::pair(&vertebra_mask, &vertebra_name), std::pair(&subregion_mask, &subregion_name)}) {
+    if (auto sound = check_mask(*mask, *name); !sound) return sound.error();
   }
   if (!has_labels(vertebra_mask)) {
     return Error{vertebra_name + " is empty: no voxel has a label.",

@@ -93,6 +93,23 @@ TEST(CentresOfMass, ErrorsNameTheMasks) {
   EXPECT_NE(apart.error().title.find("b.nii"), std::string::npos);
 }
 
+TEST(CentresOfMass, AnImageThatIsNoMaskIsRefusedByItsName) {
+  Volume vertebrae(small_grid(), ScalarType::uint8);
+  Volume regions(small_grid(), ScalarType::uint8);
+  fill_box(vertebrae, {0, 0, 0}, {10, 12, 8}, 20);
+  fill_box(regions, {0, 0, 0}, {10, 6, 8}, 50);
+  Volume blurred = regions.as(ScalarType::float32);
+  blurred.values<float>()[3] = 49.6F;
+  const auto parts = centres_of_mass(vertebrae, blurred, {}, "a.nii", "b.nii");
+  ASSERT_FALSE(parts.ok());
+  EXPECT_EQ(parts.error().title, "b.nii is no mask: one of its values is 49.6.");
+  blurred = vertebrae.as(ScalarType::float32);
+  blurred.values<float>()[0] = 19.5F;
+  const auto ids = centres_of_mass(blurred, regions, {}, "a.nii", "b.nii");
+  ASSERT_FALSE(ids.ok());
+  EXPECT_EQ(ids.error().title, "a.nii is no mask: one of its values is 19.5.");
+}
+
 struct Anchor {
   int subregion;
   Eigen::Vector3d index;
