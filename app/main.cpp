@@ -22,9 +22,11 @@ void print_overview(const std::vector<std::unique_ptr<Verb>>& verbs) {
             << ": from spine MRI to synthetic CT and vertebra masks.\n\n"
             << "Usage: transpine             opens the window (--study FOLDER, --demo FOLDER)\n"
             << "       transpine VERB ...    runs one step; see transpine VERB --help\n\n";
+  std::size_t longest = 0;
+  for (const auto& verb : verbs) longest = std::max(longest, verb->name().size());
   for (const auto& verb : verbs) {
     std::string name = verb->name();
-    name.resize(std::max<std::size_t>(name.size(), 14), ' ');
+    name.resize(longest + 2, ' ');
     std::cout << "  " << name << verb->summary() << '\n';
   }
 }

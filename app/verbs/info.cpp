@@ -43,6 +43,10 @@ std::string series_line(const FoundSeries& series) {
 nlohmann::json image_json(const LoadedImage& image, const std::vector<std::string>& flags) {
   const ImageStatistics& statistics = image.summary.statistics;
   const Grid& grid = image.volume.grid();
+  // An image of NaN alone has none of them.
+  const auto finite = [&](double value) {
+    return statistics.finite_count > 0 ? nlohmann::json(value) : nlohmann::json();
+  };
   nlohmann::json json{
       {"format", image.format},
       {"size", grid.size},
@@ -51,9 +55,9 @@ nlohmann::json image_json(const LoadedImage& image, const std::vector<std::strin
       {"affine_ras", matrix_json(grid.ras_from_index())},
       {"type", image.stored_type},
       {"voxel_type", name_of(image.volume.type())},
-      {"minimum", statistics.minimum},
-      {"maximum", statistics.maximum},
-      {"mean", statistics.mean},
+      {"minimum", finite(statistics.minimum)},
+      {"maximum", finite(statistics.maximum)},
+      {"mean", finite(statistics.mean)},
       {"non_finite_voxels", statistics.non_finite_count},
       {"qform_code", nullptr},
       {"sform_code", nullptr},
@@ -76,6 +80,15 @@ nlohmann::json image_json(const LoadedImage& image, const std::vector<std::strin
   return json;
 }
 
+HeaderReport report_of(const std::filesystem::path& path, const LoadedImage& image) {
+  HeaderReport report = header_report(path, image);
+  if (image.summary.statistics.finite_count > 0) return report;
+  for (auto& [name, value] : report.fields) {
+    if (name == "Values") value = "none";
+  }
+  return report;
+}
+
 class InfoVerb : public Verb {
  public:
   std::string name() const override { return "info"; }
@@ -93,11 +106,14 @@ class InfoVerb : public Verb {
     // Not load_image: the report tells the warnings among its findings.
     const auto image = read_image(file_, &context.job);
     if (!image) {
-      // What the header says helps to see why.
-      if (const auto report = header_report(file_)) context.out.text(report->text());
+      // What the header says helps to see why; the error itself is told at the end.
+      if (auto report = header_report(file_)) {
+        std::erase(report->flags, image.error().message());
+        context.out.text(report->text());
+      }
       return image.error();
     }
-    const HeaderReport report = header_report(file_, *image);
+    const HeaderReport report = report_of(file_, *image);
     context.out.text(report.text());
     nlohmann::json json = image_json(*image, report.flags);
     json["file"] = file_.string();
@@ -129,7 +145,7 @@ class InfoVerb : public Verb {
     // One series: also what its image is.
     const auto image = read_image(found->series.front().files.front(), &context.job);
     if (!image) return image.error();
-    const HeaderReport report = header_report(file_, *image);
+    const HeaderReport report = report_of(file_, *image);
     context.out.text(report.text());
     json.update(image_json(*image, report.flags));
     return json;

@@ -139,7 +139,9 @@ class ProbeVerb : public Verb {
                           {"sd", number_or_null(found.sd)},
                           {"minimum", number_or_null(found.minimum)},
                           {"maximum", number_or_null(found.maximum)}};
-      line += ", mean " + number_text(found.mean) + " ± " + number_text(found.sd);
+      line += found.count == 0
+                  ? ", circle outside"
+                  : ", mean " + number_text(found.mean) + " ± " + number_text(found.sd);
     }
     context.out.text(line);
     if (options_.to.empty()) return answer;

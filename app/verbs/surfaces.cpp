@@ -5,6 +5,7 @@
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
 #include "core/evaluation/surface_distance.h"
+#include "core/image/grid_overlap.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/surfaces/label_surfaces.h"
 #include "core/surfaces/mesh_files.h"
@@ -57,7 +58,7 @@ class SurfacesVerb : public Verb {
     if (!surfaces) return surfaces.error();
     Distances distances;
     if (!against_.empty()) {
-      auto measured = measure(*surfaces, *wanted, context);
+      auto measured = measure(*surfaces, labels->volume.grid(), *wanted, context);
       if (!measured) return measured.error();
       distances = std::move(*measured);
     }
@@ -118,8 +119,8 @@ class SurfacesVerb : public Verb {
     return surfaces;
   }
 
-  Result<Distances> measure(const LabelSurfaces& surfaces, const std::vector<int>& wanted,
-                            VerbContext& context) const {
+  Result<Distances> measure(const LabelSurfaces& surfaces, const Grid& grid,
+                            const std::vector<int>& wanted, VerbContext& context) const {
     Rigid3 reference_from_labels;
     if (!transform_.empty()) {
       const auto read = load_second_from_first(transform_, std::nullopt, context);
@@ -128,6 +129,11 @@ class SurfacesVerb : public Verb {
     }
     const auto reference = load_mask(against_, context);
     if (!reference) return reference.error();
+    if (!grids_overlap(grid, reference->volume.grid(), reference_from_labels)) {
+      context.out.warning(labels_.string() + " and " + against_.string() +
+                          " do not overlap: they lie in different spaces, or --transform is " +
+                          (transform_.empty() ? "missing." : "wrong."));
+    }
     auto others = build(reference->volume, against_, wanted, context.job.part(0.5, 0.6), context);
     if (!others) return others.error();
     others = moved(*others, reference_from_labels.inverse());

@@ -10,6 +10,7 @@
 
 #include "app/verbs/verb_inputs.h"
 #include "app/window/figure_options.h"
+#include "core/image/grid_overlap.h"
 #include "core/landmarks/landmark_files.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/landmarks/vertebra_frame.h"
@@ -153,7 +154,12 @@ class FigureVerb : public Verb {
     }
     if (!options_.labels.empty()) {
       // Before it is read as labels, which rounds.
-      if (const auto mask = load_mask(options_.labels, context); !mask) return mask.error();
+      const auto mask = load_mask(options_.labels, context);
+      if (!mask) return mask.error();
+      if (!grids_overlap(mask->volume.grid(), first->volume.grid())) {
+        context.out.warning(options_.labels.string() + " and " + image_.string() +
+                            " do not overlap: the picture shows no labels.");
+      }
       auto labels = load_layer(options_.labels, ImageKind::labels, context);
       if (!labels) return labels.error();
       labels->labels.draw = draw_of(options_.draw);

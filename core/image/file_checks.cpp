@@ -35,14 +35,15 @@ Error truncated_error(const fs::path& path) {
           "Copy or download it again."};
 }
 
-Result<Index3> volume_size(const std::vector<std::int64_t>& stored, const fs::path& path) {
+Result<Index3> volume_size(const std::vector<std::int64_t>& stored, const fs::path& path,
+                           const std::string& tools) {
   auto dims = stored;
   while (dims.size() > 3 && dims.back() <= 1) dims.pop_back();
   if (dims.size() > 3) {
     const bool is_series = dims.size() == 4;
     return Error{path.string() + " holds " + (is_series ? "a series of volumes" : "vectors") +
                      " (" + dims_text(stored) + "), not one volume.",
-                 "Extract one volume first, for example with fslroi or nibabel."};
+                 "Extract one volume first, for example with " + tools + "."};
   }
   Index3 size{1, 1, 1};
   std::uint64_t voxels = 1;

@@ -66,7 +66,7 @@ Result<Grid> grid_of(const TextHeader& header, const fs::path& path,
   if (!count || count->size() != 1 || count->front() != static_cast<std::int64_t>(dims->size())) {
     return damaged(path, "NDims");
   }
-  const auto size = volume_size(*dims, path);
+  const auto size = volume_size(*dims, path, kRasterTools);
   if (!size) return size.error();
   const std::size_t n = dims->size();
   std::vector<double> identity(n * n, 0.0);

@@ -133,7 +133,7 @@ ScalarType scaled_type(ScalarType stored) {
 
 Result<NiftiInfo> understood(const NiftiHeader& header, const fs::path& path) {
   if (auto scalar = check_scalar(header, path); !scalar) return scalar.error();
-  const auto size = volume_size(header.dims, path);
+  const auto size = volume_size(header.dims, path, "fslroi or nibabel");
   if (!size) return size.error();
 
   NiftiInfo info;

@@ -160,7 +160,7 @@ Result<Grid> grid_of(const std::vector<Axis>& axes, const TextHeader& header, co
                      std::vector<std::string>& warnings) {
   std::vector<std::int64_t> dims;
   for (const Axis& axis : axes) dims.push_back(axis.size);
-  const auto size = volume_size(dims, path);
+  const auto size = volume_size(dims, path, kRasterTools);
   if (!size) return size.error();
   Eigen::Matrix4d lps = Eigen::Matrix4d::Identity();
   if (axes.empty() || !axes.front().direction) {

@@ -50,6 +50,34 @@ TEST(InfoVerb, SaysEachFindingOnce) {
   EXPECT_THAT(all, HasSubstr("MetaImage"));
 }
 
+TEST(InfoVerb, TellsWhatIsWrongWithADamagedFileOnce) {
+  const TemporaryFolder folder;
+  testing::write_bytes(folder / "a.mha",
+                       "ObjectType = Image\nNDims = 3\nDimSize = 2 2 2\nElementType = MET_UCHAR\n"
+                       "ElementDataFile = LOCAL\n1234");
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run_verb(*make_info_verb(), {(folder / "a.mha").string()}), kExitError);
+  const std::string all =
+      ::testing::internal::GetCapturedStdout() + ::testing::internal::GetCapturedStderr();
+  const std::string finding = "ends before all its voxels";
+  const auto first = all.find(finding);
+  ASSERT_NE(first, std::string::npos) << all;
+  EXPECT_EQ(all.find(finding, first + 1), std::string::npos) << all;
+  EXPECT_THAT(all, HasSubstr("DimSize: 2 2 2"));
+}
+
+TEST(InfoVerb, AnImageWithoutValuesHasNoRangeOfThem) {
+  const TemporaryFolder folder;
+  Volume volume(small_grid(), ScalarType::float32);
+  for (float& value : volume.values<float>()) value = std::nanf("");
+  const std::string file = write(folder, "a.nii", volume);
+  EXPECT_TRUE(run_json(make_info_verb(), {file}).result["minimum"].is_null());
+  ::testing::internal::CaptureStdout();
+  ASSERT_EQ(run_verb(*make_info_verb(), {file}), 0);
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("Values: none\n"));
+}
+
 TEST(InfoVerb, ReportsGeometryCodesAndValues) {
   TRANSPINE_REQUIRE_DATA();
   const auto outcome = run_json(make_info_verb(), {data("vertebra-ct/sub-ct_label-22_ct.nii.gz")});

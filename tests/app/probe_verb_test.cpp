@@ -40,6 +40,14 @@ TEST_F(ProbeVerb, TellsValuesAtAPlaceInACircleAndAlongALine) {
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 10);
 }
 
+TEST_F(ProbeVerb, SaysWhatLiesOutside) {
+  ::testing::internal::CaptureStdout();
+  ASSERT_EQ(run_verb(*make_probe_verb(), {path("a.nii.gz"), "--at", "900,0,0", "--radius-mm", "4"}),
+            kExitOk);
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(),
+            path("a.nii.gz") + ": outside, circle outside\n");
+}
+
 TEST_F(ProbeVerb, PlacesTheOtherImagesByTheTransform) {
   ASSERT_TRUE(write_transform(path("b-from-a.tfm"), Rigid3({1, 0, 0, 0}, {3, 0, 0})).ok());
   const auto outcome = run_json(make_probe_verb(), {path("a.nii.gz"), path("a.nii.gz"), "--at",

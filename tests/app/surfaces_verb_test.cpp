@@ -54,6 +54,21 @@ TEST_F(SurfacesVerb, MeasuresHowFarTheyLieFromThoseOfAnotherMask) {
   EXPECT_THAT(value_or_throw(read_text(folder_ / "spine.vtp")), HasSubstr("distance_mm"));
 }
 
+TEST_F(SurfacesVerb, WarnsOfMasksInDifferentPlaces) {
+  Volume far = value_or_throw(read_nifti(labels_));
+  Grid grid = far.grid();
+  const auto told = [&](double off_mm) {
+    grid.origin_mm.x() = off_mm;
+    const auto other = write(folder_, "far.nii.gz", far.with_grid(grid));
+    const auto outcome = run_json(make_surfaces_verb(), {labels_, (folder_ / "out").string(),
+                                                         "--against", other, "--dry-run"});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome.err.find("do not overlap") != std::string::npos;
+  };
+  EXPECT_TRUE(told(1000));
+  EXPECT_FALSE(told(5));
+}
+
 TEST_F(SurfacesVerb, ADryRunNamesTheFilesAndWritesNone) {
   const auto outcome =
       run_json(make_surfaces_verb(), {labels_, (folder_ / "out").string(), "--dry-run"});

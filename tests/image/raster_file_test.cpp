@@ -242,6 +242,11 @@ TEST_F(RasterFile, WhatIsNoVolumeIsRefusedWithARemedy) {
                                            "ElementDataFile = LOCAL\n") +
                                           shorts(72))),
               HasSubstr("several values for each voxel"));
+  std::string series = replaced(meta(), "NDims = 3", "NDims = 4");
+  series = replaced(series, "DimSize = 2 3 4", "DimSize = 2 3 4 2");
+  EXPECT_THAT(error_of(write("series.mha", series + shorts(48))),
+              ::testing::AllOf(HasSubstr("series of volumes (2 x 3 x 4 x 2)"),
+                               HasSubstr("3D Slicer or SimpleITK")));
   EXPECT_THAT(error_of(write("list.nhdr", nrrd("data file: LIST\na.raw\n"))),
               ::testing::AnyOf(HasSubstr("several files"), HasSubstr("cannot be understood")));
   EXPECT_THAT(error_of(write("list.mhd", meta("ElementDataFile = LIST\n"))),

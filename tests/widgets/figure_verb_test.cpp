@@ -35,6 +35,24 @@ TEST(FigureVerb, DrawsASliceWithLabelsAtTheAskedResolution) {
   EXPECT_NE(refused.code, kExitOk);
 }
 
+TEST(FigureVerb, WarnsOfLabelsThatLieElsewhere) {
+  testing::TemporaryFolder folder;
+  const std::string image = testing::write(
+      folder, "a.nii", testing::filled(testing::small_grid(), ScalarType::int16, 0, 5));
+  const auto told = [&](double off_mm) {
+    Grid grid = testing::small_grid();
+    grid.origin_mm.y() += off_mm;
+    const auto labels =
+        testing::write(folder, "m.nii", testing::filled(grid, ScalarType::uint8, 0, 1));
+    const auto outcome = run_json(
+        make_figure_verb(), {image, (folder / "a.png").string(), "--labels", labels, "--dry-run"});
+    EXPECT_EQ(outcome.code, kExitOk) << outcome.err;
+    return outcome.err.find("do not overlap") != std::string::npos;
+  };
+  EXPECT_TRUE(told(500));
+  EXPECT_FALSE(told(3));
+}
+
 class FigureRefusal : public ::testing::Test {
  protected:
   FigureRefusal() {
