@@ -400,10 +400,6 @@
         <translation>0 zieht alle Zeiten gleich oft (Arbeit); 1 zieht sie im Verhältnis zu ihrem Rauschen, was ein kurzes Training mehr über das MR lehrt.</translation>
     </message>
     <message>
-        <source>0 is deterministic, 1 fully random (paper).</source>
-        <translation>0 ist deterministisch, 1 ganz zufällig (Arbeit).</translation>
-    </message>
-    <message>
         <source>0 takes it from the image, half-way between discs and marrow.</source>
         <translation>0 entnimmt ihn dem Bild, auf halbem Weg zwischen Bandscheiben und Mark.</translation>
     </message>
@@ -492,10 +488,6 @@
         <translation>Auslassen der Bedingung</translation>
     </message>
     <message>
-        <source>Constant as in the paper, or falling to zero along a cosine.</source>
-        <translation>Konstant wie in der Arbeit, oder entlang eines Kosinus auf null fallend.</translation>
-    </message>
-    <message>
         <source>Convolutions from a normal distribution of deviation 0.02 (paper), or torch&apos;s default.</source>
         <translation>Faltungen aus einer Normalverteilung mit Abweichung 0,02 (Arbeit), oder wie torch es vorgibt.</translation>
     </message>
@@ -506,10 +498,6 @@
     <message>
         <source>DDIM steps at a validation.</source>
         <translation>DDIM-Schritte bei einer Validierung.</translation>
-    </message>
-    <message>
-        <source>DDIM steps. The paper uses 20.</source>
-        <translation>DDIM-Schritte. Die Arbeit nimmt 20.</translation>
     </message>
     <message>
         <source>Degenerate case</source>
@@ -578,10 +566,6 @@
     <message>
         <source>How many slices are translated at a validation; 0 for none.</source>
         <translation>Wie viele Schichten bei einer Validierung übersetzt werden; 0 für keine.</translation>
-    </message>
-    <message>
-        <source>Image mode: adds weight x (1 - SSIM). The paper&apos;s ablation uses 0.1.</source>
-        <translation>Bildmodus: addiert Gewicht x (1 - SSIM). Die Arbeit nimmt zum Vergleich 0,1.</translation>
     </message>
     <message>
         <source>Independent samples that are averaged.</source>
@@ -1138,6 +1122,94 @@
     <message>
         <source>Elastic copies</source>
         <translation>Elastische Kopien</translation>
+    </message>
+    <message>
+        <source>0 is deterministic, 1 fully random (paper). Diffusion models only.</source>
+        <translation>0 ist deterministisch, 1 ganz zufällig (Arbeit). Nur für Diffusionsmodelle.</translation>
+    </message>
+    <message>
+        <source>Adds weight x (1 - SSIM). Diffusion in image mode: the paper&apos;s ablation uses 0.1. Pix2Pix: the paper uses 1, before the paired weight.</source>
+        <translation>Fügt Gewicht × (1 − SSIM) hinzu. Diffusion im Bildmodus: Die Ablation der Arbeit nimmt 0.1. Pix2Pix: Die Arbeit nimmt 1, vor dem Gewicht der Paare.</translation>
+    </message>
+    <message>
+        <source>Channels of its first layer. The paper uses 64 for Pix2Pix and 32 for CUT.</source>
+        <translation>Kanäle seiner ersten Schicht. Die Arbeit nimmt 64 für Pix2Pix und 32 für CUT.</translation>
+    </message>
+    <message>
+        <source>Constant as for the paper&apos;s diffusion, falling to zero along a cosine, or linear: constant for half of the training and then falling straight to zero, as for the GANs.</source>
+        <translation>Konstant wie bei der Diffusion der Arbeit, entlang eines Kosinus auf null fallend, oder linear: die halbe Zeit konstant und dann gerade auf null fallend, wie bei den GANs.</translation>
+    </message>
+    <message>
+        <source>Contrastive layers</source>
+        <translation>Kontrastive Schichten</translation>
+    </message>
+    <message>
+        <source>Contrastive patches</source>
+        <translation>Kontrastive Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Contrastive weight</source>
+        <translation>Kontrastives Gewicht</translation>
+    </message>
+    <message>
+        <source>DDIM steps of a diffusion model; a GAN needs one pass. The paper uses 20.</source>
+        <translation>DDIM-Schritte eines Diffusionsmodells; ein GAN braucht einen Durchgang. Die Arbeit nimmt 20.</translation>
+    </message>
+    <message>
+        <source>Diffusion (ddim), Pix2Pix with the paper&apos;s UNet or SA-UNet, the original pix2pix, or CUT, which needs no pairs. Without other options each is trained as published.</source>
+        <translation>Diffusion (ddim), Pix2Pix mit dem UNet oder SA-UNet der Arbeit, das ursprüngliche pix2pix, oder CUT, das keine Paare braucht. Ohne andere Optionen wird jedes wie veröffentlicht trainiert.</translation>
+    </message>
+    <message>
+        <source>Discriminator width</source>
+        <translation>Breite des Diskriminators</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Halvings of the image in the Pix2Pix UNet (paper 6), the original pix2pix (8) or the ResNet (paper 1).</source>
+        <translation>Halbierungen des Bildes im Pix2Pix-UNet (Arbeit 6), im ursprünglichen pix2pix (8) oder im ResNet (Arbeit 1).</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Numbered layers of the generator whose features CUT compares. The paper uses 0,4,8,12,16 of the ResNet and 1,8,16,24,28 of the SA-UNet.</source>
+        <translation>Nummern der Schichten des Generators, deren Merkmale CUT vergleicht. Die Arbeit nimmt 0,4,8,12,16 des ResNet und 1,8,16,24,28 des SA-UNet.</translation>
+    </message>
+    <message>
+        <source>Of CUT&apos;s contrastive loss. The paper uses 1.</source>
+        <translation>Des kontrastiven Verlusts von CUT. Die Arbeit nimmt 1.</translation>
+    </message>
+    <message>
+        <source>Of the ResNet. The paper uses 6.</source>
+        <translation>Des ResNet. Die Arbeit nimmt 6.</translation>
+    </message>
+    <message>
+        <source>Of the difference from the true CT beside the discriminator&apos;s judgement. The paper uses 10, the original pix2pix 100.</source>
+        <translation>Der Abweichung vom wahren CT neben dem Urteil des Diskriminators. Die Arbeit nimmt 10, das ursprüngliche pix2pix 100.</translation>
+    </message>
+    <message>
+        <source>Paired weight</source>
+        <translation>Gewicht der Paare</translation>
+    </message>
+    <message>
+        <source>Places of each layer that CUT compares. The paper uses 256.</source>
+        <translation>Stellen jeder Schicht, die CUT vergleicht. Die Arbeit nimmt 256.</translation>
+    </message>
+    <message>
+        <source>Residual blocks</source>
+        <translation>Residualblöcke</translation>
+    </message>
+    <message>
+        <source>Within the generator: Pix2Pix UNet 0.2 (paper), original pix2pix 0.5, ResNet 0 (paper).</source>
+        <translation>Im Generator: Pix2Pix-UNet 0.2 (Arbeit), ursprüngliches pix2pix 0.5, ResNet 0 (Arbeit).</translation>
     </message>
 </context>
 <context>
