@@ -22,6 +22,16 @@ struct AugmentOptions {
 struct Batch {
   torch::Tensor mr;
   torch::Tensor ct;
+  // Where these samples stand among all of an optimiser's step, which may be shared by several
+  // batches or processes; what is drawn for a step is drawn for all of them.
+  std::int64_t offset = 0;
+  std::int64_t step_samples = 0;  ///< 0: these are all.
+
+  std::int64_t whole() const { return step_samples > 0 ? step_samples : ct.size(0); }
+  /// The rows of `all` [whole(), ...] that are of this batch.
+  torch::Tensor own_part(const torch::Tensor& all) const {
+    return all.narrow(0, offset, ct.size(0));
+  }
 };
 
 /// One augmented sample of a slice (section 1.12): jitter of the MR, padding with air, a random

@@ -6,6 +6,7 @@
 
 #include "core/nn/diffusion_loss.h"
 #include "core/nn/diffusion_model.h"
+#include "core/training/player.h"
 #include "core/training/trainee.h"
 
 namespace transpine {
@@ -35,24 +36,23 @@ class DiffusionTrainee : public Trainee {
         schedule_(config_.schedule),
         device_(device),
         network_(make_network()),
-        adam_(*network_),
+        generator_("generator", network_.ptr(), {}, options_, device_),
         ema_(*network_) {}
 
-  TraineeStep optimise(const Batch& batch, std::int64_t step, double learning_rate) override {
+  TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
+                       double learning_rate) override {
     TraineeStep done;
-    adam_.zero_gradients();
-    const DiffusionLoss loss = loss_of(batch, step);
-    done.loss = loss.total.item<double>();
-    if (options_.learned_variance) {
-      const double variance = loss.variance_term.item<double>();
-      done.terms = {{options_.loss, done.loss - variance}, {"variance", variance}};
+    generator_.adam().zero_gradients();
+    const auto share = 1.0 / static_cast<double>(batches.size());
+    for (const Batch& batch : batches) {
+      const DiffusionLoss loss = loss_of(batch, step);
+      note_terms(loss, share, done);
+      if (!std::isfinite(done.loss)) return done;
+      (loss.total * share).backward();
     }
-    if (std::isfinite(done.loss)) {
-      loss.total.backward();
-      done.gradient_norm = adam_.gradient_norm();
-      adam_.step(learning_rate);
-      ema_.update();
-    }
+    done.gradient_norm = generator_.adam().gradient_norm();
+    generator_.adam().step(learning_rate);
+    ema_.update();
     return done;
   }
 
@@ -75,39 +75,50 @@ class DiffusionTrainee : public Trainee {
   }
 
   nlohmann::json config() const override { return to_json(config_); }
-  std::vector<TrainedPart> parts() override { return {{"generator", *network_, adam_}}; }
+  std::vector<TrainedPart> parts() override { return {generator_.part()}; }
   Ema* ema() override { return &ema_; }
 
  private:
   SaUnet make_network() {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
-    SaUnet network(config_.network);
-    if (options_.initialisation == "normal") initialise_convolutions(*network);
-    network->to(device_);
-    return network;
+    return SaUnet(config_.network);
+  }
+
+  void note_terms(const DiffusionLoss& loss, double share, TraineeStep& done) const {
+    const double total = loss.total.item<double>();
+    done.loss += share * total;
+    if (!options_.learned_variance) return;
+    const double variance = loss.variance_term.item<double>();
+    done.add_term(options_.loss, share * (total - variance));
+    done.add_term("variance", share * variance);
   }
 
   /// Blanks the whole condition of some samples, as guidance needs it.
-  torch::Tensor with_dropout(const torch::Tensor& condition, std::int64_t step) const {
-    if (options_.condition_dropout == 0) return condition;
+  torch::Tensor with_dropout(const Batch& batch, std::int64_t step) const {
+    if (options_.condition_dropout == 0) return batch.mr;
     RandomStream random(options_.seed, "dropout of step " + std::to_string(step));
-    torch::Tensor kept = torch::ones({condition.size(0), 1, 1, 1});
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(batch.mr.dim()), 1);
+    shape[0] = batch.whole();
+    torch::Tensor kept = torch::ones(shape);
     for (std::int64_t i = 0; i < kept.size(0); ++i) {
       if (random.uniform() < options_.condition_dropout) kept[i].zero_();
     }
-    return condition * kept;
+    return batch.mr * batch.own_part(kept);
   }
 
   DiffusionLoss loss_of(const Batch& batch, std::int64_t step) {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "noise of step " + std::to_string(step)));
-    const torch::Tensor noise = torch::randn(batch.ct.sizes(), generator).to(device_);
-    const torch::Tensor share = torch::rand({batch.ct.size(0)}, generator, torch::kFloat64)
+    std::vector<std::int64_t> shape = batch.ct.sizes().vec();
+    shape[0] = batch.whole();
+    const torch::Tensor noise = batch.own_part(torch::randn(shape, generator)).to(device_);
+    const torch::Tensor share = torch::rand({batch.whole()}, generator, torch::kFloat64)
                                     .pow(1 / (1 + options_.high_noise_emphasis));
-    const torch::Tensor t = (share * schedule_.timesteps()).to(torch::kInt64).to(device_);
+    const torch::Tensor t =
+        batch.own_part((share * schedule_.timesteps()).to(torch::kInt64)).to(device_);
     const torch::Tensor x0 = batch.ct.to(device_);
     const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
-    const torch::Tensor condition = with_dropout(batch.mr, step).to(device_);
+    const torch::Tensor condition = with_dropout(batch, step).to(device_);
     const torch::Tensor output = network_(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
     DiffusionLossOptions loss;
     loss.mode = config_.mode;
@@ -122,7 +133,7 @@ class DiffusionTrainee : public Trainee {
   DiffusionSchedule schedule_;
   torch::Device device_;
   SaUnet network_;
-  Adam adam_;
+  Player generator_;
   Ema ema_;
 };
 

@@ -7,7 +7,7 @@
 #include "core/nn/gan_model.h"
 #include "core/nn/losses/gan_objective.h"
 #include "core/nn/networks/discriminators.h"
-#include "core/nn/sa_unet.h"
+#include "core/training/player.h"
 #include "core/training/train_models.h"
 #include "core/training/trainee.h"
 
@@ -40,20 +40,6 @@ GanObjectiveOptions objective_of(const TrainOptions& options) {
   return objective;
 }
 
-/// A network as it is trained.
-struct Player {
-  std::shared_ptr<torch::nn::Module> module;
-  std::unique_ptr<Adam> adam;
-
-  void play(std::shared_ptr<torch::nn::Module> network, const TrainOptions& options,
-            torch::Device device) {
-    module = std::move(network);
-    if (options.initialisation == "normal") initialise_convolutions(*module);
-    module->to(device);
-    adam = std::make_unique<Adam>(*module, kAdam);
-  }
-};
-
 class GanTrainee : public Trainee {
  public:
   GanTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
@@ -63,43 +49,46 @@ class GanTrainee : public Trainee {
         device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
     const Generator made = make_generator(config_.generator);
-    generator_.play(made.module, options_, device_);
+    generator_ = Player("generator", made.module, kAdam, options_, device_);
     networks_.generator = made.image;
     add_discriminator();
     if (is_contrastive(options_.model)) add_patch_sampler(made);
   }
 
-  TraineeStep optimise(const Batch& batch, std::int64_t step, double learning_rate) override {
+  TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
+                       double learning_rate) override {
     // Dropout draws from torch's own generator.
     torch::manual_seed(derive_seed(options_.seed, "dropout of step " + std::to_string(step)));
-    const torch::Tensor mr = batch.mr.to(device_);
-    const torch::Tensor ct = batch.ct.to(device_);
     TraineeStep done;
-    const GeneratorLoss loss = step_generator(mr, ct, step, learning_rate, done);
-    if (!std::isfinite(done.loss)) return done;
-    step_discriminator(mr, ct, loss.synthetic_ct, learning_rate, done);
+    std::vector<Judged> judged;
+    step_generator(batches, step, learning_rate, judged, done);
+    if (std::isfinite(done.loss)) step_discriminator(judged, learning_rate, done);
     return done;
   }
 
   torch::Tensor translate(const torch::Tensor& mr, std::size_t, JobContext& job) override {
     if (!job.checkpoint()) return {};
     const torch::NoGradGuard no_grad;
-    generator_.module->eval();
+    generator_.module().eval();
     const torch::Tensor ct = networks_.generator(mr.to(device_)).to(torch::kCPU);
-    generator_.module->train();
+    generator_.module().train();
     return ct;
   }
 
   nlohmann::json config() const override { return to_json(config_); }
 
   std::vector<TrainedPart> parts() override {
-    std::vector<TrainedPart> parts{{"generator", *generator_.module, *generator_.adam},
-                                   {"discriminator", *discriminator_.module, *discriminator_.adam}};
-    if (sampler_.module) parts.push_back({"patch_sampler", *sampler_.module, *sampler_.adam});
+    std::vector<TrainedPart> parts{generator_.part(), discriminator_.part()};
+    if (sampler_) parts.push_back(sampler_.part());
     return parts;
   }
 
  private:
+  /// What the discriminator gets to see of a batch.
+  struct Judged {
+    torch::Tensor mr, ct, synthetic_ct;
+  };
+
   void add_discriminator() {
     const std::int64_t judged = objective_.conditional_discriminator ? 2 : 1;
     if (options_.model == "pix2pix-original") {
@@ -109,14 +98,14 @@ class GanTrainee : public Trainee {
       made.norm = NormKind::batch;
       PatchGan network(made);
       networks_.discriminator = [network](const torch::Tensor& x) mutable { return network(x); };
-      discriminator_.play(network.ptr(), options_, device_);
+      discriminator_ = Player("discriminator", network.ptr(), kAdam, options_, device_);
     } else {
       MeanDiscriminatorOptions made;
       made.in_channels = judged;
       made.channels = options_.discriminator_channels;
       MeanDiscriminator network(made);
       networks_.discriminator = [network](const torch::Tensor& x) mutable { return network(x); };
-      discriminator_.play(network.ptr(), options_, device_);
+      discriminator_ = Player("discriminator", network.ptr(), kAdam, options_, device_);
     }
   }
 
@@ -135,58 +124,65 @@ class GanTrainee : public Trainee {
                                   const std::vector<torch::Tensor>& places) mutable {
       return network(features, places);
     };
-    sampler_.play(network.ptr(), options_, device_);
+    sampler_ = Player("patch_sampler", network.ptr(), kAdam, options_, device_);
   }
 
-  void require_gradients(torch::nn::Module& module, bool required) {
-    for (torch::Tensor& parameter : module.parameters()) parameter.set_requires_grad(required);
-  }
-
-  GeneratorLoss step_generator(const torch::Tensor& mr, const torch::Tensor& ct, std::int64_t step,
-                               double learning_rate, TraineeStep& done) {
+  PatchPlaces places_of_step(std::int64_t step) const {
     auto random = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "patches of step " + std::to_string(step)));
-    const PatchPlaces places = [&](std::int64_t count, std::size_t wanted) {
+    return [random](std::int64_t count, std::size_t wanted) {
       const auto kept = std::min(count, static_cast<std::int64_t>(wanted));
       return torch::randperm(count, random, torch::kInt64).narrow(0, 0, kept);
     };
-    generator_.adam->zero_gradients();
-    if (sampler_.adam) sampler_.adam->zero_gradients();
-    // The discriminator's own gradients are of no use here.
-    require_gradients(*discriminator_.module, false);
-    GeneratorLoss loss = generator_loss(objective_, networks_, mr, ct, places);
-    require_gradients(*discriminator_.module, true);
-    note_terms(loss, done);
-    if (!std::isfinite(done.loss)) return loss;
-    loss.total.backward();
-    done.gradient_norm = generator_.adam->gradient_norm();
-    generator_.adam->step(learning_rate);
-    if (sampler_.adam) sampler_.adam->step(learning_rate);
-    return loss;
   }
 
-  static void note_terms(const GeneratorLoss& loss, TraineeStep& done) {
-    done.loss = loss.total.item<double>();
+  void step_generator(const std::vector<Batch>& batches, std::int64_t step, double learning_rate,
+                      std::vector<Judged>& judged, TraineeStep& done) {
+    generator_.adam().zero_gradients();
+    if (sampler_) sampler_.adam().zero_gradients();
+    const auto share = 1.0 / static_cast<double>(batches.size());
+    discriminator_.require_gradients(false);
+    for (const Batch& batch : batches) {
+      const torch::Tensor mr = batch.mr.to(device_), ct = batch.ct.to(device_);
+      const GeneratorLoss loss =
+          generator_loss(objective_, networks_, mr, ct, places_of_step(step));
+      note_terms(loss, share, done);
+      judged.push_back({mr, ct, loss.synthetic_ct.detach()});
+      if (!std::isfinite(done.loss)) break;
+      (loss.total * share).backward();
+    }
+    discriminator_.require_gradients(true);
+    if (!std::isfinite(done.loss)) return;
+    done.gradient_norm = generator_.adam().gradient_norm();
+    generator_.adam().step(learning_rate);
+    if (sampler_) sampler_.adam().step(learning_rate);
+  }
+
+  static void note_terms(const GeneratorLoss& loss, double share, TraineeStep& done) {
+    done.loss += share * loss.total.item<double>();
     for (const auto& [name, term] :
          {std::pair("gan", loss.gan), std::pair("l1", loss.l1), std::pair("ssim", loss.ssim),
           std::pair("nce", loss.nce), std::pair("nce_identity", loss.nce_identity)}) {
-      if (term.defined()) done.terms.push_back({name, term.item<double>()});
+      if (term.defined()) done.add_term(name, share * term.item<double>());
     }
   }
 
-  void step_discriminator(const torch::Tensor& mr, const torch::Tensor& ct,
-                          const torch::Tensor& synthetic_ct, double learning_rate,
+  void step_discriminator(const std::vector<Judged>& judged, double learning_rate,
                           TraineeStep& done) {
-    discriminator_.adam->zero_gradients();
-    const DiscriminatorLoss loss = discriminator_loss(objective_, networks_, mr, ct, synthetic_ct);
-    const double total = loss.total.item<double>();
-    done.terms.push_back({"discriminator", total});
-    if (!std::isfinite(total)) {
-      done.loss = total;
-      return;
+    discriminator_.adam().zero_gradients();
+    const auto share = 1.0 / static_cast<double>(judged.size());
+    for (const auto& [mr, ct, synthetic_ct] : judged) {
+      const DiscriminatorLoss loss =
+          discriminator_loss(objective_, networks_, mr, ct, synthetic_ct);
+      const double total = loss.total.item<double>();
+      done.add_term("discriminator", share * total);
+      if (!std::isfinite(total)) {
+        done.loss = total;
+        return;
+      }
+      (loss.total * share).backward();
     }
-    loss.total.backward();
-    discriminator_.adam->step(learning_rate);
+    discriminator_.adam().step(learning_rate);
   }
 
   TrainOptions options_;

@@ -150,7 +150,7 @@ class Run {
     TrainStep done;
     done.steps = steps_;
     done.learning_rate = learning_rate_at(options_, step_, steps_, steps_per_epoch_);
-    TraineeStep result = trainee_->optimise(batch, step_, done.learning_rate);
+    TraineeStep result = trainee_->optimise({batch}, step_, done.learning_rate);
     done.loss = result.loss;
     done.terms = std::move(result.terms);
     done.gradient_norm = result.gradient_norm;

@@ -18,6 +18,9 @@ struct TraineeStep {
   double loss = 0;  ///< What is minimised; not finite where the step failed and changed nothing.
   std::vector<LossTerm> terms;  ///< Its parts, where there is more than one, and the adversaries'.
   double gradient_norm = 0;     ///< Of the generator.
+
+  /// Adds to the term of this name, which appears with the first value.
+  void add_term(const std::string& name, double value);
 };
 
 /// A model of one family in training: its networks and optimisers. All randomness is a function of
@@ -26,8 +29,11 @@ class Trainee {
  public:
   virtual ~Trainee() = default;
 
-  /// One optimisation step with number `step` (from 0) on a batch on the CPU.
-  virtual TraineeStep optimise(const Batch& batch, std::int64_t step, double learning_rate) = 0;
+  /// One optimisation step with number `step` (from 0) on batches on the CPU, whose gradients are
+  /// averaged: with batches of equal size that do not fit on the device together it is as if they
+  /// were one.
+  virtual TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
+                               double learning_rate) = 0;
   /// The CT of one slice, both [1, 1, H, W] in [-1, 1], with noise that depends on `slice` alone.
   /// On the CPU; undefined when the job was stopped.
   virtual torch::Tensor translate(const torch::Tensor& mr, std::size_t slice, JobContext& job) = 0;
