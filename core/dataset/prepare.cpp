@@ -24,7 +24,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kFormatVersion = 1;
+// Volumes came with the second; what reads only slices must not take them for some.
+constexpr int kSliceFormatVersion = 1;
+constexpr int kVolumeFormatVersion = 2;
 
 /// A folder beside the target that is removed unless it was moved onto it.
 class FolderInTheMaking {
@@ -108,7 +110,8 @@ Result<json> write_shard(const fs::path& folder, const std::string& shard,
   for (const auto& slice : slices) {
     const std::string copied = copy == 0 ? "" : "elastic-" + std::to_string(copy) + "/";
     const std::string prefix = subject.id + "/" + copied + std::to_string(slice.index) + "/";
-    const std::vector<std::int64_t> shape{slice.height, slice.width};
+    std::vector<std::int64_t> shape{slice.height, slice.width};
+    if (slice.depth > 0) shape.insert(shape.begin(), slice.depth);
     const std::string type = half ? "F16" : "F32";
     kept.push_back(stored(slice.mr, half));
     entries.push_back({prefix + "mr", type, shape, kept.back()});
@@ -121,6 +124,7 @@ Result<json> write_shard(const fs::path& folder, const std::string& shard,
                      {"mr", prefix + "mr"},
                      {"ct", prefix + "ct"},
                      {"mask", prefix + "mask"},
+                     {"depth", slice.depth},
                      {"height", slice.height},
                      {"width", slice.width},
                      {"slice_index", slice.index},
@@ -160,7 +164,8 @@ Result<void> write_subject(const fs::path& folder, const SubjectInSplit& of,
       shown = elastically_deformed(*aligned, random, part);
       if (!shown) return shown.error();
     }
-    const auto cut = sagittal_slices(*shown, subject.id, options);
+    const auto cut = options.dimensions == "3d" ? sagittal_volume(*shown, subject.id, options)
+                                                : sagittal_slices(*shown, subject.id, options);
     if (!cut) return cut.error();
     summary.dropped_slices += cut->dropped;
     if (cut->slices.empty()) {
@@ -200,10 +205,16 @@ Result<void> check_subjects(const std::vector<PrepareSubject>& subjects) {
 OptionList options_of(PrepareOptions& options) {
   using Level = OptionSpec::Level;
   OptionList list;
+  list.add(options.dimensions,
+           {.key = "dimensions",
+            .label = "Samples",
+            .help = "Sagittal slices for the 2D models, or whole volumes with equal spacing in all "
+                    "directions for the 3D models.",
+            .choices = {"2d", "3d"}});
   list.add(options.spacing_mm,
            {.key = "spacing_mm",
             .label = "Pixel spacing",
-            .help = "Of the sagittal slices; the distance between slices is kept.",
+            .help = "Of the sagittal slices, whose distance is kept; of volumes in all directions.",
             .unit = "mm",
             .min = 0.1,
             .max = 10});
@@ -295,10 +306,11 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
   const auto splits = splits_of(subjects, options);
   PrepareSummary summary;
   summary.folder = folder;
-  json index{{"format_version", kFormatVersion},
-             {"program", std::string("Transpine ") + kVersion},
-             {"spacing_mm", options.spacing_mm},
-             {"slices", json::array()}};
+  json index{
+      {"format_version", options.dimensions == "3d" ? kVolumeFormatVersion : kSliceFormatVersion},
+      {"program", std::string("Transpine ") + kVersion},
+      {"spacing_mm", options.spacing_mm},
+      {"slices", json::array()}};
   PrepareOptions used = options;
   index["options"] = options_of(used).to_json();
   const auto count = static_cast<double>(subjects.size());

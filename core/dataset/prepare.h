@@ -17,7 +17,8 @@ namespace transpine {
 
 /// How a study becomes a training set; the defaults are the paper's (paper-facts 1.12).
 struct PrepareOptions {
-  double spacing_mm = 1;       ///< Of the sagittal slices' pixels; the slice distance is kept.
+  std::string dimensions = "2d";  ///< Sagittal slices, or for the 3D models whole volumes: "3d".
+  double spacing_mm = 1;  ///< Of the slices' pixels, whose distance is kept; of a volume's voxels.
   std::string mr_max = "max";  ///< What becomes 1: the MR's "max", or a "percentile".
   double mr_percentile = 99.9;
   int elastic_copies = 0;           ///< Deformed copies of each training subject; the paper's: 9.
@@ -49,7 +50,7 @@ struct PrepareSubject {
 
 struct PrepareSummary {
   std::filesystem::path folder;
-  std::int64_t slices = 0;
+  std::int64_t slices = 0;                    ///< Or volumes.
   std::int64_t dropped_slices = 0;            ///< For want of segmented pixels.
   std::int64_t train = 0, val = 0, test = 0;  ///< Slices by split.
   std::size_t shards = 0;

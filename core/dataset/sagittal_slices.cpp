@@ -72,24 +72,49 @@ Box common_box(const Volume& mr, const Volume& covered) {
   return box;
 }
 
-SagittalSlice cut(const Volume& mr, const Volume& ct, const Volume& mask, const Box& box,
-                  std::int64_t i) {
+/// What a training set holds of a subject, scaled and clamped, and the part of it that counts.
+struct ScaledImages {
+  Volume mr, ct, mask;
+  Box box;
+};
+
+Result<ScaledImages> scaled_images(const AlignedImages& images, const std::string& name,
+                                   const PrepareOptions& options) {
+  const auto top =
+      mr_scale(images.mr, {options.mr_max, options.mr_percentile}, "the MR of " + name);
+  if (!top) return top.error();
+  ScaledImages scaled{normalised_mr(images.mr, *top), normalised_ct(images.ct), images.mask, {}};
+  scaled.box = common_box(scaled.mr, images.covered);
+  if (scaled.box.is_empty()) {
+    return Error{"MR and CT of " + name + " do not overlap.",
+                 "Check the registration and its direction (CT from MR)."};
+  }
+  return scaled;
+}
+
+/// Appends the pixels of sagittal slice `i` within the box.
+void append_slice(const ScaledImages& from, std::int64_t i, SagittalSlice& to) {
+  for (std::int64_t row = from.box.begin[1]; row < from.box.end[1]; ++row) {
+    for (std::int64_t column = from.box.begin[2]; column < from.box.end[2]; ++column) {
+      const auto at = static_cast<std::size_t>(from.mr.grid().offset(i, row, column));
+      to.mr.push_back(from.mr.values<float>()[at]);
+      to.ct.push_back(from.ct.values<float>()[at]);
+      to.mask.push_back(from.mask.empty() ? std::uint8_t{0} : from.mask.values<std::uint8_t>()[at]);
+    }
+  }
+}
+
+SagittalSlice empty_slice(const Box& box, std::int64_t index, std::int64_t depth) {
   SagittalSlice slice;
-  slice.index = i;
+  slice.index = index;
+  slice.depth = depth;
   slice.height = box.end[1] - box.begin[1];
   slice.width = box.end[2] - box.begin[2];
-  const auto count = static_cast<std::size_t>(slice.height * slice.width);
+  const auto count =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, depth) * slice.height * slice.width);
   slice.mr.reserve(count);
   slice.ct.reserve(count);
   slice.mask.reserve(count);
-  for (std::int64_t row = box.begin[1]; row < box.end[1]; ++row) {
-    for (std::int64_t column = box.begin[2]; column < box.end[2]; ++column) {
-      const auto at = static_cast<std::size_t>(mr.grid().offset(i, row, column));
-      slice.mr.push_back(mr.values<float>()[at]);
-      slice.ct.push_back(ct.values<float>()[at]);
-      slice.mask.push_back(mask.empty() ? std::uint8_t{0} : mask.values<std::uint8_t>()[at]);
-    }
-  }
   return slice;
 }
 
@@ -111,8 +136,8 @@ Result<AlignedImages> aligned_images(const SubjectImages& images, const std::str
 
   const auto turned = reoriented_grid(images.mr.grid(), kOrientation);
   if (!turned) return turned.error();
-  const Grid grid =
-      respaced(*turned, {turned->spacing_mm[0], options.spacing_mm, options.spacing_mm});
+  const double across_mm = options.dimensions == "3d" ? options.spacing_mm : turned->spacing_mm[0];
+  const Grid grid = respaced(*turned, {across_mm, options.spacing_mm, options.spacing_mm});
   JobContext mr_job = job.part(0, 0.3);
   auto mr = resample(images.mr, grid, Rigid3(), Interpolation::cubic_bspline, 0, mr_job);
   if (!mr) return mr.error();
@@ -155,20 +180,12 @@ Result<AlignedImages> elastically_deformed(const AlignedImages& images, RandomSt
 
 Result<SubjectSlices> sagittal_slices(const AlignedImages& images, const std::string& name,
                                       const PrepareOptions& options) {
-  const auto top =
-      mr_scale(images.mr, {options.mr_max, options.mr_percentile}, "the MR of " + name);
-  if (!top) return top.error();
-  const Volume mr = normalised_mr(images.mr, *top);
-  const Volume ct = normalised_ct(images.ct);
-  const Box box = common_box(mr, images.covered);
-  if (box.is_empty()) {
-    return Error{"MR and CT of " + name + " do not overlap.",
-                 "Check the registration and its direction (CT from MR)."};
-  }
-
+  const auto scaled = scaled_images(images, name, options);
+  if (!scaled) return scaled.error();
   SubjectSlices result;
-  for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i) {
-    SagittalSlice slice = cut(mr, ct, images.mask, box, i);
+  for (std::int64_t i = scaled->box.begin[0]; i < scaled->box.end[0]; ++i) {
+    SagittalSlice slice = empty_slice(scaled->box, i, 0);
+    append_slice(*scaled, i, slice);
     const auto segmented = std::count_if(slice.mask.begin(), slice.mask.end(),
                                          [](std::uint8_t label) { return label > 0; });
     if (!images.mask.empty() && segmented < options.min_mask_pixels) {
@@ -177,6 +194,18 @@ Result<SubjectSlices> sagittal_slices(const AlignedImages& images, const std::st
       result.slices.push_back(std::move(slice));
     }
   }
+  return result;
+}
+
+Result<SubjectSlices> sagittal_volume(const AlignedImages& images, const std::string& name,
+                                      const PrepareOptions& options) {
+  const auto scaled = scaled_images(images, name, options);
+  if (!scaled) return scaled.error();
+  const Box& box = scaled->box;
+  SagittalSlice volume = empty_slice(box, box.begin[0], box.end[0] - box.begin[0]);
+  for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i) append_slice(*scaled, i, volume);
+  SubjectSlices result;
+  result.slices.push_back(std::move(volume));
   return result;
 }
 

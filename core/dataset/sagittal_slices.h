@@ -10,9 +10,10 @@
 
 namespace transpine {
 
-/// One sagittal slice, row by row.
+/// One sagittal slice, row by row, or a volume of such slices one after the other.
 struct SagittalSlice {
   std::int64_t index = 0;  ///< In the MR's slices, counted from the left (orientation R, I, P).
+  std::int64_t depth = 0;  ///< Slices of a volume; 0 for a single slice.
   std::int64_t height = 0;
   std::int64_t width = 0;
   std::vector<float> mr;  ///< [0, 1]
@@ -25,8 +26,8 @@ struct SubjectSlices {
   std::int64_t dropped = 0;
 };
 
-/// The images of one subject on one grid: the MR's slices, in-plane at the training set's spacing,
-/// axes right, inferior, posterior.
+/// The images of one subject on one grid: the MR's slices, in-plane (of a set of volumes in all
+/// directions) at the training set's spacing, axes right, inferior, posterior.
 struct AlignedImages {
   Volume mr;       ///< float32, as the scanner gives it.
   Volume ct;       ///< float32, HU; air where there is none.
@@ -45,6 +46,10 @@ Result<AlignedImages> elastically_deformed(const AlignedImages& images, RandomSt
 
 /// The slices within the box where the MR is above 0 and the CT exists, scaled and clamped.
 Result<SubjectSlices> sagittal_slices(const AlignedImages& images, const std::string& name,
+                                      const PrepareOptions& options);
+
+/// The same box as one volume, with all of its slices (paper-facts 1.11).
+Result<SubjectSlices> sagittal_volume(const AlignedImages& images, const std::string& name,
                                       const PrepareOptions& options);
 
 }  // namespace transpine

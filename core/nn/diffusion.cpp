@@ -6,8 +6,9 @@
 namespace transpine {
 namespace {
 
-torch::Tensor first_channel(const torch::Tensor& output) {
-  return output.size(1) == 1 ? output : output.narrow(1, 0, 1);
+/// The output without the variance, of as many channels as x_t.
+torch::Tensor image_part(const torch::Tensor& output, const torch::Tensor& x_t) {
+  return output.size(1) == x_t.size(1) ? output : output.narrow(1, 0, x_t.size(1));
 }
 
 /// What one step knows: x0 and the noise e that it implies.
@@ -27,10 +28,10 @@ class Step {
   Prediction predict(const Denoiser& denoiser, const torch::Tensor& x_t,
                      const torch::Tensor& condition) const {
     const torch::Tensor time = torch::full({x_t.size(0)}, static_cast<double>(t_), x_t.options());
-    const torch::Tensor conditional = first_channel(denoiser(x_t, condition, time));
+    const torch::Tensor conditional = image_part(denoiser(x_t, condition, time), x_t);
     torch::Tensor unconditional;
     if (options_.guidance_w != 0) {
-      unconditional = first_channel(denoiser(x_t, torch::zeros_like(condition), time));
+      unconditional = image_part(denoiser(x_t, torch::zeros_like(condition), time), x_t);
     }
     return options_.mode == DiffusionMode::noise ? from_noise(x_t, conditional, unconditional)
                                                  : from_image(x_t, conditional, unconditional);
@@ -43,7 +44,8 @@ class Step {
   }
 
   torch::Tensor clamped(const torch::Tensor& x0) const {
-    return options_.clamp_x0 ? x0.clamp(-1, 1) : x0;
+    if (!options_.clamp_x0) return x0;
+    return options_.clamp ? options_.clamp(x0) : x0.clamp(-1, 1);
   }
 
   torch::Tensor noise_of(const torch::Tensor& x_t, const torch::Tensor& x0) const {
@@ -85,7 +87,8 @@ torch::Tensor ddim_sample(const DiffusionSchedule& schedule, const Denoiser& den
                           const NoiseSource& noise, const DdimOptions& options,
                           const DdimObserver& observer) {
   const torch::NoGradGuard no_grad;
-  const std::vector<int> sequence = ddim_sequence(schedule.timesteps(), options.steps);
+  const std::vector<int> sequence =
+      options.times.empty() ? ddim_sequence(schedule.timesteps(), options.steps) : options.times;
   const int count = static_cast<int>(sequence.size());
   torch::Tensor x_t = start;
   torch::Tensor x0;
@@ -110,7 +113,7 @@ torch::Tensor ddpm_step(const DiffusionSchedule& schedule, DiffusionMode mode,
                         const torch::Tensor& x_t, int t, const torch::Tensor& noise) {
   const auto at = static_cast<std::size_t>(t);
   const double a = schedule.alpha_bar[at];
-  torch::Tensor x0 = first_channel(output);
+  torch::Tensor x0 = image_part(output, x_t);
   if (mode == DiffusionMode::noise) x0 = (x_t - x0 * std::sqrt(1 - a)) / std::sqrt(a);
   const torch::Tensor mean =
       schedule.posterior_mean_x0[at] * x0.clamp(-1, 1) + schedule.posterior_mean_xt[at] * x_t;

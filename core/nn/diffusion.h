@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <functional>
+#include <vector>
 
 #include "core/nn/schedule.h"
 
@@ -12,8 +13,8 @@ namespace transpine {
 /// What the network predicts: the noise, or the clean image x0.
 enum class DiffusionMode { noise, image };
 
-/// Predicts from x_t [N, 1, ...], the condition [N, C, ...] and t [N] (0..999, x_t's type) the
-/// network's output [N, 1 or 2, ...].
+/// Predicts from x_t [N, I, ...], the condition [N, C, ...] and t [N] (0..999, x_t's type) the
+/// network's output [N, I or I + 1, ...].
 using Denoiser = std::function<torch::Tensor(
     const torch::Tensor& x_t, const torch::Tensor& condition, const torch::Tensor& time)>;
 
@@ -29,7 +30,10 @@ struct DdimOptions {
   NoiseSign sign = NoiseSign::right;
   /// Image mode: guide x0 as well (finding 0.2). Not with the reference's sign, which never does.
   bool guide_x0 = true;
-  bool clamp_x0 = false;  ///< Clamp x0 to [-1, 1] at each step; the paper does not.
+  bool clamp_x0 = false;        ///< Clamp x0 to [-1, 1] at each step; the paper does not.
+  std::vector<int> times = {};  ///< To visit instead, ascending; empty takes those of `steps`.
+  /// What clamp_x0 does instead of clamping where x0 is no image.
+  std::function<torch::Tensor(const torch::Tensor& x0)> clamp = {};
 };
 
 /// x_t at visited step t and the x0 predicted from it. Returning false ends the sampling.
@@ -47,7 +51,7 @@ using NoiseSource = std::function<torch::Tensor(int index)>;
 
 /// DDIM (sections 1.4 to 1.6): from `start` at the largest visited t down to 0; returns x0
 /// predicted at t = 0, or an undefined tensor when the observer ended it. `noise` is not called for
-/// the last step, nor with eta = 0. Only the first output channel of the network is used.
+/// the last step, nor with eta = 0. As many output channels are used as x_t has.
 torch::Tensor ddim_sample(const DiffusionSchedule& schedule, const Denoiser& denoiser,
                           const torch::Tensor& condition, const torch::Tensor& start,
                           const NoiseSource& noise, const DdimOptions& options,

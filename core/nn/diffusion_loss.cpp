@@ -84,7 +84,7 @@ DiffusionLoss diffusion_loss(const DiffusionSchedule& schedule, const torch::Ten
                              const torch::Tensor& x0, const torch::Tensor& x_t,
                              const torch::Tensor& t, const torch::Tensor& noise,
                              const DiffusionLossOptions& options) {
-  const torch::Tensor predicted = output.narrow(1, 0, 1);
+  const torch::Tensor predicted = output.narrow(1, 0, x0.size(1));
   const torch::Tensor difference = predicted - (options.mode == DiffusionMode::noise ? noise : x0);
   DiffusionLoss loss;
   loss.total = options.l2 ? difference.square().mean() : difference.abs().mean();

@@ -16,36 +16,41 @@ T one_of(const nlohmann::json& json, const char* key,
   throw std::invalid_argument("an unknown " + std::string(key) + " \"" + name + "\"");
 }
 
+void check_times(const std::vector<int>& times) {
+  int before = -1;
+  for (const int time : times) {
+    if (time <= before || time > 999) throw std::invalid_argument("times out of order");
+    before = time;
+  }
+}
+
 }  // namespace
 
 nlohmann::json to_json(const DiffusionModelConfig& config) {
-  return {{"network",
-           {{"kind", "sa_unet"},
-            {"channels", config.network.channels},
-            {"multipliers", config.network.multipliers},
-            {"condition_channels", config.network.condition_channels},
-            {"learned_variance", config.network.learned_variance},
-            {"attention_heads", config.network.attention.heads},
-            {"attention_head_channels", config.network.attention.head_channels}}},
-          {"mode", config.mode == DiffusionMode::image ? "image" : "noise"},
-          {"beta_schedule", config.schedule == BetaSchedule::cosine ? "cosine" : "linear"},
-          {"patch_size", config.patch_size},
-          {"spacing_mm", config.spacing_mm},
-          {"condition_dropout", config.condition_dropout},
-          {"mr_max", config.mr_max},
-          {"mr_percentile", config.mr_percentile}};
+  nlohmann::json json{
+      {"network", to_json(config.network)},
+      {"mode", config.mode == DiffusionMode::image ? "image" : "noise"},
+      {"beta_schedule", config.schedule == BetaSchedule::cosine ? "cosine" : "linear"},
+      {"patch_size", config.patch_size},
+      {"spacing_mm", config.spacing_mm},
+      {"condition_dropout", config.condition_dropout},
+      {"mr_max", config.mr_max},
+      {"mr_percentile", config.mr_percentile}};
+  // The 2D model is the one that has no name: so its first checkpoints stay what they are.
+  if (config.model != "ddim") json["model"] = config.model;
+  if (config.network.kind == DenoiserKind::unet3d) json["patch_depth"] = config.patch_depth;
+  if (!config.times.empty()) json["times"] = config.times;
+  if (config.wavelets) json["wavelets"] = true;
+  return json;
 }
 
 DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
   DiffusionModelConfig config;
-  const nlohmann::json& network = json.at("network");
-  if (network.at("kind") != "sa_unet") throw std::invalid_argument("an unknown kind of network");
-  network.at("channels").get_to(config.network.channels);
-  network.at("multipliers").get_to(config.network.multipliers);
-  network.at("condition_channels").get_to(config.network.condition_channels);
-  network.at("learned_variance").get_to(config.network.learned_variance);
-  network.at("attention_heads").get_to(config.network.attention.heads);
-  network.at("attention_head_channels").get_to(config.network.attention.head_channels);
+  config.network = denoiser_options_from(json.at("network"));
+  config.model = json.value("model", config.model);
+  config.times = json.value("times", config.times);
+  config.wavelets = json.value("wavelets", config.wavelets);
+  config.patch_depth = json.value("patch_depth", config.patch_depth);
   config.mode = one_of<DiffusionMode>(
       json, "mode", {{"image", DiffusionMode::image}, {"noise", DiffusionMode::noise}});
   config.schedule = one_of<BetaSchedule>(
@@ -58,6 +63,7 @@ DiffusionModelConfig diffusion_config_from(const nlohmann::json& json) {
   if (!(config.spacing_mm > 0) || config.patch_size < 1) {
     throw std::invalid_argument("a spacing or patch size out of range");
   }
+  check_times(config.times);
   return config;
 }
 
@@ -69,16 +75,16 @@ Result<DiffusionModel> diffusion_model_from(const ModelFile& file, WeightKind we
   DiffusionModel model;
   try {
     model.config = diffusion_config_from(file.config);
-    model.network = SaUnet(model.config.network);
+    model.network = make_denoiser_network(model.config.network);
   } catch (const std::exception& exception) {
     return wrong_model_config(file.weights.path(), exception.what());
   }
   const std::vector<std::string> raw_first{"generator.", "", "ema."};
   const std::vector<std::string> ema_only{"ema."};
-  auto loaded =
-      load_weights(*model.network, file.weights, weights == WeightKind::raw ? raw_first : ema_only);
+  auto loaded = load_weights(*model.network.module, file.weights,
+                             weights == WeightKind::raw ? raw_first : ema_only);
   if (!loaded) return loaded.error();
-  model.network->eval();
+  model.network.module->eval();
   return model;
 }
 
@@ -92,7 +98,7 @@ Result<DiffusionModel> load_diffusion_model(const std::filesystem::path& checkpo
 Denoiser denoiser_of(DiffusionModel& model) {
   return [&model](const torch::Tensor& x_t, const torch::Tensor& condition,
                   const torch::Tensor& time) {
-    return model.network(torch::cat({x_t, condition}, 1), time);
+    return model.network.forward(torch::cat({x_t, condition}, 1), time);
   };
 }
 

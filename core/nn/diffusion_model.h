@@ -4,20 +4,24 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/nn/denoiser_network.h"
 #include "core/nn/diffusion.h"
 #include "core/nn/model_file.h"
-#include "core/nn/sa_unet.h"
 #include "core/nn/weights.h"
 
 namespace transpine {
 
 /// What one must know beside the weights to use a diffusion model; kept in each checkpoint.
 struct DiffusionModelConfig {
-  SaUnetOptions network = {};
+  std::string model = "ddim";  ///< The name under which it was trained.
+  DenoiserOptions network = {};
   DiffusionMode mode = DiffusionMode::image;
   BetaSchedule schedule = BetaSchedule::cosine;
+  std::vector<int> times = {};    ///< Fast-DDPM: the only ones it knows; empty for all.
+  bool wavelets = false;          ///< It works on the Haar bands of volumes.
   std::int64_t patch_size = 256;  ///< Of the training; a good tile size.
-  double spacing_mm = 1;          ///< In-plane, of the training set.
+  std::int64_t patch_depth = 32;  ///< The same of volumes.
+  double spacing_mm = 1;          ///< In-plane, of volumes in all directions, of the training set.
   double condition_dropout = 0;   ///< Guidance needs more than 0.
   std::string mr_max = "max";     ///< What became 1 in the training's MRs, or "percentile".
   double mr_percentile = 99.9;
@@ -29,7 +33,7 @@ DiffusionModelConfig diffusion_config_from(const nlohmann::json& json);
 
 struct DiffusionModel {
   DiffusionModelConfig config;
-  SaUnet network{nullptr};
+  DenoiserNetwork network;
 };
 
 enum class WeightKind { raw, ema };

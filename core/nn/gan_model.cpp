@@ -12,6 +12,7 @@ nlohmann::json to_json(const GanModelConfig& config) {
           {"model", config.model},
           {"network", to_json(config.generator)},
           {"patch_size", config.patch_size},
+          {"patch_depth", config.patch_depth},
           {"spacing_mm", config.spacing_mm},
           {"mr_max", config.mr_max},
           {"mr_percentile", config.mr_percentile}};
@@ -23,6 +24,7 @@ GanModelConfig gan_config_from(const nlohmann::json& json) {
   json.at("model").get_to(config.model);
   config.generator = generator_options_from(json.at("network"));
   json.at("patch_size").get_to(config.patch_size);
+  config.patch_depth = json.value("patch_depth", config.patch_depth);
   json.at("spacing_mm").get_to(config.spacing_mm);
   json.at("mr_max").get_to(config.mr_max);
   json.at("mr_percentile").get_to(config.mr_percentile);

@@ -11,7 +11,8 @@ struct GanModelConfig {
   std::string model;  ///< The name under which it was trained: "pix2pix-unet".
   GeneratorOptions generator = {};
   std::int64_t patch_size = 256;  ///< Of the training; a good tile size.
-  double spacing_mm = 1;          ///< In-plane, of the training set.
+  std::int64_t patch_depth = 32;  ///< The same of volumes.
+  double spacing_mm = 1;          ///< In-plane, of volumes in all directions, of the training set.
   std::string mr_max = "max";     ///< What became 1 in the training's MRs, or "percentile".
   double mr_percentile = 99.9;
 };

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "core/nn/networks/pix2pix_unet.h"
+#include "core/nn/networks/residual_unet3d.h"
 #include "core/nn/networks/resnet_generator.h"
 #include "core/nn/networks/skip_unet.h"
+#include "core/nn/networks/unet3d.h"
 #include "core/nn/sa_unet.h"
 
 namespace transpine {
@@ -17,7 +19,9 @@ namespace {
 constexpr std::array kKinds{std::pair{GeneratorKind::pix2pix_unet, "pix2pix_unet"},
                             std::pair{GeneratorKind::sa_unet, "sa_unet"},
                             std::pair{GeneratorKind::skip_unet, "skip_unet"},
-                            std::pair{GeneratorKind::resnet, "resnet"}};
+                            std::pair{GeneratorKind::resnet, "resnet"},
+                            std::pair{GeneratorKind::unet3d, "unet3d"},
+                            std::pair{GeneratorKind::residual_unet3d, "residual_unet3d"}};
 
 Generator pix2pix_unet(const GeneratorOptions& options) {
   Pix2PixUnetOptions made;
@@ -76,12 +80,14 @@ Generator resnet(const GeneratorOptions& options) {
   made.channels = options.channels;
   made.blocks = static_cast<int>(options.blocks);
   made.downsamplings = static_cast<int>(options.levels);
-  made.dropout_layer = true;  // The paper's has it, with probability 0.
+  made.antialias = options.antialias;
+  made.dropout_layer = options.dropout_layer;
   made.dropout = options.dropout;
   ResnetGenerator network(made);
   // Borders, resampling, their norms and rectifiers, the residual blocks, Tanh.
+  const std::int64_t layers_of_level = options.antialias ? 4 : 3;
   const auto layers_of_all =
-      static_cast<std::size_t>(4 + 3 * options.levels + options.blocks + 3 * options.levels + 3);
+      static_cast<std::size_t>(4 + 2 * layers_of_level * options.levels + options.blocks + 3);
   Generator generator;
   generator.module = network.ptr();
   generator.image = [network](const torch::Tensor& mr) mutable { return network(mr); };
@@ -96,6 +102,41 @@ Generator resnet(const GeneratorOptions& options) {
   generator.size_multiple = network->size_multiple();
   // Reflected borders of 3, and of 1 within the blocks.
   generator.smallest_side = std::max<std::int64_t>(8, 2 * generator.size_multiple);
+  return generator;
+}
+
+Generator unet3d(const GeneratorOptions& options) {
+  Unet3dOptions made;
+  made.channels = options.channels;
+  made.multipliers = options.multipliers;
+  // The first channel is the MR in the place of x_t.
+  made.condition_channels = 3;
+  made.tanh = true;
+  Unet3d network(made);
+  Generator generator;
+  generator.module = network.ptr();
+  generator.image = [network](const torch::Tensor& mr) mutable { return network(mr); };
+  generator.size_multiple = network->size_multiple();
+  generator.smallest_side = generator.size_multiple;
+  generator.dimensions = 3;
+  return generator;
+}
+
+Generator residual_unet3d(const GeneratorOptions& options) {
+  ResidualUnet3dOptions made;
+  made.channels = options.channels;
+  made.blocks.resize(static_cast<std::size_t>(options.levels), made.blocks.back());
+  ResidualUnet3d network(made);
+  Generator generator;
+  generator.module = network.ptr();
+  // Where a voxel lies in its image tells it nothing: the ramps stay out.
+  generator.image = [network](const torch::Tensor& mr) mutable {
+    return network(mr.narrow(1, 0, 1));
+  };
+  generator.size_multiple = network->size_multiple();
+  // An instance norm needs two voxels at the deepest stage.
+  generator.smallest_side = 2 * generator.size_multiple;
+  generator.dimensions = 3;
   return generator;
 }
 
@@ -118,6 +159,8 @@ nlohmann::json to_json(const GeneratorOptions& options) {
           {"channels", options.channels},
           {"levels", options.levels},
           {"blocks", options.blocks},
+          {"antialias", options.antialias},
+          {"dropout_layer", options.dropout_layer},
           {"dropout", options.dropout},
           {"multipliers", options.multipliers},
           {"attention_heads", options.attention.heads},
@@ -135,12 +178,19 @@ GeneratorOptions generator_options_from(const nlohmann::json& json) {
   json.at("channels").get_to(options.channels);
   json.at("levels").get_to(options.levels);
   json.at("blocks").get_to(options.blocks);
+  // Older checkpoints are of the paper's.
+  options.antialias = json.value("antialias", options.antialias);
+  options.dropout_layer = json.value("dropout_layer", options.dropout_layer);
   json.at("dropout").get_to(options.dropout);
   json.at("multipliers").get_to(options.multipliers);
   json.at("attention_heads").get_to(options.attention.heads);
   json.at("attention_head_channels").get_to(options.attention.head_channels);
   check(options);
   return options;
+}
+
+bool is_volumetric(GeneratorKind kind) {
+  return kind == GeneratorKind::unet3d || kind == GeneratorKind::residual_unet3d;
 }
 
 Generator make_generator(const GeneratorOptions& options) {
@@ -154,6 +204,10 @@ Generator make_generator(const GeneratorOptions& options) {
       return skip_unet(options);
     case GeneratorKind::resnet:
       return resnet(options);
+    case GeneratorKind::unet3d:
+      return unet3d(options);
+    case GeneratorKind::residual_unet3d:
+      return residual_unet3d(options);
   }
   throw std::invalid_argument("an unknown kind of generator");
 }

@@ -145,12 +145,4 @@ std::vector<torch::Tensor> SaUnetImpl::features(const torch::Tensor& x, const to
   return found;
 }
 
-void initialise_convolutions(nn::Module& network) {
-  const torch::NoGradGuard no_grad;
-  for (const auto& module : network.modules()) {
-    if (auto* conv = module->as<nn::Conv2d>()) conv->weight.normal_(0, 0.02);
-    if (auto* conv = module->as<nn::ConvTranspose2d>()) conv->weight.normal_(0, 0.02);
-  }
-}
-
 }  // namespace transpine

@@ -74,8 +74,4 @@ class SaUnetImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SaUnet);
 
-/// The reference's start values: weights of convolutions from N(0, 0.02), all else as constructed.
-/// Draws from torch's global generator.
-void initialise_convolutions(torch::nn::Module& network);
-
 }  // namespace transpine

@@ -62,6 +62,29 @@ std::vector<int> ddim_sequence(int timesteps, int steps) {
   return sequence;
 }
 
+std::vector<int> fast_ddpm_times(int steps, FastSpacing spacing) {
+  constexpr int last = 999, knee = 699;
+  if (steps < 2 || steps > 500) throw std::invalid_argument("Fast-DDPM needs 2 to 500 steps");
+  std::vector<int> times;
+  if (spacing == FastSpacing::uniform) {
+    const int stride = (last + 1) / steps;
+    for (int t = -1; t <= last; t += stride) times.push_back(std::max(0, t));
+    return times;
+  }
+  // The published list of ten is not what its own rule gives.
+  if (steps == 10) return {0, 199, 399, 599, 699, 799, 849, 899, 949, 999};
+  const int early = 2 * steps / 5;
+  const int late = steps - early;
+  for (int k = 0; k < early; ++k) {
+    times.push_back(static_cast<int>(std::ceil(static_cast<double>(knee) * k / early)));
+  }
+  for (int k = 0; k < late; ++k) {
+    const double share = late > 1 ? static_cast<double>(k) / (late - 1) : 1;
+    times.push_back(static_cast<int>(std::ceil(knee + (last - knee) * share)));
+  }
+  return times;
+}
+
 DdimCoefficients ddim_coefficients(double alpha_bar, double alpha_bar_next, double eta) {
   const double c1 = eta * std::sqrt((1 - alpha_bar_next) / (1 - alpha_bar) *
                                     std::max(0.0, 1 - alpha_bar / alpha_bar_next));

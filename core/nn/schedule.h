@@ -28,6 +28,14 @@ struct DiffusionSchedule {
 /// `steps` must be in [1, timesteps] (std::invalid_argument).
 std::vector<int> ddim_sequence(int timesteps, int steps);
 
+/// How Fast-DDPM spreads its few time steps over the diffusion (beyond-facts 1).
+enum class FastSpacing { uniform, non_uniform };
+
+/// The times 0 .. 999 that Fast-DDPM trains on and samples with, ascending from 0: uniform one more
+/// than `steps`, the others more densely where there is most noise. `steps` in [2, 500]
+/// (std::invalid_argument).
+std::vector<int> fast_ddpm_times(int steps, FastSpacing spacing);
+
 /// x_next = sqrt(alpha_bar_next) * x0 + c2 * e + c1 * z (section 1.5).
 struct DdimCoefficients {
   double c1 = 0;

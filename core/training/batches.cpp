@@ -46,16 +46,57 @@ std::int64_t crop_begin(std::int64_t length, std::int64_t size, RandomStream& ra
   return length > size ? random.uniform_int(0, length - size) : (length - size) / 2;
 }
 
-std::vector<std::size_t> order_of_epoch(std::size_t count, std::uint64_t seed, std::int64_t epoch) {
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  RandomStream random(seed, "order of epoch " + std::to_string(epoch));
-  for (std::size_t i = count; i > 1; --i) {
-    std::swap(
-        order[i - 1],
-        order[static_cast<std::size_t>(random.uniform_int(0, static_cast<std::int64_t>(i) - 1))]);
+/// Which sample comes when: all of them once in every epoch, in a new order each time.
+class EpochOrder {
+ public:
+  EpochOrder(const std::vector<std::size_t>& samples, std::uint64_t seed, std::string stream)
+      : samples_(samples), seed_(seed), stream_(std::move(stream)) {}
+
+  std::size_t at(std::int64_t sample) {
+    const auto count = static_cast<std::int64_t>(samples_.size());
+    if (sample / count != epoch_) {
+      epoch_ = sample / count;
+      shuffle();
+    }
+    return samples_[order_[static_cast<std::size_t>(sample % count)]];
   }
-  return order;
+
+ private:
+  void shuffle() {
+    order_.resize(samples_.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    RandomStream random(seed_, stream_ + std::to_string(epoch_));
+    for (std::size_t i = order_.size(); i > 1; --i) {
+      const auto other = random.uniform_int(0, static_cast<std::int64_t>(i) - 1);
+      std::swap(order_[i - 1], order_[static_cast<std::size_t>(other)]);
+    }
+  }
+
+  const std::vector<std::size_t>& samples_;
+  std::uint64_t seed_;
+  std::string stream_;
+  std::int64_t epoch_ = -1;
+  std::vector<std::size_t> order_;
+};
+
+VolumeSample volume_of(const TrainingSet& set, std::size_t sample) {
+  return {set.mr(sample), set.ct(sample), set.mask(sample)};
+}
+
+Batch as_batch(const VolumePatch& patch) {
+  Batch batch;
+  batch.mr = patch.condition;
+  batch.ct = patch.ct;
+  batch.mask = patch.mask;
+  return batch;
+}
+
+Batch augmented_sample(const TrainingSet& set, std::size_t sample, const AugmentOptions& options,
+                       RandomStream& random) {
+  if (set.dimensions() == 2) return augmented(set.mr(sample), set.ct(sample), options, random);
+  return as_batch(random_patch(
+      volume_of(set, sample),
+      {options.patch_sides(), options.colour_jitter, options.flip_probability}, random));
 }
 
 }  // namespace
@@ -65,8 +106,9 @@ Batch augmented(const torch::Tensor& mr, const torch::Tensor& ct, const AugmentO
   const torch::Tensor changed = jittered(mr, options.colour_jitter, random);
   const std::int64_t top = crop_begin(mr.size(0), options.patch_size, random);
   const std::int64_t left = crop_begin(mr.size(1), options.patch_size, random);
-  Batch sample{window(changed * 2 - 1, top, left, options.patch_size),
-               window(ct, top, left, options.patch_size)};
+  Batch sample;
+  sample.mr = window(changed * 2 - 1, top, left, options.patch_size);
+  sample.ct = window(ct, top, left, options.patch_size);
   if (random.uniform() < options.flip_probability) {
     sample.mr = sample.mr.flip(-1);
     sample.ct = sample.ct.flip(-1);
@@ -77,28 +119,39 @@ Batch augmented(const torch::Tensor& mr, const torch::Tensor& ct, const AugmentO
 Batch centred(const torch::Tensor& mr, const torch::Tensor& ct, std::int64_t size) {
   const std::int64_t top = (mr.size(0) - size) / 2;
   const std::int64_t left = (mr.size(1) - size) / 2;
-  return {window(mr * 2 - 1, top, left, size), window(ct, top, left, size)};
+  Batch sample;
+  sample.mr = window(mr * 2 - 1, top, left, size);
+  sample.ct = window(ct, top, left, size);
+  return sample;
+}
+
+Batch centred_sample(const TrainingSet& set, std::size_t sample, const AugmentOptions& options) {
+  if (set.dimensions() == 2) return centred(set.mr(sample), set.ct(sample), options.patch_size);
+  return as_batch(centred_patch(volume_of(set, sample), options.patch_sides()));
 }
 
 Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slices,
                     std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
                     std::int64_t step) {
-  const auto count = static_cast<std::int64_t>(slices.size());
-  std::vector<torch::Tensor> mr, ct;
-  std::int64_t epoch = -1;
-  std::vector<std::size_t> order;
+  std::vector<torch::Tensor> mr, ct, mask;
+  EpochOrder mr_order(slices, seed, "order of epoch ");
+  EpochOrder ct_order(slices, seed, "order of CTs of epoch ");
   for (std::int64_t sample = step * batch_size; sample < (step + 1) * batch_size; ++sample) {
-    if (sample / count != epoch) {
-      epoch = sample / count;
-      order = order_of_epoch(slices.size(), seed, epoch);
-    }
-    const std::size_t slice = slices[order[static_cast<std::size_t>(sample % count)]];
     RandomStream random(seed, "sample " + std::to_string(sample));
-    const Batch one = augmented(set.mr(slice), set.ct(slice), options, random);
+    Batch one = augmented_sample(set, mr_order.at(sample), options, random);
+    if (options.unpaired) {
+      RandomStream other(seed, "CT of sample " + std::to_string(sample));
+      one.ct = augmented_sample(set, ct_order.at(sample), options, other).ct;
+    }
     mr.push_back(one.mr);
     ct.push_back(one.ct);
+    if (one.mask.defined()) mask.push_back(one.mask);
   }
-  return {torch::cat(mr), torch::cat(ct)};
+  Batch batch;
+  batch.mr = torch::cat(mr);
+  batch.ct = torch::cat(ct);
+  if (mask.size() == mr.size() && !options.unpaired) batch.mask = torch::cat(mask);
+  return batch;
 }
 
 BatchLoader::BatchLoader(const TrainingSet& set, std::vector<std::size_t> slices,

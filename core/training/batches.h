@@ -9,19 +9,26 @@
 
 #include "core/base/random.h"
 #include "core/training/training_set.h"
+#include "core/training/volume_patches.h"
 
 namespace transpine {
 
 struct AugmentOptions {
   std::int64_t patch_size = 256;
   double colour_jitter = 0.2;     ///< Brightness and contrast of the MR: factors in 1 -+ this.
-  double flip_probability = 0.5;  ///< Along anterior-posterior.
+  double flip_probability = 0.5;  ///< Along anterior-posterior; of volumes see volume_patches.h.
+  std::int64_t patch_depth = 32;  ///< Slices of a patch of a volume.
+  bool unpaired = false;          ///< Each CT is of another sample than its MR, drawn at random.
+
+  PatchSides patch_sides() const { return {patch_depth, patch_size, patch_size}; }
 };
 
-/// Network-ready images, both [N, 1, H, W] in [-1, 1].
+/// Network-ready images in [-1, 1]: both [N, 1, H, W], or of volumes the MR with its position
+/// ramps [N, 4, D, H, W] and the CT [N, 1, D, H, W].
 struct Batch {
   torch::Tensor mr;
   torch::Tensor ct;
+  torch::Tensor mask;  ///< Labels [N, D, H, W], uint8; of volumes with labels only.
   // Where these samples stand among all of an optimiser's step, which may be shared by several
   // batches or processes; what is drawn for a step is drawn for all of them.
   std::int64_t offset = 0;
@@ -41,6 +48,8 @@ Batch augmented(const torch::Tensor& mr, const torch::Tensor& ct, const AugmentO
 
 /// The middle of a slice, padded with air or cropped to `size`, not augmented.
 Batch centred(const torch::Tensor& mr, const torch::Tensor& ct, std::int64_t size);
+/// The middle of a sample of the set, slice or volume.
+Batch centred_sample(const TrainingSet& set, std::size_t sample, const AugmentOptions& options);
 
 /// The batch of optimiser step `step` (from 0). It is a function of the set, the options, the seed
 /// and the step alone: so resuming needs no saved loader state, and threads change nothing. The

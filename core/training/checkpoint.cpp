@@ -103,6 +103,7 @@ Result<void> load_tensors(const SafetensorsFile& file, TrainingState& state) {
   if (state.ema) {
     if (auto copied = copy_into(state.ema->averages(), "ema.", file); !copied) return copied;
   }
+  if (auto copied = copy_into(state.memory, "memory.", file); !copied) return copied;
   for (const TrainedPart& part : state.parts) {
     auto copied = copy_into(part.adam.state(), optimizer_prefix(part), file);
     if (!copied) return copied;
@@ -154,6 +155,7 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const nlohmann::jso
     append(entries, named_state(part.module), part.name + ".", holder);
   }
   if (state.ema) append(entries, state.ema->averages(), "ema.", holder);
+  append(entries, state.memory, "memory.", holder);
   for (const TrainedPart& part : state.parts) {
     append(entries, part.adam.state(), optimizer_prefix(part), holder);
   }

@@ -33,6 +33,7 @@ struct TrainedPart {
 struct TrainingState {
   std::vector<TrainedPart> parts;  ///< The generator first.
   Ema* ema = nullptr;              ///< Of the generator, under "ema."; null where there is none.
+  NamedTensors memory = {};        ///< What else the next step depends on, under "memory.".
   std::int64_t step = 0;
 };
 

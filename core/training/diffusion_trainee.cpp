@@ -6,7 +6,10 @@
 
 #include "core/nn/diffusion_loss.h"
 #include "core/nn/diffusion_model.h"
+#include "core/nn/diffusion_sampling.h"
+#include "core/nn/wavelets.h"
 #include "core/training/player.h"
+#include "core/training/train_models.h"
 #include "core/training/trainee.h"
 
 namespace transpine {
@@ -14,13 +17,18 @@ namespace {
 
 DiffusionModelConfig config_of(const TrainOptions& options, const TrainingSet& set) {
   DiffusionModelConfig config;
-  config.network.channels = options.channels;
-  config.network.multipliers = options.multipliers;
-  config.network.learned_variance = options.learned_variance;
-  config.network.attention = {options.attention_heads, options.attention_head_channels};
+  config.model = options.model;
+  config.network = denoiser_options(options);
   config.mode = options.mode == "noise" ? DiffusionMode::noise : DiffusionMode::image;
   config.schedule = options.beta_schedule == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
+  if (options.fast_steps > 0) {
+    config.times = fast_ddpm_times(options.fast_steps, options.fast_spacing == "uniform"
+                                                           ? FastSpacing::uniform
+                                                           : FastSpacing::non_uniform);
+  }
+  config.wavelets = options.model == "wavelet-3d";
   config.patch_size = options.patch_size;
+  config.patch_depth = options.patch_depth;
   config.spacing_mm = set.spacing_mm();
   config.mr_max = set.mr_max();
   config.mr_percentile = set.mr_percentile();
@@ -36,8 +44,8 @@ class DiffusionTrainee : public Trainee {
         schedule_(config_.schedule),
         device_(device),
         network_(make_network()),
-        generator_("generator", network_.ptr(), {}, options_, device_),
-        ema_(*network_) {}
+        generator_("generator", network_.module, {}, options_, device_),
+        ema_(*network_.module) {}
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
@@ -56,21 +64,21 @@ class DiffusionTrainee : public Trainee {
     return done;
   }
 
-  torch::Tensor translate(const torch::Tensor& mr, std::size_t slice, JobContext& job) override {
+  torch::Tensor translate(const torch::Tensor& mr, std::size_t sample, JobContext& job) override {
     const torch::NoGradGuard no_grad;
     auto generator = at::make_generator<at::CPUGeneratorImpl>(
-        derive_seed(options_.seed, "validation " + std::to_string(slice)));
-    const auto noise = [&](int) { return torch::randn(mr.sizes(), generator).to(device_); };
+        derive_seed(options_.seed, "validation " + std::to_string(sample)));
+    const NormalNoise noise = [&](const std::vector<std::int64_t>& shape) {
+      return torch::randn(shape, generator).to(device_);
+    };
     const Denoiser denoiser = [this](const torch::Tensor& x_t, const torch::Tensor& condition,
                                      const torch::Tensor& time) {
-      return network_(torch::cat({x_t, condition}, 1), time);
+      return network_.forward(torch::cat({x_t, condition}, 1), time);
     };
     DdimOptions sampling;
-    sampling.mode = config_.mode;
     sampling.steps = options_.validation_steps;
-    const torch::Tensor x0 =
-        ddim_sample(schedule_, denoiser, mr.to(device_), noise(0), noise, sampling,
-                    [&](const DdimStep&) { return job.checkpoint(); });
+    const torch::Tensor x0 = sample_ct(config_, schedule_, denoiser, mr.to(device_), noise,
+                                       sampling, [&](const DdimStep&) { return job.checkpoint(); });
     return x0.defined() ? x0.to(torch::kCPU) : x0;
   }
 
@@ -79,9 +87,9 @@ class DiffusionTrainee : public Trainee {
   Ema* ema() override { return &ema_; }
 
  private:
-  SaUnet make_network() {
+  DenoiserNetwork make_network() {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
-    return SaUnet(config_.network);
+    return make_denoiser_network(config_.network);
   }
 
   void note_terms(const DiffusionLoss& loss, double share, TraineeStep& done) const {
@@ -106,20 +114,37 @@ class DiffusionTrainee : public Trainee {
     return batch.mr * batch.own_part(kept);
   }
 
+  /// The times of all samples of a step, int64.
+  torch::Tensor times_of(std::int64_t samples, at::Generator& generator) const {
+    if (config_.times.empty()) {
+      const torch::Tensor share = torch::rand({samples}, generator, torch::kFloat64)
+                                      .pow(1 / (1 + options_.high_noise_emphasis));
+      return (share * schedule_.timesteps()).to(torch::kInt64);
+    }
+    // In pairs from both ends of the list, as Fast-DDPM draws them.
+    const auto count = static_cast<std::int64_t>(config_.times.size());
+    const torch::Tensor drawn =
+        (torch::rand({(samples + 1) / 2}, generator, torch::kFloat64) * count).to(torch::kInt64);
+    const torch::Tensor index = torch::cat({drawn, count - 1 - drawn}).narrow(0, 0, samples);
+    return torch::tensor(config_.times, torch::kInt64).index_select(0, index);
+  }
+
   DiffusionLoss loss_of(const Batch& batch, std::int64_t step) {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "noise of step " + std::to_string(step)));
-    std::vector<std::int64_t> shape = batch.ct.sizes().vec();
+    torch::Tensor x0 = batch.ct.to(device_);
+    torch::Tensor condition = with_dropout(batch, step).to(device_);
+    if (config_.wavelets) {
+      x0 = to_wavelets(x0);
+      condition = to_wavelets(condition.narrow(1, 0, 1));
+    }
+    std::vector<std::int64_t> shape = x0.sizes().vec();
     shape[0] = batch.whole();
     const torch::Tensor noise = batch.own_part(torch::randn(shape, generator)).to(device_);
-    const torch::Tensor share = torch::rand({batch.whole()}, generator, torch::kFloat64)
-                                    .pow(1 / (1 + options_.high_noise_emphasis));
-    const torch::Tensor t =
-        batch.own_part((share * schedule_.timesteps()).to(torch::kInt64)).to(device_);
-    const torch::Tensor x0 = batch.ct.to(device_);
+    const torch::Tensor t = batch.own_part(times_of(batch.whole(), generator)).to(device_);
     const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
-    const torch::Tensor condition = with_dropout(batch, step).to(device_);
-    const torch::Tensor output = network_(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    const torch::Tensor output =
+        network_.forward(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
     DiffusionLossOptions loss;
     loss.mode = config_.mode;
     loss.l2 = options_.loss == "l2";
@@ -132,7 +157,7 @@ class DiffusionTrainee : public Trainee {
   DiffusionModelConfig config_;
   DiffusionSchedule schedule_;
   torch::Device device_;
-  SaUnet network_;
+  DenoiserNetwork network_;
   Player generator_;
   Ema ema_;
 };

@@ -7,6 +7,7 @@
 #include "core/nn/gan_model.h"
 #include "core/nn/losses/gan_objective.h"
 #include "core/nn/networks/discriminators.h"
+#include "core/training/one_pass_config.h"
 #include "core/training/player.h"
 #include "core/training/train_models.h"
 #include "core/training/trainee.h"
@@ -16,21 +17,10 @@ namespace {
 
 constexpr AdamOptions kAdam{0.5, 0.999, 1e-8};
 
-GanModelConfig config_of(const TrainOptions& options, const TrainingSet& set) {
-  GanModelConfig config;
-  config.model = options.model;
-  config.generator = generator_options(options);
-  config.patch_size = options.patch_size;
-  config.spacing_mm = set.spacing_mm();
-  config.mr_max = set.mr_max();
-  config.mr_percentile = set.mr_percentile();
-  return config;
-}
-
 GanObjectiveOptions objective_of(const TrainOptions& options) {
   GanObjectiveOptions objective;
   const bool contrastive = is_contrastive(options.model);
-  if (options.model == "pix2pix-original") objective.gan = GanLossKind::vanilla;
+  if (is_original_pix2pix(options.model)) objective.gan = GanLossKind::vanilla;
   objective.paired_weight = contrastive ? 0 : options.paired_weight;
   objective.ssim_weight = options.ssim_weight;
   objective.nce_weight = contrastive ? options.nce_weight : 0;
@@ -44,7 +34,7 @@ class GanTrainee : public Trainee {
  public:
   GanTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
       : options_(options),
-        config_(config_of(options, set)),
+        config_(one_pass_config(options, set)),
         objective_(objective_of(options)),
         device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
@@ -91,11 +81,13 @@ class GanTrainee : public Trainee {
 
   void add_discriminator() {
     const std::int64_t judged = objective_.conditional_discriminator ? 2 : 1;
-    if (options_.model == "pix2pix-original") {
+    const bool antialias = config_.generator.antialias;
+    if (is_original_pix2pix(options_.model) || antialias) {
       PatchGanOptions made;
       made.in_channels = judged;
       made.channels = options_.discriminator_channels;
-      made.norm = NormKind::batch;
+      made.norm = antialias ? NormKind::instance : NormKind::batch;
+      made.antialias = antialias;
       PatchGan network(made);
       networks_.discriminator = [network](const torch::Tensor& x) mutable { return network(x); };
       discriminator_ = Player("discriminator", network.ptr(), kAdam, options_, device_);
@@ -103,6 +95,10 @@ class GanTrainee : public Trainee {
       MeanDiscriminatorOptions made;
       made.in_channels = judged;
       made.channels = options_.discriminator_channels;
+      if (is_volumetric(config_.generator.kind)) {
+        made.dimensions = 3;
+        made.depth = 4;
+      }
       MeanDiscriminator network(made);
       networks_.discriminator = [network](const torch::Tensor& x) mutable { return network(x); };
       discriminator_ = Player("discriminator", network.ptr(), kAdam, options_, device_);

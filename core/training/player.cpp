@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/player.h"
 
+#include "core/nn/initialise.h"
 #include "core/nn/sa_unet.h"
 
 namespace transpine {
@@ -9,6 +10,7 @@ Player::Player(std::string name, std::shared_ptr<torch::nn::Module> network,
                const AdamOptions& adam, const TrainOptions& options, torch::Device device)
     : name_(std::move(name)), module_(std::move(network)) {
   if (options.initialisation == "normal") initialise_convolutions(*module_);
+  if (options.initialisation == "xavier") initialise_by_xavier(*module_);
   module_->to(device);
   adam_ = std::make_unique<Adam>(*module_, adam);
 }

@@ -10,9 +10,11 @@ constexpr auto advanced = OptionSpec::Level::advanced;
 void add_network(OptionList& list, TrainOptions& o) {
   list.add(o.model,
            choice("model", "Model",
-                  "Diffusion (ddim), Pix2Pix with the paper's UNet or SA-UNet, the original "
-                  "pix2pix, or CUT, which needs no pairs. Without other options each is trained as "
-                  "published.",
+                  "Of slices: diffusion (ddim), Pix2Pix and CUT (which needs no pairs) with the "
+                  "paper's networks or the original ones, SynDiff, CycleGAN, and Fast-DDPM, which "
+                  "samples in ten steps. Of volumes (-3d): diffusion, Pix2Pix, regression by a "
+                  "residual UNet, and diffusion of wavelets. Without other options each is trained "
+                  "as published.",
                   train_model_names()));
   list.add(o.mode,
            choice("mode", "Predicts", "What the network predicts: the clean image or the noise.",
@@ -47,14 +49,22 @@ void add_network(OptionList& list, TrainOptions& o) {
                      "DDIM does not use it."};
   learned.level = advanced;
   list.add(o.learned_variance, learned);
-  list.add(
-      o.initialisation,
-      choice(
-          "initialisation", "Start values",
-          "Convolutions from a normal distribution of deviation 0.02 (paper), or torch's default.",
-          {"normal", "default"}, advanced));
+  list.add(o.initialisation, choice("initialisation", "Start values",
+                                    "Convolutions from a normal distribution of deviation 0.02 "
+                                    "(paper), by Xavier's rule with "
+                                    "gain 0.02 (original CUT), or torch's default.",
+                                    {"normal", "xavier", "default"}, advanced));
   list.add(o.beta_schedule, choice("beta_schedule", "Noise schedule", "The paper uses cosine.",
                                    {"cosine", "linear"}, advanced));
+  list.add(o.fast_steps,
+           ranged("fast_steps", "Fast-DDPM steps",
+                  "Trains on, and later samples with, so few of the 1000 times (Fast-DDPM: 10); 0 "
+                  "uses all.",
+                  0, 500, advanced));
+  list.add(o.fast_spacing, choice("fast_spacing", "Fast-DDPM spacing",
+                                  "Times evenly spread, one more than the steps, or more of them "
+                                  "where there is most noise.",
+                                  {"non-uniform", "uniform"}, advanced));
 }
 
 void add_optimisation(OptionList& list, TrainOptions& o) {
@@ -62,6 +72,10 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                                 "Side of the square that is cropped from a slice; a multiple of 2 "
                                 "per level below the first.",
                                 8, 2048, OptionSpec::Level::basic, "px"));
+  list.add(o.patch_depth, ranged("patch_depth", "Patch depth",
+                                 "Sagittal slices of a patch of the 3D models; a multiple of 2 per "
+                                 "level below the first.",
+                                 8, 1024, OptionSpec::Level::basic, "voxels"));
   list.add(o.batch_size, ranged("batch_size", "Batch size", "Patches per step.", 1, 1024));
   list.add(o.learning_rate,
            ranged("learning_rate", "Learning rate", "Of Adam. The paper uses 2e-5.", 0, 1));
@@ -101,6 +115,32 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
   list.add(o.nce_patches, ranged("nce_patches", "Contrastive patches",
                                  "Places of each layer that CUT compares. The paper uses 256.", 2,
                                  65536, advanced));
+  list.add(o.cycle_weight,
+           ranged("cycle_weight", "Cycle weight",
+                  "Of CycleGAN's way there and back. The original uses 10.", 0, 1000, advanced));
+  list.add(o.identity_weight,
+           ranged("identity_weight", "Identity weight",
+                  "Of what CycleGAN should leave as it is, as a share of the cycle weight. The "
+                  "original uses 0.5.",
+                  0, 100, advanced));
+  list.add(o.l1_weight, ranged("l1_weight", "L1 weight",
+                               "Of SynDiff's differences beside its four judges. Published: 0.5.",
+                               0, 1000, advanced));
+  list.add(o.r1_gamma, ranged("r1_gamma", "R1 gamma",
+                              "Of the penalty on the gradient of SynDiff's judges. Published: 1.",
+                              0, 1000, advanced));
+  list.add(o.r1_every, ranged("r1_every", "R1 every",
+                              "Steps between these penalties; 0 leaves them out. Published: 10.", 0,
+                              1e6, advanced, "steps"));
+  list.add(o.discriminator_rate,
+           ranged("discriminator_rate", "Discriminator rate",
+                  "SynDiff: the judges' learning rate as a share of the generators'. Published: "
+                  "1e-4 of 1.6e-4.",
+                  0, 100, advanced));
+  list.add(o.unpaired,
+           {"unpaired", "Unpaired",
+            "Each MR comes with the CT of another sample, drawn at random: for CUT, CycleGAN and "
+            "SynDiff, which need no pairs."});
   list.add(
       o.condition_dropout,
       ranged(

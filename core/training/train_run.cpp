@@ -89,10 +89,11 @@ class Run {
 
  private:
   AugmentOptions augmentation() const {
-    return {options_.patch_size, options_.colour_jitter, options_.flip_probability};
+    return {options_.patch_size, options_.colour_jitter, options_.flip_probability,
+            options_.patch_depth, options_.unpaired};
   }
 
-  TrainingState state() { return {trainee_->parts(), trainee_->ema(), step_}; }
+  TrainingState state() { return {trainee_->parts(), trainee_->ema(), trainee_->memory(), step_}; }
 
   Result<void> prepare_folder() {
     const fs::path config_file = options_.run_folder / "config.json";
@@ -191,10 +192,10 @@ class Run {
     for (std::size_t k = 0; k < wanted; ++k) {
       chosen.push_back(slices[(2 * k + 1) * slices.size() / (2 * wanted)]);
     }
-    auto result = validate(set_, chosen, options_.patch_size,
-                           [this](const torch::Tensor& mr, std::size_t slice) {
-                             return trainee_->translate(mr, slice, job_);
-                           });
+    auto result =
+        validate(set_, chosen, augmentation(), [this](const torch::Tensor& mr, std::size_t slice) {
+          return trainee_->translate(mr, slice, job_);
+        });
     if (!result) return stopped();
     result->step = step_;
     psnr_db_ = result->psnr_db;
@@ -264,6 +265,15 @@ Result<void> check_run_folder(const TrainOptions& options) {
                "Resume it (--resume), or choose another folder."};
 }
 
+Result<void> check_dimensions(const TrainOptions& options, const TrainingSet& set) {
+  const bool volumes = is_volumetric(options.model);
+  if ((set.dimensions() == 3) == volumes) return {};
+  return Error{
+      options.training_set.string() + (volumes ? " holds slices" : " holds volumes") +
+          ", but the model " + options.model + (volumes ? " takes volumes." : " takes slices."),
+      std::string("Prepare a training set with --dimensions ") + (volumes ? "3d." : "2d.")};
+}
+
 /// Checks the options, opens what they name, and makes the run.
 Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCallbacks& callbacks,
                                       JobContext& job) {
@@ -272,6 +282,7 @@ Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCa
   if (!device) return device.error();
   auto set = TrainingSet::open(options.training_set);
   if (!set) return set.error();
+  if (auto fitting = check_dimensions(options, *set); !fitting) return fitting.error();
   if (set->of_split("train").empty()) {
     return Error{options.training_set.string() + " has no slices for training.",
                  "Give some subjects of the study the split \"train\" and prepare it again."};

@@ -36,8 +36,17 @@ struct TrainOptions {
   double nce_weight = 1;
   std::vector<std::int64_t> nce_layers{0, 4, 8, 12, 16};
   std::int64_t nce_patches = 256;
+  double cycle_weight = 10;           ///< CycleGAN's lambda of both cycles.
+  double identity_weight = 0.5;       ///< CycleGAN's, as a share of cycle_weight.
+  double l1_weight = 0.5;             ///< SynDiff's lambda_l1 of both kinds of L1.
+  double r1_gamma = 1;                ///< SynDiff's gradient penalty.
+  std::int64_t r1_every = 10;         ///< Steps between penalties.
+  double discriminator_rate = 0.625;  ///< SynDiff: its learning rate as a share of the generator's.
   std::string beta_schedule = "cosine";
+  int fast_steps = 0;  ///< Fast-DDPM: trains on, and samples with, so few times; 0 uses all.
+  std::string fast_spacing = "non-uniform";
   std::int64_t patch_size = 256;
+  std::int64_t patch_depth = 32;  ///< Of the 3D models: sagittal slices.
   std::int64_t batch_size = 8;
   double learning_rate = 2e-5;
   std::string learning_rate_schedule = "constant";
@@ -48,6 +57,7 @@ struct TrainOptions {
   double high_noise_emphasis = 0;  ///< Times are drawn with a density that goes as t to this power.
   double colour_jitter = 0.2;
   double flip_probability = 0.5;
+  bool unpaired = false;                  ///< Each MR comes with the CT of another sample.
   std::string initialisation = "normal";  ///< Convolutions from N(0, 0.02), or torch's "default".
   std::uint64_t seed = 1;
   std::int64_t validate_every = 500;  ///< Steps; 0 only at the end.
@@ -60,8 +70,10 @@ struct TrainOptions {
 
 OptionList options_of(TrainOptions& options);
 
-/// Diffusion first, then the GANs.
+/// The paper's first, each family together; then the newer ones.
 std::vector<std::string> train_model_names();
+/// Whether a model takes whole volumes instead of slices.
+bool is_volumetric(const std::string& model);
 /// Whether a model has the option of this key; what it has not must keep its default.
 bool applies(const std::string& key, const std::string& model);
 

@@ -2,6 +2,7 @@
 #include "core/training/trainee.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "core/training/train_models.h"
 
@@ -18,8 +19,19 @@ void TraineeStep::add_term(const std::string& name, double value) {
 
 std::unique_ptr<Trainee> make_trainee(const TrainOptions& options, const TrainingSet& set,
                                       torch::Device device) {
-  return is_gan(options.model) ? make_gan_trainee(options, set, device)
-                               : make_diffusion_trainee(options, set, device);
+  switch (family_of(options.model)) {
+    case ModelFamily::diffusion:
+      return make_diffusion_trainee(options, set, device);
+    case ModelFamily::gan:
+      return make_gan_trainee(options, set, device);
+    case ModelFamily::cycle_gan:
+      return make_cycle_gan_trainee(options, set, device);
+    case ModelFamily::syndiff:
+      return make_syndiff_trainee(options, set, device);
+    case ModelFamily::regression:
+      return make_regression_trainee(options, set, device);
+  }
+  throw std::invalid_argument("an unknown family of models");
 }
 
 }  // namespace transpine

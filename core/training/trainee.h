@@ -24,7 +24,7 @@ struct TraineeStep {
 };
 
 /// A model of one family in training: its networks and optimisers. All randomness is a function of
-/// the options' seed and the step, so that parts() and ema() are the whole state.
+/// the options' seed and the step, so that parts(), ema() and memory() are the whole state.
 class Trainee {
  public:
   virtual ~Trainee() = default;
@@ -34,15 +34,17 @@ class Trainee {
   /// were one.
   virtual TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                                double learning_rate) = 0;
-  /// The CT of one slice, both [1, 1, H, W] in [-1, 1], with noise that depends on `slice` alone.
-  /// On the CPU; undefined when the job was stopped.
-  virtual torch::Tensor translate(const torch::Tensor& mr, std::size_t slice, JobContext& job) = 0;
+  /// The CT of one sample as a batch has it, with noise that depends on its number alone. On the
+  /// CPU; undefined when the job was stopped.
+  virtual torch::Tensor translate(const torch::Tensor& mr, std::size_t sample, JobContext& job) = 0;
   /// What a checkpoint says about the model under model_config_key.
   virtual nlohmann::json config() const = 0;
   /// The networks with their optimisers; the generator first.
   virtual std::vector<TrainedPart> parts() = 0;
   /// The generator's moving average; null where the model has none.
   virtual Ema* ema() { return nullptr; }
+  /// What else the next step depends on, in tensors that a checkpoint writes and reads in place.
+  virtual NamedTensors memory() { return {}; }
 };
 
 /// The trainee that the options name. Draws its start values from the options' seed.
@@ -54,5 +56,11 @@ std::unique_ptr<Trainee> make_diffusion_trainee(const TrainOptions& options, con
                                                 torch::Device device);
 std::unique_ptr<Trainee> make_gan_trainee(const TrainOptions& options, const TrainingSet& set,
                                           torch::Device device);
+std::unique_ptr<Trainee> make_cycle_gan_trainee(const TrainOptions& options, const TrainingSet& set,
+                                                torch::Device device);
+std::unique_ptr<Trainee> make_syndiff_trainee(const TrainOptions& options, const TrainingSet& set,
+                                              torch::Device device);
+std::unique_ptr<Trainee> make_regression_trainee(const TrainOptions& options,
+                                                 const TrainingSet& set, torch::Device device);
 
 }  // namespace transpine

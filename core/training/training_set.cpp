@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int supported_version = 1;
+constexpr int supported_version = 2;
 
 TrainingSlice slice_from(const nlohmann::json& item) {
   TrainingSlice slice;
@@ -20,6 +20,8 @@ TrainingSlice slice_from(const nlohmann::json& item) {
   item.at("shard").get_to(slice.shard);
   item.at("mr").get_to(slice.mr);
   item.at("ct").get_to(slice.ct);
+  slice.mask = item.value("mask", std::string());
+  slice.depth = item.value("depth", std::int64_t{0});
   item.at("height").get_to(slice.height);
   item.at("width").get_to(slice.width);
   slice.slice_index = item.value("slice_index", std::int64_t{0});
@@ -35,7 +37,7 @@ Result<void> check_tensor(const SafetensorsFile& shard, const TrainingSlice& sli
                           const std::string& name) {
   const SafetensorsEntry* entry = shard.find(name);
   if (!entry) return unsound(shard.path(), "the tensor " + name + " is missing");
-  if (entry->shape != std::vector{slice.height, slice.width}) {
+  if (entry->shape != slice.shape()) {
     return unsound(shard.path(), "the tensor " + name + " has another size than the index says");
   }
   if (entry->dtype != "F16" && entry->dtype != "F32") {
@@ -45,6 +47,11 @@ Result<void> check_tensor(const SafetensorsFile& shard, const TrainingSlice& sli
 }
 
 }  // namespace
+
+std::vector<std::int64_t> TrainingSlice::shape() const {
+  if (depth == 0) return {height, width};
+  return {depth, height, width};
+}
 
 Result<TrainingSet> TrainingSet::open(const fs::path& folder) {
   const fs::path index = folder / "index.json";
@@ -67,7 +74,12 @@ Result<TrainingSet> TrainingSet::open(const fs::path& folder) {
   }
   if (!(set.spacing_mm_ > 0)) return unsound(index, "its spacing is not positive");
   for (const TrainingSlice& slice : set.slices_) {
-    if (slice.height < 1 || slice.width < 1) return unsound(index, "a slice is empty");
+    if (slice.depth < 0 || slice.height < 1 || slice.width < 1) {
+      return unsound(index, "a slice is empty");
+    }
+    if ((slice.depth > 0) != (set.slices_.front().depth > 0)) {
+      return unsound(index, "it mixes slices and volumes");
+    }
     if (!set.shards_.count(slice.shard)) {
       auto shard = SafetensorsFile::open(folder / slice.shard);
       if (!shard) return shard.error();
@@ -78,6 +90,7 @@ Result<TrainingSet> TrainingSet::open(const fs::path& folder) {
       if (auto checked = check_tensor(shard, slice, name); !checked) return checked.error();
     }
   }
+  set.dimensions_ = !set.slices_.empty() && set.slices_.front().depth > 0 ? 3 : 2;
   return set;
 }
 
@@ -100,6 +113,14 @@ torch::Tensor TrainingSet::mr(std::size_t slice) const {
 
 torch::Tensor TrainingSet::ct(std::size_t slice) const {
   return load(slices_.at(slice), slices_[slice].ct);
+}
+
+torch::Tensor TrainingSet::mask(std::size_t slice) const {
+  const TrainingSlice& sample = slices_.at(slice);
+  const SafetensorsFile& shard = shards_.at(sample.shard);
+  const SafetensorsEntry* entry = shard.find(sample.mask);
+  if (!entry || entry->dtype != "U8" || entry->shape != sample.shape()) return {};
+  return mapped_tensor(shard, *entry);
 }
 
 }  // namespace transpine

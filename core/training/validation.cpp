@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/validation.h"
 
-#include "core/training/batches.h"
-
 namespace transpine {
 namespace {
 
@@ -15,6 +13,12 @@ FloatImage image_of(const torch::Tensor& picture) {
   return image;
 }
 
+/// The image's first channel, of a volume its middle sagittal slice: [H, W].
+torch::Tensor middle_slice(const torch::Tensor& batch) {
+  const torch::Tensor image = batch[0][0];
+  return image.dim() == 2 ? image : image[image.size(0) / 2];
+}
+
 }  // namespace
 
 double psnr_db(const torch::Tensor& a, const torch::Tensor& b) {
@@ -22,18 +26,19 @@ double psnr_db(const torch::Tensor& a, const torch::Tensor& b) {
 }
 
 std::optional<TrainValidation> validate(const TrainingSet& set,
-                                        const std::vector<std::size_t>& slices, std::int64_t size,
-                                        const SliceMap& translate) {
+                                        const std::vector<std::size_t>& samples,
+                                        const AugmentOptions& patch, const SampleMap& translate) {
   const torch::NoGradGuard no_grad;
   TrainValidation result;
-  for (const std::size_t slice : slices) {
-    const Batch sample = centred(set.mr(slice), set.ct(slice), size);
-    const torch::Tensor ct = translate(sample.mr, slice);
+  for (const std::size_t number : samples) {
+    const Batch sample = centred_sample(set, number, patch);
+    const torch::Tensor ct = translate(sample.mr, number);
     if (!ct.defined()) return std::nullopt;
     const torch::Tensor synthetic = ct.clamp(-1, 1);
-    result.psnr_db += psnr_db(synthetic, sample.ct) / static_cast<double>(slices.size());
-    result.previews.push_back({set.slices()[slice].subject, image_of((sample.mr + 1) / 2),
-                               image_of(synthetic), image_of(sample.ct)});
+    result.psnr_db += psnr_db(synthetic, sample.ct) / static_cast<double>(samples.size());
+    result.previews.push_back(
+        {set.slices()[number].subject, image_of((middle_slice(sample.mr) + 1) / 2),
+         image_of(middle_slice(synthetic)), image_of(middle_slice(sample.ct))});
   }
   return result;
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "core/training/batches.h"
 #include "core/training/train_run.h"
 #include "core/training/training_set.h"
 
@@ -11,13 +12,13 @@ namespace transpine {
 /// PSNR in dB of images in [-1, 1] scaled to [0, 1], range 1.
 double psnr_db(const torch::Tensor& a, const torch::Tensor& b);
 
-/// The CT of an MR, both [1, 1, H, W] in [-1, 1] on the CPU; undefined when the job was stopped.
-using SliceMap = std::function<torch::Tensor(const torch::Tensor& mr, std::size_t slice)>;
+/// The CT of an MR as a batch has them, on the CPU; undefined when the job was stopped.
+using SampleMap = std::function<torch::Tensor(const torch::Tensor& mr, std::size_t slice)>;
 
-/// Translates the centred squares of side `size` of the given slices. Absent when the job was
-/// stopped.
+/// Translates the middles of the given samples; of volumes the previews are the middle slices.
+/// Absent when the job was stopped.
 std::optional<TrainValidation> validate(const TrainingSet& set,
-                                        const std::vector<std::size_t>& slices, std::int64_t size,
-                                        const SliceMap& translate);
+                                        const std::vector<std::size_t>& samples,
+                                        const AugmentOptions& patch, const SampleMap& translate);
 
 }  // namespace transpine

@@ -4,6 +4,7 @@
 
 #include "core/nn/diffusion.h"
 #include "core/nn/diffusion_loss.h"
+#include "core/nn/initialise.h"
 #include "core/nn/losses/ssim.h"
 #include "core/nn/sa_unet.h"
 #include "core/nn/weights.h"

@@ -37,7 +37,7 @@ TEST(Tiling, IdentityComesBackEverywhereWithoutSeams) {
   const auto x = torch::randn({2, 1, 45, 37});
   const Denoiser identity = [](const torch::Tensor& x_t, const torch::Tensor&,
                                const torch::Tensor&) { return x_t.clone(); };
-  const auto out = tiled(identity, 16, 6, 3)(x, x, torch::zeros({2}));
+  const auto out = tiled(identity, square_tiles(2, 16, 6, 3))(x, x, torch::zeros({2}));
   EXPECT_LT((out - x).abs().max().item<double>(), 1e-5);
 }
 
@@ -49,7 +49,8 @@ TEST(Tiling, EachTileGetsItsImagesTimeAndCondition) {
     EXPECT_EQ(x_t.size(2), 16);
     return x_t + cond + time.view({-1, 1, 1, 1});
   };
-  const auto out = tiled(network, 16, 4, 3)(x, condition, torch::tensor({1.f, 5.f}));
+  const auto out =
+      tiled(network, square_tiles(2, 16, 4, 3))(x, condition, torch::tensor({1.f, 5.f}));
   const auto expected = condition + torch::tensor({1.f, 5.f}).view({2, 1, 1, 1});
   EXPECT_LT((out - expected).abs().max().item<double>(), 1e-5);
 }
@@ -60,7 +61,7 @@ TEST(Tiling, DisagreeingTilesAreBlendedSmoothly) {
   const Denoiser network = [&](const torch::Tensor& x_t, const torch::Tensor&,
                                const torch::Tensor&) { return x_t + call++; };
   const auto x = torch::zeros({1, 1, 16, 24});
-  const auto row = tiled(network, 16, 8, 1)(x, x, torch::zeros({1}))[0][0][8];
+  const auto row = tiled(network, square_tiles(2, 16, 8, 1))(x, x, torch::zeros({1}))[0][0][8];
   EXPECT_EQ(row[0].item<float>(), 0);
   EXPECT_EQ(row[23].item<float>(), 1);
   EXPECT_LT(row.diff().abs().max().item<double>(), 0.35);
@@ -72,7 +73,7 @@ TEST(Tiling, AsksBetweenTheBatches) {
   const Denoiser network = [&](const torch::Tensor& x_t, const torch::Tensor&,
                                const torch::Tensor&) { return ++calls, x_t; };
   const auto x = torch::zeros({1, 1, 16, 64});
-  tiled(network, 16, 4, 1, [&] { return calls < 2; })(x, x, torch::zeros({1}));
+  tiled(network, square_tiles(2, 16, 4, 1), [&] { return calls < 2; })(x, x, torch::zeros({1}));
   EXPECT_EQ(calls, 2);
 }
 

@@ -8,7 +8,8 @@ namespace {
 
 torch::Tensor judged(const GanObjectiveOptions& options, const torch::Tensor& ct,
                      const torch::Tensor& mr) {
-  return options.conditional_discriminator ? torch::cat({ct, mr}, 1) : ct;
+  // Of a volume's condition the first channel is the MR.
+  return options.conditional_discriminator ? torch::cat({ct, mr.narrow(1, 0, 1)}, 1) : ct;
 }
 
 /// How well patches of `output` find those of `source` at the same places, over the layers.

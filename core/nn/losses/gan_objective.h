@@ -50,7 +50,8 @@ struct GeneratorLoss {
   torch::Tensor gan, l1, ssim, nce, nce_identity;
 };
 
-/// mr, ct [N, 1, ...] in [-1, 1]; without pairing they need not belong together.
+/// mr [N, 1, ...] or with a volume's position ramps [N, 4, ...], ct [N, 1, ...] in [-1, 1]; without
+/// pairing they need not belong together.
 GeneratorLoss generator_loss(const GanObjectiveOptions& options, const GanNetworks& networks,
                              const torch::Tensor& mr, const torch::Tensor& ct,
                              const PatchPlaces& places);

@@ -33,7 +33,8 @@ Unet3dImpl::Unet3dImpl(const Unet3dOptions& options) : options_(options) {
     return ResidualBlock(in, out, time_channels, 3);
   };
 
-  init_conv_ = register_module("init_conv", convolution(1 + options.condition_channels, width, 7));
+  init_conv_ = register_module(
+      "init_conv", convolution(options.image_channels + options.condition_channels, width, 7));
   time_mlp_ = register_module("time_mlp", time_layers(width));
   const auto downs = register_module("downs", std::make_shared<nn::Module>("downs"));
   const auto ups = register_module("ups", std::make_shared<nn::Module>("ups"));
@@ -61,7 +62,7 @@ Unet3dImpl::Unet3dImpl(const Unet3dOptions& options) : options_(options) {
   middle_first_ = register_module("mid_block1", block(dims.back(), dims.back()));
   middle_second_ = register_module("mid_block2", block(dims.back(), dims.back()));
   final_block_ = register_module("final_res_block", block(2 * width, width));
-  final_conv_ = register_module("final_conv", convolution(width, 1, 1));
+  final_conv_ = register_module("final_conv", convolution(width, options.out_channels, 1));
 }
 
 std::int64_t Unet3dImpl::size_multiple() const {

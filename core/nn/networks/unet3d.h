@@ -14,16 +14,18 @@ namespace transpine {
 struct Unet3dOptions {
   std::int64_t channels = 64;  ///< Width of the first level; a multiple of 8.
   std::vector<std::int64_t> multipliers{1, 2, 4, 8};
+  std::int64_t image_channels = 1;      ///< Of x_t.
   std::int64_t condition_channels = 4;  ///< The MR and three position ramps.
-  bool tanh = false;                    ///< As a generator: the last layer's output within [-1, 1].
+  std::int64_t out_channels = 1;
+  bool tanh = false;  ///< As a generator: the last layer's output within [-1, 1].
 };
 
 /// The 3D network of the paper (section 1.10): no attention, skips averaged instead of
 /// concatenated. Parameter names as in the reference and the published weights.
 ///
-/// forward(x [N, 1 + condition_channels, D, H, W], time [N]) -> [N, 1, D, H, W]; the sides are
-/// multiples of size_multiple(). An undefined `time` counts as 1: how the network serves as a
-/// generator, whose input has no x_t.
+/// forward(x [N, image_channels + condition_channels, D, H, W], time [N]) -> [N, out_channels, D,
+/// H, W]; the sides are multiples of size_multiple(). An undefined `time` counts as 1: how the
+/// network serves as a generator, whose input has no x_t.
 class Unet3dImpl : public torch::nn::Module {
  public:
   explicit Unet3dImpl(const Unet3dOptions& options);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/volume_patches.h"
+
+#include <algorithm>
+
+namespace transpine {
+namespace {
+
+/// Where a patch lies along one axis of a volume that is mirrored at its borders until the patch
+/// fits.
+struct Span {
+  std::int64_t length = 0;  ///< Of the volume.
+  std::int64_t padded = 0;
+  std::int64_t begin = 0;  ///< In the padded volume.
+  std::int64_t size = 0;
+  bool flipped = false;
+
+  bool needs_padding() const { return padded > length; }
+};
+using Spans = std::array<Span, 3>;
+
+std::int64_t mirrored(std::int64_t index, std::int64_t length) {
+  if (length == 1) return 0;
+  const std::int64_t period = 2 * (length - 1);
+  const std::int64_t within = ((index % period) + period) % period;
+  return std::min(within, period - within);
+}
+
+torch::Tensor cut_axis(const torch::Tensor& image, std::int64_t axis, const Span& span) {
+  if (!span.needs_padding()) return image.narrow(axis, span.begin, span.size);
+  const std::int64_t before = (span.padded - span.length) / 2;
+  std::vector<std::int64_t> indices;
+  for (std::int64_t k = 0; k < span.size; ++k) {
+    indices.push_back(mirrored(span.begin + k - before, span.length));
+  }
+  return image.index_select(axis, torch::tensor(indices, torch::kInt64));
+}
+
+torch::Tensor cut(torch::Tensor image, const Spans& spans) {
+  std::vector<std::int64_t> flipped;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    image = cut_axis(image, static_cast<std::int64_t>(axis), spans[axis]);
+    if (spans[axis].flipped) flipped.push_back(static_cast<std::int64_t>(axis));
+  }
+  return flipped.empty() ? image : image.flip(flipped);
+}
+
+/// Positions of the patch's voxels along one axis, 0 to 1 over the padded volume.
+torch::Tensor ramp(const Span& span, const torch::TensorOptions& options) {
+  const double last = static_cast<double>(std::max<std::int64_t>(1, span.padded - 1));
+  const torch::Tensor at = (torch::arange(span.size, options) + span.begin) / last;
+  return span.flipped ? at.flip(0) : at;
+}
+
+torch::Tensor ramps(const Spans& spans, const torch::TensorOptions& options) {
+  const std::vector<std::int64_t> size{spans[0].size, spans[1].size, spans[2].size};
+  return torch::stack({ramp(spans[0], options).view({-1, 1, 1}).expand(size),
+                       ramp(spans[1], options).view({1, -1, 1}).expand(size),
+                       ramp(spans[2], options).view({1, 1, -1}).expand(size)})
+      .unsqueeze(0);
+}
+
+VolumePatch patch_of(const VolumeSample& sample, const Spans& spans, torch::Tensor mr) {
+  const torch::Tensor image = (mr * 2 - 1).unsqueeze(0).unsqueeze(0);
+  VolumePatch patch;
+  patch.condition = torch::cat({image, ramps(spans, image.options())}, 1);
+  patch.ct = cut(sample.ct, spans).unsqueeze(0).unsqueeze(0);
+  if (sample.mask.defined()) patch.mask = cut(sample.mask, spans).unsqueeze(0);
+  return patch;
+}
+
+Spans spans_of(const torch::Tensor& image, const PatchSides& sides) {
+  Spans spans;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const std::int64_t length = image.size(static_cast<std::int64_t>(axis));
+    spans[axis] = {length, std::max(length, sides[axis]), 0, sides[axis], false};
+  }
+  return spans;
+}
+
+}  // namespace
+
+torch::Tensor position_ramps(const PatchSides& size, const torch::TensorOptions& options) {
+  Spans spans;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    spans[axis] = {size[axis], size[axis], 0, size[axis], false};
+  }
+  return ramps(spans, options);
+}
+
+torch::Tensor jittered_volume(const torch::Tensor& mr, double strength, RandomStream& random) {
+  const torch::Tensor bright = (mr * random.uniform(1 - strength, 1 + strength)).clamp(0, 1);
+  const double factor = random.uniform(1 - strength, 1 + strength);
+  const torch::Tensor mean = bright.mean();
+  return (mean + (bright - mean) * factor).clamp(0, 1);
+}
+
+VolumePatch random_patch(const VolumeSample& sample, const VolumeAugmentOptions& options,
+                         RandomStream& random) {
+  Spans spans = spans_of(sample.mr, options.sides);
+  for (Span& span : spans) {
+    if (span.padded > span.size) span.begin = random.uniform_int(0, span.padded - span.size);
+  }
+  if (random.uniform() < options.flip_probability && random.uniform() < 0.5) {
+    spans[random.uniform() < 0.5 ? 1 : 2].flipped = true;
+  }
+  return patch_of(sample, spans,
+                  jittered_volume(cut(sample.mr, spans), options.colour_jitter, random));
+}
+
+VolumePatch centred_patch(const VolumeSample& sample, const PatchSides& sides) {
+  Spans spans = spans_of(sample.mr, sides);
+  for (Span& span : spans) span.begin = (span.padded - span.size) / 2;
+  return patch_of(sample, spans, cut(sample.mr, spans));
+}
+
+}  // namespace transpine
