@@ -2,8 +2,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/utils.h>
 
-#include <cmath>
-
 #include "core/nn/diffusion_loss.h"
 #include "core/nn/diffusion_model.h"
 #include "core/training/player.h"
@@ -31,28 +29,27 @@ DiffusionModelConfig config_of(const TrainOptions& options, const TrainingSet& s
 class DiffusionTrainee : public Trainee {
  public:
   DiffusionTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
-      : options_(options),
+      : Trainee(options, device),
+        options_(options),
         config_(config_of(options, set)),
         schedule_(config_.schedule),
         device_(device),
         network_(make_network()),
-        generator_("generator", network_.ptr(), {}, options_, device_),
-        ema_(*network_) {}
+        generator_("generator", network_.ptr(), {}, options_, device_) {
+    generator_.keep_average(options_.ema_decay);
+  }
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
     TraineeStep done;
-    generator_.adam().zero_gradients();
+    rules().begin({&generator_});
     const auto share = 1.0 / static_cast<double>(batches.size());
     for (const Batch& batch : batches) {
       const DiffusionLoss loss = loss_of(batch, step);
       note_terms(loss, share, done);
-      if (!std::isfinite(done.loss)) return done;
-      (loss.total * share).backward();
+      rules().backward(loss.total * share, done);
     }
-    done.gradient_norm = generator_.adam().gradient_norm();
-    generator_.adam().step(learning_rate);
-    ema_.update();
+    rules().update({&generator_}, learning_rate, done);
     return done;
   }
 
@@ -76,7 +73,6 @@ class DiffusionTrainee : public Trainee {
 
   nlohmann::json config() const override { return to_json(config_); }
   std::vector<TrainedPart> parts() override { return {generator_.part()}; }
-  Ema* ema() override { return &ema_; }
 
  private:
   SaUnet make_network() {
@@ -119,7 +115,9 @@ class DiffusionTrainee : public Trainee {
     const torch::Tensor x0 = batch.ct.to(device_);
     const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
     const torch::Tensor condition = with_dropout(batch, step).to(device_);
-    const torch::Tensor output = network_(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    const torch::Tensor output = rules().forward([&] {
+      return network_(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    });
     DiffusionLossOptions loss;
     loss.mode = config_.mode;
     loss.l2 = options_.loss == "l2";
@@ -134,7 +132,6 @@ class DiffusionTrainee : public Trainee {
   torch::Device device_;
   SaUnet network_;
   Player generator_;
-  Ema ema_;
 };
 
 }  // namespace

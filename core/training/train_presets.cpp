@@ -11,6 +11,7 @@ TrainOptions paper_gan(const std::string& model) {
   options.learning_rate_schedule = "linear";
   options.batch_size = 4;
   options.epochs = 70;
+  options.ema_decay = 0;
   return options;
 }
 
