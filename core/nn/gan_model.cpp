@@ -7,8 +7,12 @@
 
 namespace transpine {
 
+std::string GanModelConfig::family() const {
+  return generator.kind == GeneratorKind::residual_unet3d ? "regression" : "gan";
+}
+
 nlohmann::json to_json(const GanModelConfig& config) {
-  return {{"family", "gan"},
+  return {{"family", config.family()},
           {"model", config.model},
           {"network", to_json(config.generator)},
           {"patch_size", config.patch_size},
@@ -19,7 +23,10 @@ nlohmann::json to_json(const GanModelConfig& config) {
 }
 
 GanModelConfig gan_config_from(const nlohmann::json& json) {
-  if (json.at("family") != "gan") throw std::invalid_argument("it is no GAN");
+  const nlohmann::json& family = json.at("family");
+  if (family != "gan" && family != "regression") {
+    throw std::invalid_argument("it does not translate in one pass");
+  }
   GanModelConfig config;
   json.at("model").get_to(config.model);
   config.generator = generator_options_from(json.at("network"));

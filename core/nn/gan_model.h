@@ -6,7 +6,8 @@
 
 namespace transpine {
 
-/// What one must know beside the weights to use the generator of a GAN; kept in each checkpoint.
+/// What one must know beside the weights to use a network that translates in one pass, the
+/// generator of a GAN or a regression; kept in each checkpoint.
 struct GanModelConfig {
   std::string model;  ///< The name under which it was trained: "pix2pix-unet".
   GeneratorOptions generator = {};
@@ -15,6 +16,9 @@ struct GanModelConfig {
   double spacing_mm = 1;          ///< In-plane, of volumes in all directions, of the training set.
   std::string mr_max = "max";     ///< What became 1 in the training's MRs, or "percentile".
   double mr_percentile = 99.9;
+
+  /// "gan", or "regression" where no adversary has trained it.
+  std::string family() const;
 };
 
 nlohmann::json to_json(const GanModelConfig& config);

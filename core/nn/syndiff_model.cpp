@@ -68,7 +68,7 @@ Result<SyndiffModel> syndiff_model_from(const ModelFile& file, bool averaged) {
 torch::Tensor syndiff_x0(Ncsnpp& generator, const torch::Tensor& x_next,
                          const torch::Tensor& source, const torch::Tensor& t,
                          const torch::Tensor& latent) {
-  return generator(torch::cat({x_next, source}, 1), t, latent).narrow(1, 0, 1);
+  return generator(torch::cat({x_next, source}, 1), t.to(x_next.dtype()), latent).narrow(1, 0, 1);
 }
 
 }  // namespace transpine

@@ -16,6 +16,13 @@ void Adam::zero_gradients() {
   for (Slot& slot : slots_) slot.parameter.mutable_grad() = torch::Tensor();
 }
 
+void Adam::scale_gradients(double factor) {
+  const torch::NoGradGuard no_grad;
+  for (Slot& slot : slots_) {
+    if (slot.parameter.grad().defined()) slot.parameter.mutable_grad().mul_(factor);
+  }
+}
+
 void Adam::step(double learning_rate) {
   const torch::NoGradGuard no_grad;
   ++step_count_;

@@ -18,6 +18,7 @@ class Adam {
   explicit Adam(const torch::nn::Module& module, const AdamOptions& options = {});
 
   void zero_gradients();
+  void scale_gradients(double factor);
   /// Updates the parameters that have a gradient.
   void step(double learning_rate);
   /// L2 norm of all gradients; call between backward and step.

@@ -52,6 +52,10 @@ std::string optimizer_prefix(const TrainedPart& part) {
   return part.name == "generator" ? "optimizer." : part.name + "_optimizer.";
 }
 
+std::string ema_name(const TrainedPart& part) {
+  return part.name == "generator" ? "ema" : part.name + "_ema";
+}
+
 std::string adam_key(const TrainedPart& part) {
   return part.name == "generator" ? "adam_step" : part.name + "_adam_step";
 }
@@ -64,20 +68,24 @@ std::string model_name(const nlohmann::json& config) {
 /// The counters of a checkpoint.
 struct Counters {
   std::int64_t step = 0;
-  std::vector<std::int64_t> adam_steps;  ///< Of each part.
-  std::int64_t ema_step = 0;
-  bool ema_blending = false;
+  struct Part {
+    std::int64_t adam_step = 0;
+    std::int64_t ema_step = 0;
+    bool ema_blending = false;
+  };
+  std::vector<Part> parts;
+  nlohmann::json progress;
 };
 
 nlohmann::json counters_json(std::uint64_t seed, const TrainingState& state) {
   nlohmann::json training{{"step", state.step}, {"seed", seed}};
   for (const TrainedPart& part : state.parts) {
     training[adam_key(part)] = part.adam.step_count();
+    if (!part.ema) continue;
+    training[ema_name(part) + "_step"] = part.ema->step();
+    training[ema_name(part) + "_blending"] = part.ema->is_blending();
   }
-  if (state.ema) {
-    training["ema_step"] = state.ema->step();
-    training["ema_blending"] = state.ema->is_blending();
-  }
+  if (!state.progress.is_null()) training["progress"] = state.progress;
   return training;
 }
 
@@ -86,12 +94,13 @@ Counters counters_from(const nlohmann::json& training, const TrainingState& stat
   Counters counters;
   training.at("step").get_to(counters.step);
   for (const TrainedPart& part : state.parts) {
-    counters.adam_steps.push_back(training.at(adam_key(part)).get<std::int64_t>());
+    Counters::Part& counted = counters.parts.emplace_back();
+    training.at(adam_key(part)).get_to(counted.adam_step);
+    if (!part.ema) continue;
+    training.at(ema_name(part) + "_step").get_to(counted.ema_step);
+    training.at(ema_name(part) + "_blending").get_to(counted.ema_blending);
   }
-  if (state.ema) {
-    training.at("ema_step").get_to(counters.ema_step);
-    training.at("ema_blending").get_to(counters.ema_blending);
-  }
+  counters.progress = training.value("progress", nlohmann::json());
   return counters;
 }
 
@@ -100,8 +109,10 @@ Result<void> load_tensors(const SafetensorsFile& file, TrainingState& state) {
     auto loaded = load_weights(part.module, file, {part.name + "."});
     if (!loaded) return loaded;
   }
-  if (state.ema) {
-    if (auto copied = copy_into(state.ema->averages(), "ema.", file); !copied) return copied;
+  for (const TrainedPart& part : state.parts) {
+    if (!part.ema) continue;
+    auto copied = copy_into(part.ema->averages(), ema_name(part) + ".", file);
+    if (!copied) return copied;
   }
   if (auto copied = copy_into(state.memory, "memory.", file); !copied) return copied;
   for (const TrainedPart& part : state.parts) {
@@ -154,7 +165,9 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const nlohmann::jso
   for (const TrainedPart& part : state.parts) {
     append(entries, named_state(part.module), part.name + ".", holder);
   }
-  if (state.ema) append(entries, state.ema->averages(), "ema.", holder);
+  for (const TrainedPart& part : state.parts) {
+    if (part.ema) append(entries, part.ema->averages(), ema_name(part) + ".", holder);
+  }
   append(entries, state.memory, "memory.", holder);
   for (const TrainedPart& part : state.parts) {
     append(entries, part.adam.state(), optimizer_prefix(part), holder);
@@ -197,9 +210,11 @@ Result<void> load_checkpoint(const fs::path& path, const nlohmann::json& config,
   }
   if (auto loaded = load_tensors(file->weights, state); !loaded) return loaded;
   for (std::size_t i = 0; i < state.parts.size(); ++i) {
-    state.parts[i].adam.set_step_count(counters.adam_steps[i]);
+    const Counters::Part& counted = counters.parts[i];
+    state.parts[i].adam.set_step_count(counted.adam_step);
+    if (state.parts[i].ema) state.parts[i].ema->restore(counted.ema_step, counted.ema_blending);
   }
-  if (state.ema) state.ema->restore(counters.ema_step, counters.ema_blending);
+  state.progress = counters.progress;
   state.step = counters.step;
   return {};
 }

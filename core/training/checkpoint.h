@@ -26,15 +26,16 @@ struct TrainedPart {
   std::string name;
   torch::nn::Module& module;
   Adam& adam;
+  Ema* ema = nullptr;  ///< Under "ema." for the generator, else "<name>_ema."; may be null.
 };
 
 /// What training goes on from. All data order and noise are functions of seed and step, so the
 /// step number is their whole state.
 struct TrainingState {
   std::vector<TrainedPart> parts;  ///< The generator first.
-  Ema* ema = nullptr;              ///< Of the generator, under "ema."; null where there is none.
   NamedTensors memory = {};        ///< What else the next step depends on, under "memory.".
   std::int64_t step = 0;
+  nlohmann::json progress = {};  ///< Of the run, as the run itself knows to read it.
 };
 
 /// Writes weights, averages, Adam's moments and counters, and removes all but the two newest older

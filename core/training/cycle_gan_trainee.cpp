@@ -2,8 +2,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/utils.h>
 
-#include <cmath>
-
 #include "core/nn/gan_model.h"
 #include "core/nn/losses/cycle_objective.h"
 #include "core/nn/networks/discriminators.h"
@@ -23,10 +21,14 @@ constexpr std::int64_t kPoolSize = 50;
 class CycleGanTrainee : public Trainee {
  public:
   CycleGanTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
-      : options_(options), config_(one_pass_config(options, set)), device_(device) {
+      : Trainee(options, device),
+        options_(options),
+        config_(one_pass_config(options, set)),
+        device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
-    networks_.ct_from_mr = add_generator("generator", ct_from_mr_);
-    networks_.mr_from_ct = add_generator("mr_generator", mr_from_ct_);
+    image_ = add_generator("generator", ct_from_mr_);
+    networks_.ct_from_mr = rules().in_precision(image_);
+    networks_.mr_from_ct = rules().in_precision(add_generator("mr_generator", mr_from_ct_));
     networks_.judge_ct = add_judge("discriminator", ct_judge_);
     networks_.judge_mr = add_judge("mr_discriminator", mr_judge_);
     const std::vector<std::int64_t> shape{1, options_.patch_size, options_.patch_size};
@@ -37,16 +39,17 @@ class CycleGanTrainee : public Trainee {
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
     TraineeStep done;
-    std::vector<Seen> seen;
-    step_generators(batches, learning_rate, seen, done);
-    if (std::isfinite(done.loss)) step_judges(seen, step, learning_rate, done);
+    rules().begin({&ct_from_mr_, &mr_from_ct_, &ct_judge_, &mr_judge_});
+    const std::vector<Seen> seen = generator_gradients(batches, done);
+    judge_gradients(seen, step, done);
+    rules().update({&ct_from_mr_, &mr_from_ct_, &ct_judge_, &mr_judge_}, learning_rate, done);
     return done;
   }
 
   torch::Tensor translate(const torch::Tensor& mr, std::size_t, JobContext& job) override {
     if (!job.checkpoint()) return {};
     const torch::NoGradGuard no_grad;
-    return networks_.ct_from_mr(mr.to(device_)).to(torch::kCPU);
+    return image_(mr.to(device_)).to(torch::kCPU);
   }
 
   nlohmann::json config() const override { return to_json(config_); }
@@ -67,6 +70,7 @@ class CycleGanTrainee : public Trainee {
   CycleNetworks::Map add_generator(const std::string& name, Player& player) {
     const Generator made = make_generator(config_.generator);
     player = Player(name, made.module, kAdam, options_, device_);
+    player.keep_average(options_.ema_decay);
     return made.image;
   }
 
@@ -76,13 +80,11 @@ class CycleGanTrainee : public Trainee {
     made.channels = options_.discriminator_channels;
     PatchGan network(made);
     player = Player(name, network.ptr(), kAdam, options_, device_);
-    return [network](const torch::Tensor& x) mutable { return network(x); };
+    return rules().in_precision([network](const torch::Tensor& x) mutable { return network(x); });
   }
 
-  void step_generators(const std::vector<Batch>& batches, double learning_rate,
-                       std::vector<Seen>& seen, TraineeStep& done) {
-    ct_from_mr_.adam().zero_gradients();
-    mr_from_ct_.adam().zero_gradients();
+  std::vector<Seen> generator_gradients(const std::vector<Batch>& batches, TraineeStep& done) {
+    std::vector<Seen> seen;
     ct_judge_.require_gradients(false);
     mr_judge_.require_gradients(false);
     const auto share = 1.0 / static_cast<double>(batches.size());
@@ -95,45 +97,32 @@ class CycleGanTrainee : public Trainee {
       done.add_term("cycle", share * loss.cycle.item<double>());
       if (loss.identity.defined()) done.add_term("identity", share * loss.identity.item<double>());
       seen.push_back({mr, ct, loss.synthetic_mr.detach(), loss.synthetic_ct.detach()});
-      if (!std::isfinite(done.loss)) break;
-      (loss.total * share).backward();
+      rules().backward(loss.total * share, done);
     }
     ct_judge_.require_gradients(true);
     mr_judge_.require_gradients(true);
-    if (!std::isfinite(done.loss)) return;
-    done.gradient_norm = ct_from_mr_.adam().gradient_norm();
-    ct_from_mr_.adam().step(learning_rate);
-    mr_from_ct_.adam().step(learning_rate);
+    return seen;
   }
 
-  void step_judges(const std::vector<Seen>& seen, std::int64_t step, double learning_rate,
-                   TraineeStep& done) {
+  void judge_gradients(const std::vector<Seen>& seen, std::int64_t step, TraineeStep& done) {
     auto random = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "pool of step " + std::to_string(step)));
-    ct_judge_.adam().zero_gradients();
-    mr_judge_.adam().zero_gradients();
     const auto share = 1.0 / static_cast<double>(seen.size());
     for (const Seen& one : seen) {
       const torch::Tensor loss = cycle_judge_loss(networks_.judge_ct, one.ct,
                                                   ct_pool_.exchanged(one.synthetic_ct, random)) +
                                  cycle_judge_loss(networks_.judge_mr, one.mr,
                                                   mr_pool_.exchanged(one.synthetic_mr, random));
-      const double value = loss.item<double>();
-      done.add_term("discriminator", share * value);
-      if (!std::isfinite(value)) {
-        done.loss = value;
-        return;
-      }
-      (loss * share).backward();
+      done.add_term("discriminator", share * loss.item<double>());
+      rules().backward(loss * share, done);
     }
-    ct_judge_.adam().step(learning_rate);
-    mr_judge_.adam().step(learning_rate);
   }
 
   TrainOptions options_;
   GanModelConfig config_;
   torch::Device device_;
   Player ct_from_mr_, mr_from_ct_, ct_judge_, mr_judge_;
+  CycleNetworks::Map image_;  ///< CT from MR in full precision.
   CycleNetworks networks_;
   ImagePool ct_pool_, mr_pool_;
 };

@@ -2,8 +2,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/utils.h>
 
-#include <cmath>
-
 #include "core/nn/diffusion_loss.h"
 #include "core/nn/diffusion_model.h"
 #include "core/nn/diffusion_sampling.h"
@@ -39,28 +37,27 @@ DiffusionModelConfig config_of(const TrainOptions& options, const TrainingSet& s
 class DiffusionTrainee : public Trainee {
  public:
   DiffusionTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
-      : options_(options),
+      : Trainee(options, device),
+        options_(options),
         config_(config_of(options, set)),
         schedule_(config_.schedule),
         device_(device),
         network_(make_network()),
-        generator_("generator", network_.module, {}, options_, device_),
-        ema_(*network_.module) {}
+        generator_("generator", network_.module, {}, options_, device_) {
+    generator_.keep_average(options_.ema_decay);
+  }
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
     TraineeStep done;
-    generator_.adam().zero_gradients();
+    rules().begin({&generator_});
     const auto share = 1.0 / static_cast<double>(batches.size());
     for (const Batch& batch : batches) {
       const DiffusionLoss loss = loss_of(batch, step);
       note_terms(loss, share, done);
-      if (!std::isfinite(done.loss)) return done;
-      (loss.total * share).backward();
+      rules().backward(loss.total * share, done);
     }
-    done.gradient_norm = generator_.adam().gradient_norm();
-    generator_.adam().step(learning_rate);
-    ema_.update();
+    rules().update({&generator_}, learning_rate, done);
     return done;
   }
 
@@ -84,7 +81,6 @@ class DiffusionTrainee : public Trainee {
 
   nlohmann::json config() const override { return to_json(config_); }
   std::vector<TrainedPart> parts() override { return {generator_.part()}; }
-  Ema* ema() override { return &ema_; }
 
  private:
   DenoiserNetwork make_network() {
@@ -143,8 +139,9 @@ class DiffusionTrainee : public Trainee {
     const torch::Tensor noise = batch.own_part(torch::randn(shape, generator)).to(device_);
     const torch::Tensor t = batch.own_part(times_of(batch.whole(), generator)).to(device_);
     const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
-    const torch::Tensor output =
-        network_.forward(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    const torch::Tensor output = rules().forward([&] {
+      return network_.forward(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    });
     DiffusionLossOptions loss;
     loss.mode = config_.mode;
     loss.l2 = options_.loss == "l2";
@@ -159,7 +156,6 @@ class DiffusionTrainee : public Trainee {
   torch::Device device_;
   DenoiserNetwork network_;
   Player generator_;
-  Ema ema_;
 };
 
 }  // namespace

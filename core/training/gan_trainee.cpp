@@ -2,8 +2,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/utils.h>
 
-#include <cmath>
-
 #include "core/nn/gan_model.h"
 #include "core/nn/losses/gan_objective.h"
 #include "core/nn/networks/discriminators.h"
@@ -33,14 +31,17 @@ GanObjectiveOptions objective_of(const TrainOptions& options) {
 class GanTrainee : public Trainee {
  public:
   GanTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
-      : options_(options),
+      : Trainee(options, device),
+        options_(options),
         config_(one_pass_config(options, set)),
         objective_(objective_of(options)),
         device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
     const Generator made = make_generator(config_.generator);
     generator_ = Player("generator", made.module, kAdam, options_, device_);
-    networks_.generator = made.image;
+    generator_.keep_average(options_.ema_decay);
+    image_ = made.image;
+    networks_.generator = rules().in_precision(made.image);
     add_discriminator();
     if (is_contrastive(options_.model)) add_patch_sampler(made);
   }
@@ -50,9 +51,12 @@ class GanTrainee : public Trainee {
     // Dropout draws from torch's own generator.
     torch::manual_seed(derive_seed(options_.seed, "dropout of step " + std::to_string(step)));
     TraineeStep done;
-    std::vector<Judged> judged;
-    step_generator(batches, step, learning_rate, judged, done);
-    if (std::isfinite(done.loss)) step_discriminator(judged, learning_rate, done);
+    rules().begin({&generator_, &discriminator_, &sampler_});
+    discriminator_.require_gradients(false);
+    const std::vector<Judged> judged = generator_gradients(batches, step, done);
+    discriminator_.require_gradients(true);
+    discriminator_gradients(judged, done);
+    rules().update({&generator_, &sampler_, &discriminator_}, learning_rate, done);
     return done;
   }
 
@@ -60,7 +64,7 @@ class GanTrainee : public Trainee {
     if (!job.checkpoint()) return {};
     const torch::NoGradGuard no_grad;
     generator_.module().eval();
-    const torch::Tensor ct = networks_.generator(mr.to(device_)).to(torch::kCPU);
+    const torch::Tensor ct = image_(mr.to(device_)).to(torch::kCPU);
     generator_.module().train();
     return ct;
   }
@@ -89,7 +93,8 @@ class GanTrainee : public Trainee {
       made.norm = antialias ? NormKind::instance : NormKind::batch;
       made.antialias = antialias;
       PatchGan network(made);
-      networks_.discriminator = [network](const torch::Tensor& x) mutable { return network(x); };
+      networks_.discriminator =
+          rules().in_precision([network](const torch::Tensor& x) mutable { return network(x); });
       discriminator_ = Player("discriminator", network.ptr(), kAdam, options_, device_);
     } else {
       MeanDiscriminatorOptions made;
@@ -100,7 +105,8 @@ class GanTrainee : public Trainee {
         made.depth = 4;
       }
       MeanDiscriminator network(made);
-      networks_.discriminator = [network](const torch::Tensor& x) mutable { return network(x); };
+      networks_.discriminator =
+          rules().in_precision([network](const torch::Tensor& x) mutable { return network(x); });
       discriminator_ = Player("discriminator", network.ptr(), kAdam, options_, device_);
     }
   }
@@ -115,7 +121,7 @@ class GanTrainee : public Trainee {
     }
     const torch::AutoGradMode with_gradients(true);
     PatchSampler network(made);
-    networks_.features = generator.features;
+    networks_.features = rules().in_precision(generator.features);
     networks_.project = [network](const std::vector<torch::Tensor>& features,
                                   const std::vector<torch::Tensor>& places) mutable {
       return network(features, places);
@@ -132,26 +138,19 @@ class GanTrainee : public Trainee {
     };
   }
 
-  void step_generator(const std::vector<Batch>& batches, std::int64_t step, double learning_rate,
-                      std::vector<Judged>& judged, TraineeStep& done) {
-    generator_.adam().zero_gradients();
-    if (sampler_) sampler_.adam().zero_gradients();
+  std::vector<Judged> generator_gradients(const std::vector<Batch>& batches, std::int64_t step,
+                                          TraineeStep& done) {
+    std::vector<Judged> judged;
     const auto share = 1.0 / static_cast<double>(batches.size());
-    discriminator_.require_gradients(false);
     for (const Batch& batch : batches) {
       const torch::Tensor mr = batch.mr.to(device_), ct = batch.ct.to(device_);
       const GeneratorLoss loss =
           generator_loss(objective_, networks_, mr, ct, places_of_step(step));
       note_terms(loss, share, done);
       judged.push_back({mr, ct, loss.synthetic_ct.detach()});
-      if (!std::isfinite(done.loss)) break;
-      (loss.total * share).backward();
+      rules().backward(loss.total * share, done);
     }
-    discriminator_.require_gradients(true);
-    if (!std::isfinite(done.loss)) return;
-    done.gradient_norm = generator_.adam().gradient_norm();
-    generator_.adam().step(learning_rate);
-    if (sampler_) sampler_.adam().step(learning_rate);
+    return judged;
   }
 
   static void note_terms(const GeneratorLoss& loss, double share, TraineeStep& done) {
@@ -163,22 +162,14 @@ class GanTrainee : public Trainee {
     }
   }
 
-  void step_discriminator(const std::vector<Judged>& judged, double learning_rate,
-                          TraineeStep& done) {
-    discriminator_.adam().zero_gradients();
+  void discriminator_gradients(const std::vector<Judged>& judged, TraineeStep& done) {
     const auto share = 1.0 / static_cast<double>(judged.size());
     for (const auto& [mr, ct, synthetic_ct] : judged) {
       const DiscriminatorLoss loss =
           discriminator_loss(objective_, networks_, mr, ct, synthetic_ct);
-      const double total = loss.total.item<double>();
-      done.add_term("discriminator", share * total);
-      if (!std::isfinite(total)) {
-        done.loss = total;
-        return;
-      }
-      (loss.total * share).backward();
+      done.add_term("discriminator", share * loss.total.item<double>());
+      rules().backward(loss.total * share, done);
     }
-    discriminator_.adam().step(learning_rate);
   }
 
   TrainOptions options_;
@@ -186,6 +177,7 @@ class GanTrainee : public Trainee {
   GanObjectiveOptions objective_;
   torch::Device device_;
   Player generator_, discriminator_, sampler_;
+  std::function<torch::Tensor(const torch::Tensor&)> image_;  ///< The generator in full precision.
   GanNetworks networks_;
 };
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <torch/utils.h>
 
-#include <cmath>
-
 #include "core/nn/gan_model.h"
 #include "core/training/one_pass_config.h"
 #include "core/training/player.h"
@@ -15,27 +13,30 @@ namespace {
 class RegressionTrainee : public Trainee {
  public:
   RegressionTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
-      : options_(options), config_(one_pass_config(options, set)), device_(device) {
+      : Trainee(options, device),
+        options_(options),
+        config_(one_pass_config(options, set)),
+        device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
     const Generator made = make_generator(config_.generator);
     generator_ = Player("generator", made.module, {}, options_, device_);
+    generator_.keep_average(options_.ema_decay);
     image_ = made.image;
   }
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t,
                        double learning_rate) override {
     TraineeStep done;
-    generator_.adam().zero_gradients();
+    rules().begin({&generator_});
     const auto share = 1.0 / static_cast<double>(batches.size());
     for (const Batch& batch : batches) {
-      const torch::Tensor ct = batch.ct.to(device_);
-      const torch::Tensor loss = (image_(batch.mr.to(device_)) - ct).abs().mean();
+      const torch::Tensor mr = batch.mr.to(device_), ct = batch.ct.to(device_);
+      const torch::Tensor synthetic_ct = rules().forward([&] { return image_(mr); });
+      const torch::Tensor loss = (synthetic_ct - ct).abs().mean();
       done.loss += share * loss.item<double>();
-      if (!std::isfinite(done.loss)) return done;
-      (loss * share).backward();
+      rules().backward(loss * share, done);
     }
-    done.gradient_norm = generator_.adam().gradient_norm();
-    generator_.adam().step(learning_rate);
+    rules().update({&generator_}, learning_rate, done);
     return done;
   }
 

@@ -2,8 +2,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/utils.h>
 
-#include <cmath>
-
 #include "core/nn/losses/syndiff_objective.h"
 #include "core/nn/networks/discriminators.h"
 #include "core/nn/networks/resnet_generator.h"
@@ -43,22 +41,33 @@ struct Side {
 class SyndiffTrainee : public Trainee {
  public:
   SyndiffTrainee(const TrainOptions& options, const TrainingSet& set, torch::Device device)
-      : options_(options),
+      : Trainee(options, device),
+        options_(options),
         config_(config_of(options, set)),
         schedule_(config_.steps),
         device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
     fill_side(ct_, "generator", "ct_from_mr", "discriminator", "ct_patch_discriminator");
     fill_side(mr_, "mr_generator", "mr_from_ct", "mr_discriminator", "mr_patch_discriminator");
+    ct_.diffusive.keep_average(options_.ema_decay);
   }
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
     auto random = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "draws of step " + std::to_string(step)));
+    random_ = &random;
     TraineeStep done;
-    step_judges(batches, step, options_.discriminator_rate * learning_rate, random, done);
-    if (std::isfinite(done.loss)) step_generators(batches, learning_rate, random, done);
+    rules().begin({&ct_.step_judge, &ct_.image_judge, &mr_.step_judge, &mr_.image_judge,
+                   &ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator});
+    judge_gradients(batches, step, random, done);
+    rules().update({&ct_.step_judge, &ct_.image_judge, &mr_.step_judge, &mr_.image_judge},
+                   options_.discriminator_rate * learning_rate, done, /*more_follow=*/true);
+    done.gradient_norm = 0;  // The generator's is to be noted.
+    generator_gradients(batches, random, done);
+    rules().update({&ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator},
+                   learning_rate, done);
+    random_ = nullptr;
     return done;
   }
 
@@ -92,32 +101,39 @@ class SyndiffTrainee : public Trainee {
                  const std::string& step_judge, const std::string& image_judge) {
     side.denoiser = Ncsnpp(config_.network);
     side.diffusive = Player(diffusive, side.denoiser.ptr(), kAdam, options_, device_);
-    side.networks.denoise = [this, network = side.denoiser](const torch::Tensor& x_next,
-                                                            const torch::Tensor& source,
-                                                            const torch::Tensor& t) mutable {
-      return syndiff_x0(network, x_next, source, t, latent(x_next.size(0)));
-    };
+    side.networks.denoise = rules().in_precision(
+        [this, network = side.denoiser](const torch::Tensor& x_next, const torch::Tensor& source,
+                                        const torch::Tensor& t) mutable {
+          return syndiff_x0(network, x_next, source, t, latent(x_next.size(0)));
+        });
     ResnetGeneratorOptions resnet;
     resnet.channels = options_.channels;
     resnet.blocks = 6;
     ResnetGenerator other(resnet);
     side.translator = Player(translator, other.ptr(), kAdam, options_, device_);
-    side.networks.from_other = [other](const torch::Tensor& x) mutable { return other(x); };
+    side.networks.from_other =
+        rules().in_precision([other](const torch::Tensor& x) mutable { return other(x); });
+    fill_judges(side, step_judge, image_judge);
+  }
+
+  void fill_judges(Side& side, const std::string& step_judge, const std::string& image_judge) {
     TimeDiscriminatorOptions timed;
     timed.large = options_.patch_size >= kSmallestOfLargeJudge;
     timed.channels = options_.discriminator_channels;
     TimeDiscriminator steps(timed);
     side.step_judge = Player(step_judge, steps.ptr(), kAdam, options_, device_);
-    side.networks.judge_step = [steps](const torch::Tensor& x_t, const torch::Tensor& t,
-                                       const torch::Tensor& x_next) mutable {
-      return steps(x_t, t.to(x_t.dtype()), x_next);
-    };
+    side.networks.judge_step =
+        rules().in_precision([steps](const torch::Tensor& x_t, const torch::Tensor& t,
+                                     const torch::Tensor& x_next) mutable {
+          return steps(x_t, t.to(x_t.dtype()), x_next);
+        });
     PatchGanOptions patches;
     patches.in_channels = 1;
     patches.channels = options_.discriminator_channels;
     PatchGan images(patches);
     side.image_judge = Player(image_judge, images.ptr(), kAdam, options_, device_);
-    side.networks.judge_image = [images](const torch::Tensor& x) mutable { return images(x); };
+    side.networks.judge_image =
+        rules().in_precision([images](const torch::Tensor& x) mutable { return images(x); });
   }
 
   /// What steers the group norms, drawn with the other draws of a step.
@@ -140,17 +156,8 @@ class SyndiffTrainee : public Trainee {
     return drawn;
   }
 
-  std::vector<Player*> judges() {
-    return {&ct_.step_judge, &ct_.image_judge, &mr_.step_judge, &mr_.image_judge};
-  }
-  std::vector<Player*> generators() {
-    return {&ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator};
-  }
-
-  void step_judges(const std::vector<Batch>& batches, std::int64_t step, double learning_rate,
-                   at::Generator& random, TraineeStep& done) {
-    random_ = &random;
-    for (Player* player : judges()) player->adam().zero_gradients();
+  void judge_gradients(const std::vector<Batch>& batches, std::int64_t step, at::Generator& random,
+                       TraineeStep& done) {
     const double gamma =
         options_.r1_every > 0 && step % options_.r1_every == 0 ? options_.r1_gamma : 0;
     const auto share = 1.0 / static_cast<double>(batches.size());
@@ -158,22 +165,22 @@ class SyndiffTrainee : public Trainee {
       const SyndiffDraw ct = draw(batch, batch.ct, random), mr = draw(batch, batch.mr, random);
       const SyndiffJudgeLoss loss =
           syndiff_judge_loss(schedule_, gamma, ct_.networks, mr_.networks, ct, mr);
-      const double value = loss.total.item<double>();
-      done.add_term("discriminator", share * value);
+      done.add_term("discriminator", share * loss.total.item<double>());
       if (loss.r1.defined()) done.add_term("r1", share * loss.r1.item<double>());
-      if (!std::isfinite(value)) {
-        done.loss = value;
-        return;
-      }
-      (loss.total * share).backward();
+      rules().backward(loss.total * share, done);
     }
-    for (Player* player : judges()) player->adam().step(learning_rate);
   }
 
-  void step_generators(const std::vector<Batch>& batches, double learning_rate,
-                       at::Generator& random, TraineeStep& done) {
-    for (Player* player : generators()) player->adam().zero_gradients();
-    for (Player* player : judges()) player->require_gradients(false);
+  void require_judge_gradients(bool required) {
+    for (Side* side : {&ct_, &mr_}) {
+      side->step_judge.require_gradients(required);
+      side->image_judge.require_gradients(required);
+    }
+  }
+
+  void generator_gradients(const std::vector<Batch>& batches, at::Generator& random,
+                           TraineeStep& done) {
+    require_judge_gradients(false);
     const auto share = 1.0 / static_cast<double>(batches.size());
     for (const Batch& batch : batches) {
       const SyndiffDraw ct = draw(batch, batch.ct, random), mr = draw(batch, batch.mr, random);
@@ -184,13 +191,9 @@ class SyndiffTrainee : public Trainee {
       done.add_term("cycle_gan", share * loss.cycle_gan.item<double>());
       done.add_term("l1", share * loss.l1.item<double>());
       done.add_term("cycle", share * loss.cycle.item<double>());
-      if (!std::isfinite(done.loss)) break;
-      (loss.total * share).backward();
+      rules().backward(loss.total * share, done);
     }
-    for (Player* player : judges()) player->require_gradients(true);
-    if (!std::isfinite(done.loss)) return;
-    done.gradient_norm = ct_.diffusive.adam().gradient_norm();
-    for (Player* player : generators()) player->adam().step(learning_rate);
+    require_judge_gradients(true);
   }
 
   TrainOptions options_;

@@ -76,7 +76,15 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                                  "Sagittal slices of a patch of the 3D models; a multiple of 2 per "
                                  "level below the first.",
                                  8, 1024, OptionSpec::Level::basic, "voxels"));
-  list.add(o.batch_size, ranged("batch_size", "Batch size", "Patches per step.", 1, 1024));
+  list.add(o.batch_size,
+           ranged("batch_size", "Batch size",
+                  "Patches per step, over all its parts and all processes.", 1, 1024));
+  list.add(o.accumulate,
+           ranged("accumulate", "Parts of a batch",
+                  "Divides each step's batch into this many parts that go through the networks one "
+                  "after the other: less memory, the same gradient (batch norms and dropout see "
+                  "the parts).",
+                  1, 1024, advanced));
   list.add(o.learning_rate,
            ranged("learning_rate", "Learning rate", "Of Adam. The paper uses 2e-5.", 0, 1));
   list.add(
@@ -160,12 +168,55 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                   advanced));
 }
 
+void add_precision(OptionList& list, TrainOptions& o) {
+  list.add(o.precision,
+           choice("precision", "Precision",
+                  "Of the networks; losses and weights are always fp32. fp16 needs CUDA and scales "
+                  "the loss as it must.",
+                  {"fp32", "bf16", "fp16"}, advanced));
+  list.add(o.memory_format,
+           choice("memory_format", "Memory format",
+                  "Of 2D convolutions. Automatic: channels last on CUDA, contiguous on the CPU.",
+                  {"auto", "contiguous", "channels_last"}, advanced));
+  list.add(o.gradient_clip,
+           ranged("gradient_clip", "Clip gradients",
+                  "Scales a network's gradient down to this norm where it is larger; 0 never.", 0,
+                  1e9, advanced));
+  list.add(o.ema_decay,
+           ranged("ema_decay", "Moving average",
+                  "Decay of the moving average of the generator's weights; 0 keeps none. The "
+                  "paper's diffusion uses 0.995.",
+                  0, 0.999999, advanced));
+  OptionSpec deterministic{"deterministic", "Deterministic",
+                           "Uses only algorithms that give the same bits in every run, where CUDA "
+                           "has a choice; slower there."};
+  deterministic.level = advanced;
+  list.add(o.deterministic, deterministic);
+  list.add(o.bad_steps,
+           ranged("bad_steps", "Failed steps",
+                  "So many steps in a row whose loss or gradient is not a finite number end the "
+                  "training; each changes nothing. 0: the first, but with fp16 only those that no "
+                  "smaller loss scale cures.",
+                  0, 1e6, advanced));
+}
+
+void add_data(OptionList& list, TrainOptions& o) {
+  list.add(o.cache_gb, ranged("cache_gb", "Cache", "Memory for slices that were read; 0 for none.",
+                              0, 1e5, advanced, "GB"));
+  list.add(o.loader_threads,
+           ranged("loader_threads", "Loader threads",
+                  "Threads that read and augment patches. They do not change the result.", 1, 256,
+                  advanced));
+}
+
 }  // namespace
 
 OptionList options_of(TrainOptions& o) {
   OptionList list;
   add_network(list, o);
   add_optimisation(list, o);
+  add_precision(list, o);
+  add_data(list, o);
   list.add(o.seed, ranged("seed", "Seed", "Of weights, order, crops and noise.", 0, 9e15));
   list.add(o.validate_every, ranged("validate_every", "Validate every",
                                     "Steps between validations; 0 validates at the end only.", 0,
@@ -178,6 +229,14 @@ OptionList options_of(TrainOptions& o) {
                                       "DDIM steps at a validation.", 1, 1000, advanced));
   list.add(o.checkpoint_every, ranged("checkpoint_every", "Checkpoint every",
                                       "Steps between checkpoints.", 1, 1e9, advanced, "steps"));
+  list.add(o.checkpoint_minutes,
+           ranged("checkpoint_minutes", "Checkpoint after",
+                  "Saves a checkpoint at the latest after this time; 0 counts steps only.", 0, 1e6,
+                  advanced, "min"));
+  list.add(o.early_stop,
+           ranged("early_stop", "Stop early",
+                  "Ends the training after so many validations without a better PSNR; 0 never.", 0,
+                  1e6, advanced, "validations"));
   list.add(o.device, device_option());
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;

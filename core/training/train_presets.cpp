@@ -11,6 +11,7 @@ TrainOptions paper_gan(const std::string& model) {
   options.learning_rate_schedule = "linear";
   options.batch_size = 4;
   options.epochs = 70;
+  options.ema_decay = 0;
   return options;
 }
 
@@ -91,6 +92,7 @@ TrainOptions syndiff() {
   options.colour_jitter = 0;
   options.flip_probability = 0;
   options.initialisation = "default";
+  options.ema_decay = 0.999;
   return options;
 }
 
@@ -119,6 +121,7 @@ TrainOptions fast_ddpm() {
   options.fast_steps = 10;
   options.batch_size = 16;
   options.condition_dropout = 0;
+  options.ema_decay = 0.999;
   return options;
 }
 

@@ -74,7 +74,7 @@ class Run {
       }
       const TrainStep done = optimise(loader.next());
       if (auto written = note(done, *metrics); !written) return written.error();
-      if (!std::isfinite(done.loss)) return not_a_number();
+      if (!failure_.empty()) return not_a_number();
       const bool last = step_ == steps_;
       if (last || step_ % options_.checkpoint_every == 0) {
         if (auto saved = save(); !saved) return saved.error();
@@ -93,7 +93,7 @@ class Run {
             options_.patch_depth, options_.unpaired};
   }
 
-  TrainingState state() { return {trainee_->parts(), trainee_->ema(), trainee_->memory(), step_}; }
+  TrainingState state() { return {trainee_->parts(), trainee_->memory(), step_}; }
 
   Result<void> prepare_folder() {
     const fs::path config_file = options_.run_folder / "config.json";
@@ -153,6 +153,7 @@ class Run {
     done.learning_rate = learning_rate_at(options_, step_, steps_, steps_per_epoch_);
     TraineeStep result = trainee_->optimise({batch}, step_, done.learning_rate);
     done.loss = result.loss;
+    failure_ = result.failure;
     done.terms = std::move(result.terms);
     done.gradient_norm = result.gradient_norm;
     done.step = ++step_;
@@ -170,7 +171,7 @@ class Run {
                         {"learning_rate", done.learning_rate},
                         {"gradient_norm", done.gradient_norm},
                         {"seconds", done.seconds}};
-    if (const Ema* ema = trainee_->ema()) line["ema_decay"] = ema->current_decay();
+    if (const Ema* ema = trainee_->parts().front().ema) line["ema_decay"] = ema->current_decay();
     for (const LossTerm& term : done.terms) line["terms"][term.name] = term.value;
     return metrics.append(line);
   }
@@ -216,7 +217,7 @@ class Run {
   }
 
   Error not_a_number() const {
-    return {"The loss is not a finite number at step " + std::to_string(step_) + ".",
+    return {"Not a finite number at step " + std::to_string(step_) + ": " + failure_ + ".",
             "Lower the learning rate or add warm-up steps" +
                 (checkpoint_.empty() ? std::string(".")
                                      : "; " + checkpoint_.string() + " is from before.")};
@@ -249,6 +250,7 @@ class Run {
   std::int64_t steps_per_epoch_ = 0;
   std::int64_t steps_ = 0;
   std::int64_t step_ = 0;
+  std::string failure_;  ///< Of the last step.
   std::deque<double> losses_;
   std::optional<double> psnr_db_;
   fs::path checkpoint_;

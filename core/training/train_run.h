@@ -47,7 +47,12 @@ struct TrainOptions {
   std::string fast_spacing = "non-uniform";
   std::int64_t patch_size = 256;
   std::int64_t patch_depth = 32;  ///< Of the 3D models: sagittal slices.
-  std::int64_t batch_size = 8;
+  std::int64_t batch_size = 8;    ///< Of a whole step, over all its parts and processes.
+  std::int64_t accumulate = 1;    ///< Parts of a step's batch that go through the networks in turn.
+  std::string precision = "fp32";      ///< Of the networks: "fp32", "bf16", "fp16".
+  std::string memory_format = "auto";  ///< Or "contiguous", "channels_last".
+  double gradient_clip = 0;            ///< Largest norm of a network's gradient; 0 for any.
+  double ema_decay = 0.995;            ///< Of the generator's moving average; 0 for none.
   double learning_rate = 2e-5;
   std::string learning_rate_schedule = "constant";
   std::int64_t warmup_steps = 0;
@@ -64,6 +69,12 @@ struct TrainOptions {
   std::int64_t validation_slices = 4;
   int validation_steps = 20;
   std::int64_t checkpoint_every = 500;
+  double checkpoint_minutes = 10;  ///< At the latest; 0 counts steps only.
+  std::int64_t early_stop = 0;     ///< Validations without a better PSNR that end a run; 0 for any.
+  std::int64_t bad_steps = 0;      ///< Failed steps in a row that end a run; 0 see its help.
+  bool deterministic = false;
+  double cache_gb = 2;  ///< Decoded slices that are kept in memory.
+  std::int64_t loader_threads = 1;
   bool resume = false;
   std::string device = "auto";
 };
@@ -104,8 +115,10 @@ struct TrainStep {
   double loss = 0;
   std::vector<LossTerm> terms;  ///< None where the loss is a single term.
   double learning_rate = 0;
-  double gradient_norm = 0;
-  double seconds = 0;  ///< Of this step.
+  double gradient_norm = 0;  ///< Of the generator, before clipping.
+  double seconds = 0;        ///< Of this step.
+  std::string failure = {};  ///< What was not finite, so that the step changed nothing.
+  double loss_scale = 1;     ///< Of fp16.
 };
 
 /// A validation slice: MR in [0, 1], CT and synthetic CT in [-1, 1] (HU / 1000).
@@ -134,8 +147,12 @@ struct TrainSummary {
   std::int64_t steps = 0;
   std::int64_t parameters = 0;
   double loss = 0;  ///< Mean of the last 20 steps, or of fewer where the run has fewer.
-  std::optional<double> psnr_db;
-  double seconds = 0;  ///< Of this call.
+  std::optional<double> psnr_db;       ///< Of the last validation.
+  std::optional<double> best_psnr_db;  ///< Of all validations.
+  std::int64_t best_step = 0;
+  bool stopped_early = false;
+  std::int64_t skipped_steps = 0;  ///< That failed and changed nothing.
+  double seconds = 0;              ///< Of this call.
   std::vector<std::string> warnings;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ATen/CPUGeneratorImpl.h>
 
+#include "core/nn/diffusion_sampling.h"
 #include "core/nn/tiling.h"
 #include "core/translation/tile_model.h"
 
@@ -14,7 +15,7 @@ class DiffusionTileModel : public TileModel {
         options_(options),
         device_(device),
         schedule_(model_.config.schedule) {
-    model_.network->to(device_);
+    model_.network.module->to(device_);
   }
 
   std::string family() const override { return "diffusion"; }
@@ -24,31 +25,46 @@ class DiffusionTileModel : public TileModel {
     return {model_.config.mr_max, model_.config.mr_percentile};
   }
   std::int64_t patch_size() const override { return model_.config.patch_size; }
-  std::int64_t size_multiple() const override { return model_.network->size_multiple(); }
+  int dimensions() const override { return model_.network.dimensions; }
+  std::int64_t size_multiple() const override {
+    return (model_.config.wavelets ? 2 : 1) * model_.network.size_multiple;
+  }
 
-  // q, k and v of the attention and about eight of the network's width.
+  // q, k and v of the attention and about eight of the network's width; bands have an eighth of
+  // the voxels.
   double feature_maps() const override {
     const auto& network = model_.config.network;
-    return 8.0 * static_cast<double>(network.channels) +
+    const double width = 8.0 * static_cast<double>(network.channels);
+    if (network.kind == DenoiserKind::unet3d) return model_.config.wavelets ? width / 8 : width;
+    return width +
            6.0 * static_cast<double>(network.attention.heads * network.attention.head_channels);
   }
 
-  torch::Tensor translate(const torch::Tensor& mr, const Tiles& tiles, std::uint64_t seed,
+  torch::Tensor translate(const torch::Tensor& mr, const TilePlan& tiles, std::uint64_t seed,
                           const std::string& stage, JobContext& job) override {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
-    const auto noise = [&](int) { return torch::randn(mr.sizes(), generator).to(device_); };
-    const Denoiser denoiser = tiled(denoiser_of(model_), tiles.side, tiles.overlap, tiles.batch,
-                                    [&] { return job.checkpoint(); });
-    return ddim_sample(
-        schedule_, denoiser, mr, noise(-1), noise, sampling(), [&](const DdimStep& step) {
+    const NormalNoise noise = [&](const std::vector<std::int64_t>& shape) {
+      return torch::randn(shape, generator).to(device_);
+    };
+    const Denoiser denoiser =
+        tiled(denoiser_of(model_), in_model_space(tiles), [&] { return job.checkpoint(); });
+    return sample_ct(
+        model_.config, schedule_, denoiser, mr, noise, sampling(), [&](const DdimStep& step) {
           return job.checkpoint(static_cast<double>(step.index + 1) / step.count, stage);
         });
   }
 
  private:
+  /// A wavelet model's tiles are of bands, half as long.
+  TilePlan in_model_space(TilePlan tiles) const {
+    if (!model_.config.wavelets) return tiles;
+    for (std::int64_t& side : tiles.sides) side /= 2;
+    for (std::int64_t& overlap : tiles.overlaps) overlap /= 2;
+    return tiles;
+  }
+
   DdimOptions sampling() const {
     DdimOptions sampling;
-    sampling.mode = model_.config.mode;
     sampling.steps = options_.steps;
     sampling.eta = options_.eta;
     sampling.guidance_w = options_.guidance_w;

@@ -11,7 +11,8 @@ class GanTileModel : public TileModel {
     model_.generator.module->to(device);
   }
 
-  std::string family() const override { return "gan"; }
+  std::string family() const override { return model_.config.family(); }
+  int dimensions() const override { return model_.generator.dimensions; }
   nlohmann::json config() const override { return to_json(model_.config); }
   double spacing_mm() const override { return model_.config.spacing_mm; }
   MrScaleRule mr_scale_rule() const override {
@@ -31,13 +32,14 @@ class GanTileModel : public TileModel {
   }
 
   // One pass: the tiles are blended as a sampler's, with the MR alone as input.
-  torch::Tensor translate(const torch::Tensor& mr, const Tiles& tiles, std::uint64_t,
+  torch::Tensor translate(const torch::Tensor& mr, const TilePlan& tiles, std::uint64_t,
                           const std::string& stage, JobContext& job) override {
     const Denoiser in_tiles =
-        tiled([this](const torch::Tensor& image, const torch::Tensor&,
-                     const torch::Tensor&) { return model_.generator.image(image); },
-              tiles.side, tiles.overlap, tiles.batch, [&] { return job.checkpoint(); });
-    const torch::Tensor ct = in_tiles(mr, mr, torch::zeros({mr.size(0)}, mr.options()));
+        tiled([this](const torch::Tensor&, const torch::Tensor& condition,
+                     const torch::Tensor&) { return model_.generator.image(condition); },
+              tiles, [&] { return job.checkpoint(); });
+    const torch::Tensor ct =
+        in_tiles(mr.narrow(1, 0, 1), mr, torch::zeros({mr.size(0)}, mr.options()));
     return job.checkpoint(1, stage) ? ct : torch::Tensor();
   }
 

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 #include "core/base/random.h"
 #include "core/nn/device.h"
 #include "core/nn/memory.h"
 #include "core/nn/tiling.h"
-#include "core/training/checkpoint.h"
-#include "core/translation/tile_model.h"
+#include "core/translation/sample_mean.h"
+#include "core/translation/translators.h"
 
 namespace transpine {
 namespace {
 
-constexpr const char* memory_remedy = "Choose a smaller tile or fewer tiles at once.";
 constexpr double air = -1;
 
 std::int64_t rounded_up(std::int64_t value, std::int64_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
-}
-
-/// Free memory of the machine; absent where the system does not tell.
-std::optional<double> available_bytes() {
-  std::ifstream in("/proc/meminfo");
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("MemAvailable:", 0) == 0) return std::stod(line.substr(13)) * 1024;
-  }
-  return std::nullopt;
 }
 
 /// Slice by slice, each in tiles that become smaller where memory is short.
@@ -61,7 +50,7 @@ class TiledTranslator : public SliceTranslator {
         return translate_slices(mr, job);
       } catch (const std::exception& exception) {
         if (!is_out_of_memory(exception) || !use_smaller_tiles(job)) {
-          return error_from(exception, "The translation", memory_remedy);
+          return error_from(exception, "The translation", kMemoryRemedy);
         }
       }
     }
@@ -81,31 +70,32 @@ class TiledTranslator : public SliceTranslator {
     if (!device_.is_cpu()) return {};
     const double needed =
         4.0 * model_->feature_maps() * static_cast<double>(size_.tile * size_.tile * size_.batch);
-    const auto available = available_bytes();
+    const auto available = free_memory_bytes();
     if (!available || needed < *available) return {};
     return Error{"The translation needs about " + std::to_string(std::lround(needed / 1e9)) +
                      " GB of memory, more than is free.",
-                 memory_remedy};
+                 kMemoryRemedy};
   }
 
   Result<SlicePlanes> translate_slices(const SlicePlanes& mr, JobContext& job) {
     const torch::NoGradGuard no_grad;
-    SlicePlanes ct{mr.slices, mr.rows, mr.columns, std::vector<float>(mr.values.size())};
+    SlicePlanes ct{mr.slices, mr.rows, mr.columns, std::vector<float>(mr.values.size()), {}};
+    if (options_.samples > 1) ct.spread.resize(mr.values.size());
     const std::int64_t plane = mr.rows * mr.columns;
     for (std::int64_t slice = 0; slice < mr.slices; ++slice) {
       const torch::Tensor condition = torch::from_blob(
           const_cast<float*>(mr.values.data()) + slice * plane, {1, 1, mr.rows, mr.columns});
-      torch::Tensor mean = torch::zeros_like(condition);
+      SampleMean mean;
       for (std::int64_t sample = 0; sample < options_.samples; ++sample) {
         const double done = static_cast<double>(slice * options_.samples + sample);
         const double all = static_cast<double>(mr.slices * options_.samples);
         JobContext part = job.part(done / all, (done + 1) / all);
         const torch::Tensor one = sampled(condition, slice, sample, mr.slices, part);
         if (!one.defined()) return cancelled_error();
-        mean += one / static_cast<double>(options_.samples);
+        mean.add(one);
       }
-      const torch::Tensor flat = mean.contiguous();
-      std::copy_n(flat.data_ptr<float>(), plane, ct.values.data() + slice * plane);
+      copy_to(mean.mean(), ct.values.data() + slice * plane);
+      if (options_.samples > 1) copy_to(mean.deviation(), ct.spread.data() + slice * plane);
     }
     return ct;
   }
@@ -120,7 +110,8 @@ class TiledTranslator : public SliceTranslator {
         torch::constant_pad_nd(mr, {behind / 2, behind - behind / 2, below / 2, below - below / 2},
                                air)
             .to(device_);
-    const Tiles tiles{size_.tile, std::min(options_.overlap, size_.tile / 2), size_.batch};
+    const TilePlan tiles =
+        square_tiles(2, size_.tile, std::min(options_.overlap, size_.tile / 2), size_.batch);
     const std::uint64_t seed = derive_seed(
         options_.seed, "slice " + std::to_string(slice) + " sample " + std::to_string(sample));
     const std::string stage =
@@ -137,41 +128,13 @@ class TiledTranslator : public SliceTranslator {
   TileSize size_;
 };
 
-Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& checkpoint,
-                                                   const TranslateOptions& options,
-                                                   torch::Device device) {
-  const auto file = open_model_file(checkpoint);
-  if (!file) return file.error();
-  if (file->family() == "gan") {
-    auto model = gan_model_from(*file);
-    if (!model) return model.error();
-    return make_gan_tile_model(std::move(*model), checkpoint.string(), options, device);
-  }
-  if (file->family() != "diffusion") {
-    return wrong_model_config(checkpoint, "an unknown family \"" + file->family() + "\"");
-  }
-  auto model =
-      diffusion_model_from(*file, options.weights == "ema" ? WeightKind::ema : WeightKind::raw);
-  if (!model) return model.error();
-  return make_diffusion_tile_model(std::move(*model), checkpoint.string(), options, device);
-}
-
 }  // namespace
 
-Result<std::unique_ptr<SliceTranslator>> make_translator(const TranslateOptions& options) {
-  try {
-    keep_freed_memory();
-    auto device = device_from(options.device);
-    if (!device) return device.error();
-    auto checkpoint = find_checkpoint(options.model);
-    if (!checkpoint) return checkpoint.error();
-    auto model = load_tile_model(*checkpoint, options, *device);
-    if (!model) return model.error();
-    return std::unique_ptr<SliceTranslator>(
-        std::make_unique<TiledTranslator>(std::move(*model), *checkpoint, options, *device));
-  } catch (const std::exception& exception) {
-    return error_from(exception, "Loading the model", memory_remedy);
-  }
+std::unique_ptr<SliceTranslator> make_tiled_translator(std::unique_ptr<TileModel> model,
+                                                       const std::filesystem::path& checkpoint,
+                                                       const TranslateOptions& options,
+                                                       torch::Device device) {
+  return std::make_unique<TiledTranslator>(std::move(model), checkpoint, options, device);
 }
 
 }  // namespace transpine

@@ -31,12 +31,14 @@ MrScaleRule scale_rule(const SliceTranslator& translator, const TranslateOptions
   return {options.mr_max, options.mr_percentile};
 }
 
-/// The MR on sagittal slices: axes R, I, P; in-plane spacing of the model, slices as they are.
-Result<Volume> on_slice_grid(const Volume& mr, double spacing_mm, JobContext& job) {
+/// The MR on sagittal slices: axes R, I, P; in-plane spacing of the model, slices as they are
+/// unless the model is of volumes.
+Result<Volume> on_slice_grid(const Volume& mr, const SliceTranslator& translator, JobContext& job) {
+  const double spacing_mm = translator.spacing_mm();
   auto turned = reorient(mr, "RIP");
   if (!turned) return turned.error();
-  const Grid grid =
-      respaced(turned->grid(), {turned->grid().spacing_mm[0], spacing_mm, spacing_mm});
+  const double across_mm = translator.is_volumetric() ? spacing_mm : turned->grid().spacing_mm[0];
+  const Grid grid = respaced(turned->grid(), {across_mm, spacing_mm, spacing_mm});
   return resample(*turned, grid, Rigid3(), Interpolation::cubic_bspline, 0, job);
 }
 
@@ -47,8 +49,11 @@ std::int64_t plane_index(const Index3& size, std::int64_t i, std::int64_t j, std
 
 SlicePlanes planes_of(const Volume& volume, double scale) {
   const Index3 size = volume.grid().size;
-  SlicePlanes planes{size[0], size[1], size[2],
-                     std::vector<float>(static_cast<std::size_t>(volume.voxel_count()))};
+  SlicePlanes planes{size[0],
+                     size[1],
+                     size[2],
+                     std::vector<float>(static_cast<std::size_t>(volume.voxel_count())),
+                     {}};
   const Volume real = volume.as(ScalarType::float32);
   const auto values = real.values<float>();
   parallel_for(size[2], [&](std::int64_t begin, std::int64_t end) {
@@ -66,7 +71,8 @@ SlicePlanes planes_of(const Volume& volume, double scale) {
   return planes;
 }
 
-Volume hounsfield_of(const SlicePlanes& planes, const Grid& grid) {
+/// Plane by plane as a volume, in HU within [low, high].
+Volume hounsfield_of(const std::vector<float>& planes, const Grid& grid, double low, double high) {
   Volume volume(grid, ScalarType::float32);
   const auto values = volume.values<float>();
   parallel_for(grid.size[2], [&](std::int64_t begin, std::int64_t end) {
@@ -74,9 +80,9 @@ Volume hounsfield_of(const SlicePlanes& planes, const Grid& grid) {
       for (std::int64_t j = 0; j < grid.size[1]; ++j) {
         for (std::int64_t i = 0; i < grid.size[0]; ++i) {
           const double hu =
-              1000.0 * planes.values[static_cast<std::size_t>(plane_index(grid.size, i, j, k))];
+              1000.0 * planes[static_cast<std::size_t>(plane_index(grid.size, i, j, k))];
           values[static_cast<std::size_t>(grid.offset(i, j, k))] =
-              static_cast<float>(std::clamp(hu, air_hu, highest_hu));
+              static_cast<float>(std::clamp(hu, low, high));
         }
       }
     }
@@ -95,6 +101,23 @@ Result<Volume> on_grid(const Volume& ct, const Grid& grid, JobContext& job) {
   return inside.as(ScalarType::int16);
 }
 
+/// Writes what belongs on one grid.
+Result<void> put_on_grid(const Volume& ct, const std::optional<Volume>& uncertainty,
+                         const Grid& grid, std::optional<Volume>& ct_there,
+                         std::optional<Volume>& uncertainty_there, JobContext& job) {
+  JobContext ct_job = job.part(0, uncertainty ? 0.5 : 1);
+  auto moved = on_grid(ct, grid, ct_job);
+  if (!moved) return moved.error();
+  ct_there = std::move(*moved);
+  if (!uncertainty) return {};
+  JobContext other_job = job.part(0.5, 1);
+  // Linear: a deviation never becomes negative.
+  auto spread = resample(*uncertainty, grid, Rigid3(), Interpolation::linear, 0, other_job);
+  if (!spread) return spread.error();
+  uncertainty_there = std::move(*spread);
+  return {};
+}
+
 }  // namespace
 
 std::unique_ptr<SliceTranslator> make_identity_translator(double spacing_mm) {
@@ -108,7 +131,7 @@ Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
     // A spline would spread what is not a number; nothing positive is refused here too.
     if (const auto sound = mr_scale(mr, {}, "the MR"); !sound) return sound.error();
     JobContext preparing = job.part(0, 0.05, "Slices of the MR");
-    const auto slices = on_slice_grid(mr, translator.spacing_mm(), preparing);
+    const auto slices = on_slice_grid(mr, translator, preparing);
     if (!slices) return slices.error();
     // As in training: of the resampled image, whose maximum is another one.
     const auto scale = mr_scale(*slices, scale_rule(translator, options), "the resampled MR");
@@ -116,7 +139,11 @@ Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
     JobContext translating = job.part(0.05, 0.9);
     const auto planes = translator.translate(planes_of(*slices, *scale), translating);
     if (!planes) return planes.error();
-    const Volume ct = hounsfield_of(*planes, slices->grid());
+    const Volume ct = hounsfield_of(planes->values, slices->grid(), air_hu, highest_hu);
+    std::optional<Volume> uncertainty;
+    if (!planes->spread.empty()) {
+      uncertainty = hounsfield_of(planes->spread, slices->grid(), 0, highest_hu - air_hu);
+    }
 
     Translated result;
     OptionList list = options_of(const_cast<TranslateOptions&>(options));
@@ -127,16 +154,17 @@ Result<Translated> translate_with(SliceTranslator& translator, const Volume& mr,
     if (options.grid != "native") {
       const double spacing = translator.spacing_mm();
       JobContext part = job.part(0.9, 0.95, "Isotropic grid");
-      auto moved = on_grid(ct, respaced(ct.grid(), {spacing, spacing, spacing}), part);
-      if (!moved) return moved.error();
-      result.isotropic = std::move(*moved);
+      auto put = put_on_grid(ct, uncertainty, respaced(ct.grid(), {spacing, spacing, spacing}),
+                             result.isotropic, result.isotropic_uncertainty, part);
+      if (!put) return put.error();
     }
     if (options.grid != "iso") {
       JobContext part = job.part(0.95, 1, "Grid of the MR");
-      auto moved = on_grid(ct, mr.grid(), part);
-      if (!moved) return moved.error();
-      moved->set_nifti_forms(mr.nifti_forms());
-      result.native = std::move(*moved);
+      auto put =
+          put_on_grid(ct, uncertainty, mr.grid(), result.native, result.native_uncertainty, part);
+      if (!put) return put.error();
+      result.native->set_nifti_forms(mr.nifti_forms());
+      if (result.native_uncertainty) result.native_uncertainty->set_nifti_forms(mr.nifti_forms());
     }
     return result;
   } catch (const std::bad_alloc&) {

@@ -35,8 +35,12 @@ OptionList options_of(TranslateOptions& o) {
   list.add(o.weights,
            choice("weights", "Weights", "The trained weights (paper), or their moving average.",
                   {"raw", "ema"}, advanced));
-  list.add(o.samples,
-           ranged("samples", "Samples", "Independent samples that are averaged.", 1, 100));
+  list.add(
+      o.samples,
+      ranged("samples", "Samples",
+             "Independent samples that are averaged; with two or more their standard deviation "
+             "is written as well, as a map of uncertainty.",
+             1, 100));
   list.add(o.mr_max, choice("mr_max", "MR scale",
                             "What becomes the brightest MR value: what the model was trained with, "
                             "the maximum (paper), or a percentile, which one bright voxel cannot "
@@ -46,13 +50,19 @@ OptionList options_of(TranslateOptions& o) {
                                    50, 100, advanced, "%"));
   list.add(o.tile, ranged("tile", "Tile",
                           "Side of the squares that the network sees; 0 takes its training "
-                          "patch size. Smaller tiles need less memory.",
+                          "patch size, of 3D models as much as fits into memory. Smaller tiles "
+                          "need less memory.",
                           0, 4096, advanced, "px"));
   list.add(o.overlap,
            ranged("overlap", "Overlap", "At least this much of neighbouring tiles is blended.", 0,
                   1024, advanced, "px"));
   list.add(o.batch, ranged("batch", "Tiles at once", "More is faster and needs more memory.", 1,
                            1024, advanced));
+  list.add(o.memory_gb,
+           ranged("memory_gb", "Memory",
+                  "What a 3D model may use; 0 takes most of what is free. Volumes that "
+                  "need more are cut into tiles.",
+                  0, 4096, advanced, "GB"));
   list.add(o.seed, ranged("seed", "Seed", "Of the sampling noise.", 0, 9e15));
   list.add(o.grid, choice("grid", "Grid", "The isotropic grid, the MR's own, or both.",
                           {"both", "iso", "native"}));

@@ -222,7 +222,7 @@ TEST_F(Training, ExplodingLossEndsTheRunWithAnError) {
   options.checkpoint_every = 1000;
   const auto exploded = run(options);
   ASSERT_FALSE(exploded);
-  EXPECT_THAT(exploded.error().title, HasSubstr("not a finite number"));
+  EXPECT_THAT(exploded.error().title, HasSubstr("ot a finite number at step"));
   EXPECT_THAT(exploded.error().remedy, HasSubstr("learning rate"));
 }
 

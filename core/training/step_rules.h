@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
+#include "core/training/loss_scale.h"
+#include "core/training/precision.h"
+#include "core/training/undo.h"
+
+namespace transpine {
+
+struct TraineeStep;
+
+/// How every family makes a step: networks in the options' precision, a scaled loss where that is
+/// half, gradients that are averaged over processes and clipped, and nothing changed where a loss
+/// or a gradient is not finite.
+///
+///   rules.begin({&generator});
+///   for each batch: output = rules.forward(...); rules.backward(loss * share, done);
+///   rules.update({&generator}, learning_rate, done);
+class StepRules {
+ public:
+  /// Throws std::invalid_argument for a precision that the device does not have.
+  StepRules(const TrainOptions& options, torch::Device device);
+
+  /// What a network gives, a tensor or a vector of tensors, computed in the options' precision, as
+  /// float32: losses are computed in full.
+  template <class Network>
+  auto forward(Network&& network) const {
+    const AutocastGuard guard(precision_, device_);
+    return as_float(std::forward<Network>(network)());
+  }
+  /// The same as a function of the network's inputs.
+  template <class Network>
+  auto in_precision(Network network) const {
+    return [this, network](const auto&... inputs) mutable {
+      return forward([&] { return network(inputs...); });
+    };
+  }
+
+  /// Begins a step of these networks, or of those among them that there are: they have no
+  /// gradients now.
+  void begin(std::initializer_list<Player*> players);
+  /// Adds to the gradients. Where `loss`, or the step's loss or a term noted so far, is not finite
+  /// the step has failed; it must go on to update() all the same, for the other processes wait.
+  void backward(const torch::Tensor& loss, TraineeStep& done);
+  /// Steps the optimisers, unless the step has failed or a gradient is not finite: then all of the
+  /// step is taken back. Notes the gradient norm of the first. A step with several updates, each
+  /// from the weights of the one before, says `more_follow` at all but the last, and begins each
+  /// with zero_gradients().
+  void update(std::initializer_list<Player*> players, double learning_rate, TraineeStep& done,
+              bool more_follow = false);
+  static void zero_gradients(std::initializer_list<Player*> players);
+
+  LossScale& loss_scale() { return scale_; }
+
+ private:
+  static torch::Tensor as_float(const torch::Tensor& tensor);
+  static std::vector<torch::Tensor> as_float(std::vector<torch::Tensor> tensors);
+
+  void finish_gradients(const std::vector<Player*>& players, TraineeStep& done);
+
+  torch::Device device_;
+  Precision precision_;
+  double clip_norm_;
+  LossScale scale_;
+  Undo undo_;
+};
+
+}  // namespace transpine
