@@ -15,10 +15,12 @@
 #include <optional>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 
 #include "core/base/atomic_file.h"
 #include "core/base/content_hash.h"
 #include "core/base/json_text.h"
+#include "core/base/weights_container.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -33,22 +35,40 @@ constexpr const char* metadata_key = "__metadata__";
 constexpr const char* hash_key = "transpine.xxh3";
 constexpr std::size_t length_bytes = 8;
 constexpr std::uint64_t max_header_bytes = 100'000'000;  // The limit of the format.
+constexpr int max_header_depth = 3;                      // A tensor's shape and offsets.
+constexpr std::size_t max_sides = 64;
 
 Error damaged(const fs::path& path, const std::string& why) {
   return {path.string() + " is not a sound safetensors file: " + why + ".",
           "The file is damaged or was not written completely: fetch or write it again."};
 }
 
-/// Bytes of a tensor, absent when the product overflows or a side is negative.
+/// A file of this name that is no safetensors file, whatever it may be instead.
+Error not_safetensors(const fs::path& path, const std::string& why) {
+  switch (weights_container(path)) {
+    case WeightsContainer::pickle:
+      return pickle_error(path);
+    case WeightsContainer::torchscript:
+      return {path.string() + " is a TorchScript program, not a file of weights.",
+              "transpine translate can use it as a model; see docs/interchange.md."};
+    case WeightsContainer::other:
+      break;
+  }
+  return damaged(path, why);
+}
+
+/// Bytes of a tensor, absent when the product overflows or a side is negative. A side of 0 excuses
+/// no others: strides would overflow.
 std::optional<std::uint64_t> byte_count(const std::vector<std::int64_t>& shape,
                                         std::size_t element_size) {
   std::uint64_t count = element_size;
+  bool empty = false;
   for (const std::int64_t side : shape) {
-    if (side < 0 || __builtin_mul_overflow(count, static_cast<std::uint64_t>(side), &count)) {
-      return std::nullopt;
-    }
+    empty = empty || side == 0;
+    const auto factor = static_cast<std::uint64_t>(side == 0 ? 1 : side);
+    if (side < 0 || __builtin_mul_overflow(count, factor, &count)) return std::nullopt;
   }
-  return count;
+  return empty ? 0 : count;
 }
 
 struct Mapping {
@@ -79,8 +99,30 @@ Result<Mapping> map_file(const fs::path& path) {
                  size};
 }
 
+/// Whether brackets lie deeper in each other than any header needs. Asked before parsing, which
+/// takes memory for each level.
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char at = text[i];
+    if (in_string) {
+      if (at == '\\') ++i;
+      in_string = at != '"';
+    } else if (at == '"') {
+      in_string = true;
+    } else if (at == '{' || at == '[') {
+      if (++depth > max_header_depth) return true;
+    } else if (at == '}' || at == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
+
 /// Parses the header; empty when it is not JSON or names a tensor twice.
 std::optional<json> parse_header(const char* begin, std::size_t size) {
+  if (is_too_deep({begin, size})) return std::nullopt;
   std::set<std::string> names;
   bool distinct = true;
   const auto note_names = [&](int depth, json::parse_event_t event, json& parsed) {
@@ -107,9 +149,13 @@ Result<Located> located_entry(const fs::path& path, const std::string& name, con
   std::uint64_t end = 0;
   try {
     located.entry.dtype = item.at("dtype").get<std::string>();
+    if (!item.at("shape").is_array()) return damaged(path, tensor + " has no valid shape");
     for (const json& side : item.at("shape")) {
       if (!side.is_number_unsigned()) return damaged(path, tensor + " has no valid shape");
       located.entry.shape.push_back(side.get<std::int64_t>());
+    }
+    if (located.entry.shape.size() > max_sides) {
+      return damaged(path, tensor + " has more than " + std::to_string(max_sides) + " sides");
     }
     const json& offsets = item.at("data_offsets");
     if (offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
@@ -207,11 +253,11 @@ Result<SafetensorsFile> SafetensorsFile::open(const fs::path& path) {
   std::uint64_t header_size = 0;
   std::memcpy(&header_size, mapped->bytes.get(), length_bytes);
   if (header_size > max_header_bytes || header_size > mapped->size - length_bytes) {
-    return damaged(path, "its header does not fit into the file");
+    return not_safetensors(path, "its header does not fit into the file");
   }
   const auto header =
       parse_header(reinterpret_cast<const char*>(mapped->bytes.get()) + length_bytes, header_size);
-  if (!header) return damaged(path, "its header is not valid JSON or names a tensor twice");
+  if (!header) return not_safetensors(path, "its header is not valid JSON or names a tensor twice");
   const std::size_t data_begin = length_bytes + header_size;
   const std::span<const std::byte> data{mapped->bytes.get() + data_begin,
                                         mapped->size - data_begin};
@@ -222,6 +268,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const fs::path& path) {
   std::vector<Located> located;
   for (const auto& [name, item] : header->items()) {
     if (name == metadata_key) {
+      if (!item.is_object()) return damaged(path, "its metadata are no map");
       for (const auto& [key, value] : item.items()) {
         if (!value.is_string()) continue;
         if (key == hash_key) {

@@ -49,7 +49,7 @@ Result<GanModel> gan_model_from(const ModelFile& file) {
   } catch (const std::exception& exception) {
     return wrong_model_config(file.weights.path(), exception.what());
   }
-  auto loaded = load_weights(*model.generator.module, file.weights, {"generator."});
+  auto loaded = load_weights(*model.generator.module, file.weights, {"generator.", ""});
   if (!loaded) return loaded.error();
   model.generator.module->eval();
   return model;

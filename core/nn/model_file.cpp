@@ -21,7 +21,8 @@ Result<ModelFile> open_model_file(const std::filesystem::path& checkpoint) {
   const auto text = file->metadata().find(model_config_key);
   if (text == file->metadata().end()) {
     return Error{checkpoint.string() + " does not say which network its weights belong to.",
-                 "Choose a checkpoint that was written by transpine train."};
+                 "Choose a checkpoint that was written by transpine train, or make one of it with "
+                 "transpine weights import."};
   }
   auto config = nlohmann::json::parse(text->second, nullptr, /*allow_exceptions=*/false);
   if (!config.is_object()) return wrong_model_config(checkpoint, "it is not a JSON object");

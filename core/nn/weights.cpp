@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/weights.h"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
+
+#include "core/nn/weights_match.h"
 
 namespace transpine {
 namespace {
@@ -23,18 +26,15 @@ std::string dtype_name(torch::ScalarType type) {
   throw std::invalid_argument("this tensor type has no safetensors name");
 }
 
-std::string shape_text(at::IntArrayRef shape) {
-  std::string text;
-  for (const std::int64_t side : shape) text += (text.empty() ? "" : " x ") + std::to_string(side);
-  return text.empty() ? "scalar" : text;
-}
-
-const SafetensorsEntry* find_with(const SafetensorsFile& file, const std::string& name,
-                                  const std::vector<std::string>& prefixes) {
+/// The prefix to load from: the first under which there is anything for the network.
+const std::string& chosen_prefix(const NamedTensors& state, const SafetensorsFile& file,
+                                 const std::vector<std::string>& prefixes) {
   for (const std::string& prefix : prefixes) {
-    if (const auto* entry = file.find(prefix + name)) return entry;
+    const bool used = std::ranges::any_of(
+        state, [&](const auto& item) { return file.find(prefix + item.first) != nullptr; });
+    if (used) return prefix;
   }
-  return nullptr;
+  return prefixes.front();
 }
 
 }  // namespace
@@ -56,6 +56,10 @@ NamedTensors named_state(const torch::nn::Module& module) {
     append(item.key(), *item.value());
   }
   return state;
+}
+
+bool is_torch_dtype(const std::string& name) {
+  return torch_types().contains(name);
 }
 
 torch::Tensor mapped_tensor(const SafetensorsFile& file, const SafetensorsEntry& entry) {
@@ -85,30 +89,14 @@ std::vector<SafetensorsEntry> entries_of(const NamedTensors& tensors, const std:
 
 Result<void> load_weights(torch::nn::Module& module, const SafetensorsFile& file,
                           const std::vector<std::string>& prefixes) {
-  const Error other_network{"", "The file belongs to another network or to other settings."};
   const NamedTensors state = named_state(module);
-  for (const auto& [name, tensor] : state) {
-    Error error = other_network;
-    const SafetensorsEntry* entry = find_with(file, name, prefixes);
-    if (!entry) {
-      error.title = file.path().string() + " holds no weights named " + name + ".";
-      return error;
-    }
-    if (at::IntArrayRef(entry->shape) != tensor.sizes()) {
-      error.title = file.path().string() + ": " + entry->name + " is " + shape_text(entry->shape) +
-                    ", the network needs " + shape_text(tensor.sizes()) + ".";
-      return error;
-    }
-    if (!torch_types().count(entry->dtype)) {
-      error.title =
-          file.path().string() + ": " + entry->name + " has the type " + entry->dtype + ".";
-      return error;
-    }
-  }
+  const std::string& prefix = chosen_prefix(state, file, prefixes);
+  const WeightsMismatch mismatch = compare_weights(state, file, prefix);
+  if (!mismatch.can_load()) return mismatch_error(file, mismatch);
   const torch::NoGradGuard no_grad;
   for (const auto& [name, tensor] : state) {
     torch::Tensor target = tensor;
-    target.copy_(mapped_tensor(file, *find_with(file, name, prefixes)));
+    target.copy_(mapped_tensor(file, *file.find(prefix + name)));
   }
   return {};
 }

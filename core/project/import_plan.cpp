@@ -133,7 +133,7 @@ class Proposer {
       : study_(study), fallback_(std::move(fallback_subject)) {}
 
   ImportItem propose(const fs::path& path, JobContext& job) {
-    if (ends_with_one_of(path, {".safetensors", ".pt"})) return checkpoint(path);
+    if (ends_with_one_of(path, {".safetensors", ".pt", ".pth", ".ckpt"})) return checkpoint(path);
     if (ends_with_one_of(path, {".tfm", ".txt", ".mat", ".h5"})) return transform(path);
     if (ends_with_one_of(path, {".json", ".fcsv", ".csv"})) return landmarks(path);
     if (const auto named = recognise_file(path)) {
