@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/weights_container.h"
 #include "core/nn/device.h"
 #include "core/nn/memory.h"
 #include "core/training/checkpoint.h"
@@ -10,6 +11,9 @@ namespace {
 Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& checkpoint,
                                                    const TranslateOptions& options,
                                                    torch::Device device) {
+  if (weights_container(checkpoint) == WeightsContainer::torchscript) {
+    return load_script_tile_model(checkpoint, options, device);
+  }
   const auto file = open_model_file(checkpoint);
   if (!file) return file.error();
   if (file->family() == "syndiff") {

@@ -46,6 +46,10 @@ Result<std::unique_ptr<TileModel>> make_gan_tile_model(GanModel model,
                                                        const std::string& checkpoint,
                                                        const TranslateOptions& options,
                                                        torch::Device device);
+/// A TorchScript program with its description beside it. Errors also: no description, damaged.
+Result<std::unique_ptr<TileModel>> load_script_tile_model(const std::filesystem::path& script,
+                                                          const TranslateOptions& options,
+                                                          torch::Device device);
 
 Result<std::unique_ptr<TileModel>> make_syndiff_tile_model(SyndiffModel model,
                                                            torch::Device device);

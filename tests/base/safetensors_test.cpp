@@ -146,6 +146,16 @@ INSTANTIATE_TEST_SUITE_P(
                R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
                R"("a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})",
                "12"},
+        Damage{"NotANumber", R"({"a":{"dtype":"U8","shape":[NaN],"data_offsets":[0,2]}})", "12"},
+        Damage{"OverflowBesideZero",
+               R"({"a":{"dtype":"F32","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}})",
+               ""},
+        Damage{"ShapeIsNoList", R"({"a":{"dtype":"U8","shape":{"b":2},"data_offsets":[0,2]}})",
+               "12"},
+        Damage{"MetadataAreNoMap", R"({"__metadata__":"pt"})", ""},
+        Damage{"TensorIsNoMap", R"({"a":7})", ""},
+        Damage{"DeeperThanAnyHeader", R"({"a":{"dtype":"U8","shape":[[2]],"data_offsets":[0,2]}})",
+               "12"},
         Damage{"NoOffsets", R"({"a":{"dtype":"U8","shape":[2]}})", "12"},
         Damage{"FractionalSide", R"({"a":{"dtype":"U8","shape":[2.5],"data_offsets":[0,2]}})",
                "12"}),
@@ -188,6 +198,104 @@ TEST(Safetensors, RandomDamageNeverReadsOutside) {
     EXPECT_EQ(total, 16u);
   }
   EXPECT_GT(refused, 250);
+}
+
+// Each bracket would take memory while it is parsed.
+TEST(Safetensors, ABombOfBracketsIsRefusedUnparsed) {
+  const testing::TemporaryFolder folder;
+  write_raw(folder / "bomb.safetensors", R"({"a":)" + std::string(8 << 20, '['), "");
+  EXPECT_THAT(SafetensorsFile::open(folder / "bomb.safetensors").error().title,
+              HasSubstr("bomb.safetensors"));
+}
+
+TEST(Safetensors, AHeaderBeyondTheFormatsLimitIsRefusedThoughTheFileIsAsLong) {
+  const testing::TemporaryFolder folder;
+  const std::uint64_t size = 100'000'001;
+  std::ofstream(folder / "long.safetensors", std::ios::binary)
+      .write(reinterpret_cast<const char*>(&size), 8);
+  std::filesystem::resize_file(folder / "long.safetensors", 100'000'100);
+  EXPECT_THAT(SafetensorsFile::open(folder / "long.safetensors").error().title,
+              HasSubstr("does not fit"));
+}
+
+TEST(Safetensors, ShapesOfVeryManySidesAreRefused) {
+  const testing::TemporaryFolder folder;
+  std::string shape = "1";
+  for (int i = 0; i < 100; ++i) shape += ",1";
+  write_raw(folder / "a.safetensors",
+            R"({"a":{"dtype":"U8","shape":[)" + shape + R"(],"data_offsets":[0,1]}})", "1");
+  EXPECT_THAT(SafetensorsFile::open(folder / "a.safetensors").error().title, HasSubstr("sides"));
+}
+
+// Headers that stay close to sound ones: pieces of them are replaced, doubled and left out.
+TEST(Safetensors, LyingHeadersNeverReadOutside) {
+  const testing::TemporaryFolder folder;
+  const std::vector<std::string> pieces{"{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ",",
+                                        ":",
+                                        "\"a\"",
+                                        "\"b\"",
+                                        "\"dtype\"",
+                                        "\"F32\"",
+                                        "0",
+                                        "2",
+                                        "4",
+                                        "8",
+                                        "-1",
+                                        "\"data_offsets\"",
+                                        "\"shape\"",
+                                        "1e3",
+                                        "null",
+                                        "16",
+                                        "true",
+                                        "NaN",
+                                        "2305843009213693952",
+                                        "18446744073709551615",
+                                        "\"__metadata__\"",
+                                        "\"BF16\"",
+                                        "\"\\u0000\"",
+                                        "999999999999999999999999"};
+  const std::vector<std::size_t> sound{0,  6, 5,  0,  8,  5, 9,  4, 16, 5,  2, 11, 3, 4, 15,
+                                       5,  2, 10, 4,  13, 3, 1,  4, 7,  5,  0, 8,  5, 9, 4,
+                                       16, 5, 2,  11, 3,  4, 15, 5, 2,  13, 4, 19, 3, 1, 1};
+  RandomStream random(11, "headers");
+  const auto any = [&](std::size_t count) {
+    return static_cast<std::size_t>(random.uniform_int(0, static_cast<std::int64_t>(count) - 1));
+  };
+  int accepted = 0;
+  for (int trial = 0; trial < 3000; ++trial) {
+    std::vector<std::size_t> order = sound;
+    for (int change = trial % 4; change > 0; --change) {
+      const auto at = order.begin() + static_cast<std::ptrdiff_t>(any(order.size()));
+      switch (any(3)) {
+        case 0:
+          *at = any(pieces.size());
+          break;
+        case 1:
+          order.insert(at, any(pieces.size()));
+          break;
+        default:
+          order.erase(at);
+      }
+    }
+    std::string header;
+    for (const std::size_t piece : order) header += pieces[piece];
+    write_raw(folder / "a.safetensors", header, std::string(16, 'x'));
+    const auto file = SafetensorsFile::open(folder / "a.safetensors");
+    if (!file) {
+      EXPECT_THAT(file.error().title, HasSubstr("a.safetensors"));
+      continue;
+    }
+    ++accepted;
+    std::size_t total = 0;
+    for (const auto& entry : file->entries()) total += entry.bytes.size();
+    EXPECT_EQ(total, 16u) << header;
+  }
+  EXPECT_GE(accepted, 750);
+  EXPECT_LT(accepted, 2000);
 }
 
 TEST(Safetensors, MissingFileAndFolderGiveErrors) {
