@@ -51,9 +51,9 @@ WeightsMismatch compare_weights(const NamedTensors& state, const SafetensorsFile
 
 Error mismatch_error(const SafetensorsFile& file, const WeightsMismatch& mismatch) {
   return {file.path().string() + " does not fit this network." +
-              listing("names are missing", mismatch.missing) +
-              listing("have another shape", mismatch.misshapen) +
-              listing("are unexpected", mismatch.unexpected),
+              listing("missing", mismatch.missing) +
+              listing("of another shape", mismatch.misshapen) +
+              listing("unexpected", mismatch.unexpected),
           "The file belongs to another network or to other settings; transpine weights info lists "
           "what it holds."};
 }

@@ -111,13 +111,13 @@ Result<ImportedModel> gan(const RecognisedNetwork& network, const std::string& m
   config.model = model;
   config.generator.kind = generator_kind(network.kind);
   config.generator.channels = network.channels;
-  config.generator.levels = network.levels;
-  config.generator.blocks = network.blocks;
-  config.generator.multipliers = network.multipliers;
+  if (network.levels > 0) config.generator.levels = network.levels;
+  if (network.blocks > 0) config.generator.blocks = network.blocks;
   if (network.kind == NetworkKind::sa_unet) {
     const auto attention = attention_of(network, options);
     if (!attention) return attention.error();
     config.generator.attention = *attention;
+    config.generator.multipliers = network.multipliers;
   }
   // Without weights it is not in the file; what training goes on from it sets its own.
   config.generator.dropout = 0;

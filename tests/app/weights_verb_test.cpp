@@ -71,7 +71,7 @@ TEST_F(WeightsVerb, APickleIsRefusedEverywhereWithTheScript) {
   fs::create_directories(folder_ / "run" / "checkpoints");
   testing::write_bytes(folder_ / "run" / "checkpoints" / "step-00000001.safetensors", pickle);
   const Grid grid = testing::small_grid();
-  testing::write_volume(folder_ / "mr.nii.gz", testing::filled(grid, ScalarType::int16, 0, 3));
+  testing::write(folder_, "mr.nii.gz", testing::filled(grid, ScalarType::int16, 0, 3));
   const auto expect_refused = [](std::unique_ptr<Verb> verb, std::vector<std::string> args) {
     const auto outcome = run_json(std::move(verb), std::move(args));
     EXPECT_EQ(outcome.code, 1);

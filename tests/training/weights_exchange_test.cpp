@@ -181,8 +181,8 @@ TEST_F(WeightsImport, NamesThatDoNotFitAreListedAndCounted) {
   options_.attention_heads = 2;
   const std::string error = error_of("other.safetensors");
   EXPECT_THAT(error, HasSubstr("other.safetensors"));
-  EXPECT_THAT(error, HasSubstr("1 names are missing: generator.downs.0.0.block1.norm.bias"));
-  EXPECT_THAT(error, HasSubstr("1 names are unexpected: generator.downs.0.0.block1.norm.shift"));
+  EXPECT_THAT(error, HasSubstr("1 missing: generator.downs.0.0.block1.norm.bias"));
+  EXPECT_THAT(error, HasSubstr("1 unexpected: generator.downs.0.0.block1.norm.shift"));
   EXPECT_THAT(error,
               HasSubstr("generator.ups.1.1.mlp.1.weight (3 x 32, the network needs 16 x 32)"));
 }
