@@ -16,7 +16,8 @@ namespace {
 std::vector<std::pair<std::string, std::vector<std::int64_t>>> reference_layout(
     const std::string& network) {
   std::vector<std::pair<std::string, std::vector<std::int64_t>>> layout;
-  for (const auto& entry : testing::read_vectors("nets_rcdd3d.json").at("networks")) {
+  const nlohmann::json vectors = testing::read_vectors("nets_rcdd3d.json");
+  for (const auto& entry : vectors.at("networks")) {
     if (entry.at("name") != network) continue;
     for (const auto& row : entry.at("state_dict")) {
       layout.emplace_back(row[0].get<std::string>(), row[1].get<std::vector<std::int64_t>>());
