@@ -149,17 +149,26 @@ std::optional<RecognisedNetwork> resnet(const Names& names) {
   return network;
 }
 
+/// Its levels cannot be read off: they are taken to be those of SynDiff's own settings, which have
+/// many convolutions of the widest kind.
 std::optional<RecognisedNetwork> ncsnpp(const Names& names) {
   const Shape first = names.shape("all_modules.2.weight");
-  if (first.size() != 4 || !names.has("all_modules.3.GroupNorm_0.style.weight")) {
-    return std::nullopt;
-  }
+  const Shape latent = names.shape("z_transform.1.weight");
+  if (first.size() != 4 || first[0] < 1 || latent.size() != 2) return std::nullopt;
   RecognisedNetwork network;
   network.kind = NetworkKind::ncsnpp;
   network.channels = first[0];
   network.in_channels = first[1];
   network.out_channels = first[1];
-  return network;
+  network.latent_width = latent[0];
+  network.latent_size = latent[1];
+  constexpr int modules = 100, least_widest = 10;
+  const Shape widest = convolution(4 * first[0], 4 * first[0], 3, 2);
+  int found = 0;
+  for (std::int64_t i = 0; i < modules; ++i) {
+    if (names.is(at("all_modules.", i, ".Conv_1.weight"), widest)) ++found;
+  }
+  return found >= least_widest ? std::optional(network) : std::nullopt;
 }
 
 /// A name that every network of a kind has, and how the rest is read.

@@ -28,6 +28,8 @@ struct RecognisedNetwork {
   std::int64_t blocks = 0;                ///< ResNet.
   bool dropout_layer = false;             ///< ResNet: counts in the names of its layers.
   bool antialias = false;                 ///< ResNet.
+  std::int64_t latent_size = 0;           ///< NCSN++: of the random vector,
+  std::int64_t latent_width = 0;          ///< and of what is made of it.
   bool batch_norm = false;                ///< unet_256: else instance norm.
 };
 

@@ -59,7 +59,9 @@ Result<SyndiffModel> syndiff_model_from(const ModelFile& file, bool averaged) {
   } catch (const std::exception& exception) {
     return wrong_model_config(file.weights.path(), exception.what());
   }
-  auto loaded = load_weights(*model.generator, file.weights, {averaged ? "ema." : "generator."});
+  const std::vector<std::string> raw{"generator.", ""};
+  const std::vector<std::string> average{"ema."};
+  auto loaded = load_weights(*model.generator, file.weights, averaged ? average : raw);
   if (!loaded) return loaded.error();
   model.generator->eval();
   return model;

@@ -5,6 +5,7 @@
 
 #include "core/nn/diffusion_model.h"
 #include "core/nn/gan_model.h"
+#include "core/nn/syndiff_model.h"
 #include "core/training/train_models.h"
 
 namespace transpine {
@@ -16,15 +17,18 @@ std::vector<std::string> models_of(const RecognisedNetwork& network) {
     case NetworkKind::sa_unet:
       if (network.in_channels == 1) return {"pix2pix-sa-unet", "cut-sa-unet"};
       return {"ddim"};
+    case NetworkKind::unet3d:
+      if (network.in_channels == 4) return {"pix2pix-3d"};
+      return {"ddim-3d"};
     case NetworkKind::pix2pix_unet:
       return {"pix2pix-unet"};
     case NetworkKind::skip_unet:
       return {"pix2pix-original"};
     case NetworkKind::resnet:
-      return {"cut-resnet"};
-    case NetworkKind::unet3d:
+      if (network.antialias) return {"cut-original"};
+      return {network.dropout_layer ? "cut-resnet" : "cyclegan"};
     case NetworkKind::ncsnpp:
-      break;
+      return {"syndiff"};
   }
   return {};
 }
@@ -37,7 +41,6 @@ Error unknown_sizes(const std::string& what) {
 Result<std::string> model_name(const RecognisedNetwork& network,
                                const WeightsImportOptions& options) {
   const std::vector<std::string> models = models_of(network);
-  if (models.empty()) return unknown_sizes("a " + network_title(network.kind));
   if (options.model == "auto") return models.front();
   if (std::ranges::find(models, options.model) != models.end()) return options.model;
   std::string fitting;
@@ -58,27 +61,54 @@ Result<AttentionOptions> attention_of(const RecognisedNetwork& network,
                           network.attention_width / options.attention_heads};
 }
 
-Result<ImportedModel> diffusion(const RecognisedNetwork& network,
-                                const WeightsImportOptions& options) {
-  const auto attention = attention_of(network, options);
-  if (!attention) return attention.error();
-  if (network.in_channels != 2 || network.out_channels > 2) {
-    return unknown_sizes("a SA-UNet with " + std::to_string(network.in_channels) + " input and " +
-                         std::to_string(network.out_channels) + " output channels");
-  }
-  DiffusionModelConfig config;
-  config.network.channels = network.channels;
-  config.network.multipliers = network.multipliers;
-  config.network.learned_variance = network.out_channels == 2;
-  config.network.attention = *attention;
-  config.mode = options.mode == "noise" ? DiffusionMode::noise : DiffusionMode::image;
-  config.schedule = options.beta_schedule == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
-  config.condition_dropout = options.condition_dropout;
+/// What every config says of the training's images.
+template <class Config>
+void set_images(Config& config, const WeightsImportOptions& options) {
   config.patch_size = options.patch_size;
   config.spacing_mm = options.spacing_mm;
   config.mr_max = options.mr_max;
   config.mr_percentile = options.mr_percentile;
-  return ImportedModel{to_json(config), SaUnet(config.network).ptr()};
+}
+
+Result<ImportedModel> diffusion(const RecognisedNetwork& network, const std::string& model,
+                                const WeightsImportOptions& options) {
+  const bool is_volume = network.kind == NetworkKind::unet3d;
+  if (network.in_channels != (is_volume ? 5 : 2) || network.out_channels > (is_volume ? 1 : 2)) {
+    return unknown_sizes("a " + network_title(network.kind) + " with " +
+                         std::to_string(network.in_channels) + " input and " +
+                         std::to_string(network.out_channels) + " output channels");
+  }
+  DiffusionModelConfig config;
+  config.model = model;
+  config.network.kind = is_volume ? DenoiserKind::unet3d : DenoiserKind::sa_unet;
+  config.network.channels = network.channels;
+  config.network.multipliers = network.multipliers;
+  config.network.condition_channels = network.in_channels - 1;
+  config.network.learned_variance = network.out_channels == 2;
+  if (!is_volume) {
+    const auto attention = attention_of(network, options);
+    if (!attention) return attention.error();
+    config.network.attention = *attention;
+  }
+  config.mode = options.mode == "noise" ? DiffusionMode::noise : DiffusionMode::image;
+  config.schedule = options.beta_schedule == "linear" ? BetaSchedule::linear : BetaSchedule::cosine;
+  config.condition_dropout = options.condition_dropout;
+  config.patch_depth = options.patch_depth;
+  set_images(config, options);
+  return ImportedModel{to_json(config), make_denoiser_network(config.network).module};
+}
+
+Result<ImportedModel> syndiff(const RecognisedNetwork& network,
+                              const WeightsImportOptions& options) {
+  if (network.in_channels != 2) {
+    return unknown_sizes("an NCSN++ of " + std::to_string(network.in_channels) + " channels");
+  }
+  SyndiffModelConfig config;
+  config.network.channels = network.channels;
+  config.network.latent_size = network.latent_size;
+  config.network.latent_width = network.latent_width;
+  set_images(config, options);
+  return ImportedModel{to_json(config), Ncsnpp(config.network).ptr()};
 }
 
 GeneratorKind generator_kind(NetworkKind kind) {
@@ -89,6 +119,8 @@ GeneratorKind generator_kind(NetworkKind kind) {
       return GeneratorKind::skip_unet;
     case NetworkKind::resnet:
       return GeneratorKind::resnet;
+    case NetworkKind::unet3d:
+      return GeneratorKind::unet3d;
     default:
       return GeneratorKind::sa_unet;
   }
@@ -96,7 +128,8 @@ GeneratorKind generator_kind(NetworkKind kind) {
 
 Result<ImportedModel> gan(const RecognisedNetwork& network, const std::string& model,
                           const WeightsImportOptions& options) {
-  if (network.in_channels != 1 || network.out_channels != 1) {
+  const bool is_volume = network.kind == NetworkKind::unet3d;
+  if (network.in_channels != (is_volume ? 4 : 1) || network.out_channels != 1) {
     return unknown_sizes("a " + network_title(network.kind) + " of " +
                          std::to_string(network.in_channels) + " to " +
                          std::to_string(network.out_channels) + " channels");
@@ -104,27 +137,24 @@ Result<ImportedModel> gan(const RecognisedNetwork& network, const std::string& m
   if (network.kind == NetworkKind::skip_unet && !network.batch_norm) {
     return unknown_sizes("a unet_256 with instance norm");
   }
-  if (network.kind == NetworkKind::resnet && (!network.dropout_layer || network.antialias)) {
-    return unknown_sizes("a ResNet whose layers are not the paper's");
-  }
   GanModelConfig config;
   config.model = model;
   config.generator.kind = generator_kind(network.kind);
   config.generator.channels = network.channels;
+  config.generator.antialias = network.antialias;
+  config.generator.dropout_layer = network.dropout_layer;
+  if (!network.multipliers.empty()) config.generator.multipliers = network.multipliers;
   if (network.levels > 0) config.generator.levels = network.levels;
   if (network.blocks > 0) config.generator.blocks = network.blocks;
   if (network.kind == NetworkKind::sa_unet) {
     const auto attention = attention_of(network, options);
     if (!attention) return attention.error();
     config.generator.attention = *attention;
-    config.generator.multipliers = network.multipliers;
   }
   // Without weights it is not in the file; what training goes on from it sets its own.
   config.generator.dropout = 0;
-  config.patch_size = options.patch_size;
-  config.spacing_mm = options.spacing_mm;
-  config.mr_max = options.mr_max;
-  config.mr_percentile = options.mr_percentile;
+  config.patch_depth = options.patch_depth;
+  set_images(config, options);
   return ImportedModel{to_json(config), make_generator(config.generator).module};
 }
 
@@ -134,7 +164,14 @@ Result<ImportedModel> imported_model(const RecognisedNetwork& network,
                                      const WeightsImportOptions& options) {
   const auto name = model_name(network, options);
   if (!name) return name.error();
-  return is_gan(*name) ? gan(network, *name, options) : diffusion(network, options);
+  switch (family_of(*name)) {
+    case ModelFamily::diffusion:
+      return diffusion(network, *name, options);
+    case ModelFamily::syndiff:
+      return syndiff(network, options);
+    default:
+      return gan(network, *name, options);
+  }
 }
 
 }  // namespace transpine

@@ -157,6 +157,9 @@ OptionList options_of(WeightsImportOptions& o) {
   list.add(o.patch_size, ranged("patch_size", "Patch size",
                                 "Side of the patches in training: a good size of tiles.", 8, 4096,
                                 OptionSpec::Level::basic, "px"));
+  list.add(o.patch_depth, ranged("patch_depth", "Patch depth",
+                                 "Sagittal slices of a patch in the training of volumes.", 8, 4096,
+                                 advanced, "px"));
   list.add(o.mr_max, choice("mr_max", "MR scale",
                             "What became 1 in the training's MRs: the maximum (paper), or a "
                             "percentile.",

@@ -23,6 +23,7 @@ struct WeightsImportOptions {
   double condition_dropout = 0;
   std::int64_t attention_heads = 4;
   std::int64_t patch_size = 256;
+  std::int64_t patch_depth = 32;  ///< Of volumes.
   double spacing_mm = 1;
   std::string mr_max = "max";
   double mr_percentile = 99.9;

@@ -24,9 +24,10 @@ void check_range(const std::array<double, 2>& range, const char* key) {
 
 /// Throws json::exception or std::invalid_argument.
 ScriptDescription description_from(const json& given) {
-  static const std::set<std::string> known{
-      "spacing_mm",    "dimensions",  "patch_size",   "size_multiple", "mr_max",
-      "mr_percentile", "input_range", "output_range", "output_hu",     "feature_maps"};
+  static const std::set<std::string> known{"spacing_mm",    "dimensions",    "patch_size",
+                                           "size_multiple", "mr_max",        "mr_percentile",
+                                           "input_range",   "output_range",  "output_hu",
+                                           "feature_maps",  "position_ramps"};
   for (const auto& [key, value] : given.items()) {
     if (!known.contains(key)) throw std::invalid_argument("\"" + key + "\" is not known");
   }
@@ -41,6 +42,13 @@ ScriptDescription description_from(const json& given) {
   made.output_range = given.value("output_range", made.output_range);
   made.output_hu = given.value("output_hu", made.output_hu);
   made.feature_maps = given.value("feature_maps", made.feature_maps);
+  made.position_ramps = given.value("position_ramps", made.position_ramps);
+  if (made.dimensions != 2 && made.dimensions != 3) {
+    throw std::invalid_argument("dimensions is neither 2 nor 3");
+  }
+  if (made.position_ramps && made.dimensions == 2) {
+    throw std::invalid_argument("position_ramps are for 3 dimensions");
+  }
   check_range(made.input_range, "input_range");
   check_range(made.output_range, "output_range");
   check_range(made.output_hu, "output_hu");
@@ -61,12 +69,17 @@ ScriptDescription description_from(const json& given) {
 }  // namespace
 
 json to_json(const ScriptDescription& description) {
-  return {
-      {"spacing_mm", description.spacing_mm},   {"dimensions", description.dimensions},
-      {"patch_size", description.patch_size},   {"size_multiple", description.size_multiple},
-      {"mr_max", description.mr_scale.kind},    {"mr_percentile", description.mr_scale.percentile},
-      {"input_range", description.input_range}, {"output_range", description.output_range},
-      {"output_hu", description.output_hu},     {"feature_maps", description.feature_maps}};
+  return {{"spacing_mm", description.spacing_mm},
+          {"dimensions", description.dimensions},
+          {"position_ramps", description.position_ramps},
+          {"patch_size", description.patch_size},
+          {"size_multiple", description.size_multiple},
+          {"mr_max", description.mr_scale.kind},
+          {"mr_percentile", description.mr_scale.percentile},
+          {"input_range", description.input_range},
+          {"output_range", description.output_range},
+          {"output_hu", description.output_hu},
+          {"feature_maps", description.feature_maps}};
 }
 
 std::filesystem::path description_file(const std::filesystem::path& script) {

@@ -15,9 +15,10 @@ namespace transpine {
 /// has no default.
 struct ScriptDescription {
   double spacing_mm = 0;
-  std::int64_t dimensions = 2;
+  std::int64_t dimensions = 2;     ///< 2: slices; 3: volumes of that spacing in all directions.
+  bool position_ramps = false;     ///< Of volumes: three more channels, 0 to 1 along each axis.
   std::int64_t patch_size = 256;   ///< Of the training; a good tile size.
-  std::int64_t size_multiple = 1;  ///< Of height and width.
+  std::int64_t size_multiple = 1;  ///< Of every side.
   MrScaleRule mr_scale = {};
   std::array<double, 2> input_range{-1, 1};      ///< What air and the scale's value become.
   std::array<double, 2> output_range{-1, 1};     ///< The program's values ...

@@ -21,6 +21,7 @@ class ScriptTileModel : public TileModel {
       : module_(std::move(module)), description_(description) {}
 
   std::string family() const override { return "torchscript"; }
+  int dimensions() const override { return static_cast<int>(description_.dimensions); }
   nlohmann::json config() const override { return to_json(description_); }
   double spacing_mm() const override { return description_.spacing_mm; }
   MrScaleRule mr_scale_rule() const override { return description_.mr_scale; }
@@ -28,20 +29,25 @@ class ScriptTileModel : public TileModel {
   std::int64_t size_multiple() const override { return description_.size_multiple; }
   double feature_maps() const override { return description_.feature_maps; }
 
-  torch::Tensor translate(const torch::Tensor& mr, const Tiles& tiles, std::uint64_t,
+  torch::Tensor translate(const torch::Tensor& mr, const TilePlan& tiles, std::uint64_t,
                           const std::string& stage, JobContext& job) override {
-    const Denoiser in_tiles =
-        tiled([this](const torch::Tensor& image, const torch::Tensor&,
-                     const torch::Tensor&) { return run(image); },
-              tiles.side, tiles.overlap, tiles.batch, [&] { return job.checkpoint(); });
-    const torch::Tensor ct = in_tiles(mr, mr, torch::zeros({mr.size(0)}, mr.options()));
+    const Denoiser in_tiles = tiled([this](const torch::Tensor&, const torch::Tensor& tile,
+                                           const torch::Tensor&) { return run(tile); },
+                                    tiles, [&] { return job.checkpoint(); });
+    const torch::Tensor ct =
+        in_tiles(mr.narrow(1, 0, 1), mr, torch::zeros({mr.size(0)}, mr.options()));
     return job.checkpoint(1, stage) ? ct : torch::Tensor();
   }
 
  private:
-  torch::Tensor run(const torch::Tensor& image) {
-    const torch::jit::IValue answer =
-        module_.forward({mapped(image, {-1, 1}, description_.input_range)});
+  /// A tile of the MR, with its position ramps where it is a volume.
+  torch::Tensor run(const torch::Tensor& tile) {
+    const torch::Tensor image = tile.narrow(1, 0, 1);
+    torch::Tensor input = mapped(image, {-1, 1}, description_.input_range);
+    if (description_.position_ramps) {
+      input = torch::cat({input, tile.narrow(1, 1, tile.size(1) - 1)}, 1);
+    }
+    const torch::jit::IValue answer = module_.forward({input});
     if (!answer.isTensor() || answer.toTensor().sizes() != image.sizes()) {
       throw std::runtime_error("the TorchScript model does not give an image of the size it got");
     }
@@ -72,11 +78,6 @@ Result<std::unique_ptr<TileModel>> load_script_tile_model(const std::filesystem:
   if (auto possible = check_options(script.string(), options); !possible) return possible.error();
   const auto description = read_script_description(description_file(script));
   if (!description) return description.error();
-  if (description->dimensions != 2) {
-    return Error{description_file(script).string() + " describes a model of " +
-                     std::to_string(description->dimensions) + " dimensions.",
-                 "TorchScript models translate slices: dimensions is 2."};
-  }
   try {
     torch::jit::Module module = torch::jit::load(script.string(), device);
     module.eval();

@@ -6,6 +6,7 @@
 
 #include "core/nn/diffusion_model.h"
 #include "core/nn/gan_model.h"
+#include "core/nn/syndiff_model.h"
 #include "core/nn/weights.h"
 #include "core/training/checkpoint.h"
 #include "core/training/train_run.h"
@@ -89,7 +90,7 @@ TEST_P(WeightsImportPrefix, OfTheReferencesIsFound) {
   EXPECT_EQ(model->config.mode, DiffusionMode::noise);
   EXPECT_EQ(model->config.spacing_mm, 0.75);
   DiffusionModel loaded = *model;
-  expect_same(named_state(*loaded.network), state);
+  expect_same(named_state(*loaded.network.module), state);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, WeightsImportPrefix,
@@ -115,8 +116,8 @@ TEST_F(WeightsImport, TakesTheAverageBesideTheWeights) {
   auto raw = load_diffusion_model(imported->checkpoint, WeightKind::raw);
   auto ema = load_diffusion_model(imported->checkpoint, WeightKind::ema);
   ASSERT_TRUE(raw && ema);
-  expect_same(named_state(*raw->network), state);
-  expect_same(named_state(*ema->network), average);
+  expect_same(named_state(*raw->network.module), state);
+  expect_same(named_state(*ema->network.module), average);
 }
 
 TEST_F(WeightsImport, HalfPrecisionBecomesFloat32) {
@@ -131,11 +132,16 @@ TEST_F(WeightsImport, HalfPrecisionBecomesFloat32) {
     ASSERT_TRUE(imported) << imported.error().message();
     auto model = load_diffusion_model(imported->checkpoint, WeightKind::raw);
     ASSERT_TRUE(model);
-    const NamedTensors found = named_state(*model->network);
+    const NamedTensors found = named_state(*model->network.module);
     EXPECT_EQ(found.front().second.scalar_type(), torch::kFloat32);
     expect_same(found, state, type == torch::kFloat16 ? 1e-3 : 8e-3);
   }
 }
+
+struct KnownGan {
+  std::string model;
+  GeneratorOptions sizes;
+};
 
 GeneratorOptions small_generator(GeneratorKind kind) {
   GeneratorOptions options;
@@ -148,13 +154,17 @@ GeneratorOptions small_generator(GeneratorKind kind) {
 }
 
 TEST_F(WeightsImport, TellsTheGansApartAndReadsTheirSizes) {
-  const std::vector<std::pair<GeneratorKind, std::string>> kinds{
-      {GeneratorKind::pix2pix_unet, "pix2pix-unet"},
-      {GeneratorKind::sa_unet, "pix2pix-sa-unet"},
-      {GeneratorKind::skip_unet, "pix2pix-original"},
-      {GeneratorKind::resnet, "cut-resnet"}};
-  for (const auto& [kind, name] : kinds) {
-    const GeneratorOptions sizes = small_generator(kind);
+  std::vector<KnownGan> known{{"pix2pix-unet", small_generator(GeneratorKind::pix2pix_unet)},
+                              {"pix2pix-sa-unet", small_generator(GeneratorKind::sa_unet)},
+                              {"pix2pix-original", small_generator(GeneratorKind::skip_unet)},
+                              {"pix2pix-3d", small_generator(GeneratorKind::unet3d)},
+                              {"cut-resnet", small_generator(GeneratorKind::resnet)},
+                              {"cut-original", small_generator(GeneratorKind::resnet)},
+                              {"cyclegan", small_generator(GeneratorKind::resnet)}};
+  known[5].sizes.antialias = true;
+  known[5].sizes.dropout_layer = false;
+  known[6].sizes.dropout_layer = false;
+  for (const auto& [name, sizes] : known) {
     const Generator made = make_generator(sizes);
     const NamedTensors state = state_of(*made.module);
     write_state(folder_ / "gan.safetensors", state, "netG.");
@@ -168,6 +178,40 @@ TEST_F(WeightsImport, TellsTheGansApartAndReadsTheirSizes) {
     expect_same(named_state(*model->generator.module), state);
     fs::remove(imported->checkpoint);
   }
+}
+
+TEST_F(WeightsImport, KnowsTheDiffusionOfVolumesAndSyndiff) {
+  DenoiserOptions volumes;
+  volumes.kind = DenoiserKind::unet3d;
+  volumes.channels = 8;
+  volumes.multipliers = {1, 2};
+  volumes.condition_channels = 4;
+  const DenoiserNetwork made = make_denoiser_network(volumes);
+  const NamedTensors state = state_of(*made.module);
+  write_state(folder_ / "volumes.safetensors", state, "generator.");
+  options_.patch_depth = 24;
+  auto imported = import("volumes.safetensors");
+  ASSERT_TRUE(imported) << imported.error().message();
+  EXPECT_EQ(imported->config.at("model"), "ddim-3d");
+  const auto model = load_diffusion_model(imported->checkpoint, WeightKind::raw);
+  ASSERT_TRUE(model) << model.error().message();
+  EXPECT_EQ(model->config.patch_depth, 24);
+  expect_same(named_state(*model->network.module), state);
+
+  NcsnppOptions sizes;
+  sizes.channels = 8;
+  sizes.latent_size = 12;
+  sizes.latent_width = 16;
+  Ncsnpp network(sizes);
+  const NamedTensors syndiff = state_of(*network);
+  write_state(folder_ / "syndiff.safetensors", syndiff, "gen_diffusive_1_dict.module.");
+  imported = import("syndiff.safetensors");
+  ASSERT_TRUE(imported) << imported.error().message();
+  const auto file = open_model_file(imported->checkpoint);
+  const auto loaded = syndiff_model_from(*file, false);
+  ASSERT_TRUE(loaded) << loaded.error().message();
+  SyndiffModel again = *loaded;
+  expect_same(named_state(*again.generator), syndiff);
 }
 
 TEST_F(WeightsImport, NamesThatDoNotFitAreListedAndCounted) {
@@ -285,7 +329,7 @@ TEST_F(WeightsExport, HoldsTheGeneratorAloneUnderTheReferencesNames) {
     auto model =
         load_diffusion_model(exported->checkpoint, average ? WeightKind::ema : WeightKind::raw);
     ASSERT_TRUE(model);
-    const NamedTensors state = named_state(*model->network);
+    const NamedTensors state = named_state(*model->network.module);
     ASSERT_EQ(file->entries().size(), state.size());
     for (const auto& [name, tensor] : state) {
       const SafetensorsEntry* entry = file->find(name);
@@ -311,7 +355,7 @@ TEST_F(WeightsExport, WithoutItsMetadataComesBackByImport) {
   auto after = load_diffusion_model(imported->checkpoint, WeightKind::raw);
   ASSERT_TRUE(before && after);
   EXPECT_EQ(to_json(after->config).at("network"), to_json(before->config).at("network"));
-  expect_same(named_state(*after->network), named_state(*before->network));
+  expect_same(named_state(*after->network.module), named_state(*before->network.module));
 }
 
 TEST_F(WeightsExport, InHalfPrecisionIsHalfAsLarge) {
@@ -336,7 +380,7 @@ TEST_F(WeightsExport, InfoTellsNetworkParametersAndTypes) {
   auto model =
       load_diffusion_model(value_or_throw(find_checkpoint(folder_ / "run")), WeightKind::raw);
   std::int64_t parameters = 0;
-  for (const auto& parameter : model->network->parameters()) parameters += parameter.numel();
+  for (const auto& parameter : model->network.module->parameters()) parameters += parameter.numel();
   EXPECT_EQ(raw.at("parameters"), parameters);
   EXPECT_EQ(info->at("model").at("network").at("channels"), 8);
   EXPECT_EQ(info->at("types").at("F32"), info->at("tensors").size());
