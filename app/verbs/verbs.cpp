@@ -15,6 +15,7 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_register_study_verb());
   verbs.push_back(make_prepare_verb());
   verbs.push_back(make_train_verb());
+  verbs.push_back(make_runs_verb());
   verbs.push_back(make_translate_verb());
   verbs.push_back(make_weights_verb());
   verbs.push_back(make_segment_verb());

@@ -20,6 +20,7 @@ std::unique_ptr<Verb> make_register_verb();
 std::unique_ptr<Verb> make_register_study_verb();
 std::unique_ptr<Verb> make_prepare_verb();
 std::unique_ptr<Verb> make_train_verb();
+std::unique_ptr<Verb> make_runs_verb();
 std::unique_ptr<Verb> make_translate_verb();
 std::unique_ptr<Verb> make_weights_verb();
 std::unique_ptr<Verb> make_segment_verb();

@@ -217,6 +217,13 @@ Workspace* MainWindow::workspace(Place place) {
     actions_->refresh();
     connect(slot, &Workspace::status, this,
             [this](const QString& text) { statusBar()->showMessage(text); });
+    if (auto* train = qobject_cast<TrainWorkspace*>(slot)) {
+      connect(train, &TrainWorkspace::translate_wanted, this,
+              [this](const QList<ModelChoice>& models) {
+                show_workspace(kTranslate);
+                qobject_cast<TranslateWorkspace*>(workspace(kTranslate))->choose_models(models);
+              });
+    }
     if (auto* evaluate = qobject_cast<EvaluateWorkspace*>(slot)) {
       connect(evaluate, &EvaluateWorkspace::place_chosen, this,
               [this](const QString& subject, const Eigen::Vector3d& p_mm) {

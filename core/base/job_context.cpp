@@ -22,7 +22,21 @@ bool PauseGate::is_paused() const {
 void PauseGate::wait(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   if (!paused_) return;
+  const auto start = std::chrono::steady_clock::now();
+  waiting_ = true;
   changed_.wait(lock, stop, [this] { return !paused_; });
+  waiting_ = false;
+  waited_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+bool PauseGate::is_waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_;
+}
+
+double PauseGate::waited_s() const {
+  const std::lock_guard lock(mutex_);
+  return waited_s_;
 }
 
 JobContext::JobContext(std::stop_token stop, ProgressSink on_progress, LogSink on_log,

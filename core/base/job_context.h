@@ -27,11 +27,17 @@ class PauseGate {
   bool is_paused() const;
   /// Blocks while paused. Returns at once when `stop` is requested.
   void wait(const std::stop_token& stop);
+  /// Whether the job has come to rest at the gate.
+  bool is_waiting() const;
+  /// How long the job has rested here in all, without a rest that still lasts.
+  double waited_s() const;
 
  private:
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   bool paused_ = false;
+  bool waiting_ = false;
+  double waited_s_ = 0;
 };
 
 /// What a long job gets from whoever runs it: a stop token, a pause gate, a progress sink and a log
@@ -60,6 +66,8 @@ class JobContext {
   /// Only waits while paused. Returns false when the job must end.
   bool checkpoint();
   void log(const std::string& line) const;
+  /// How long the job has been paused so far.
+  double paused_s() const { return gate_ ? gate_->waited_s() : 0; }
 
   /// A context for a part of this job: its fractions [0, 1] map to [begin, end] of this one.
   JobContext part(double begin, double end, std::string prefix = {}) const;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/checkpoint.h"
-#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <cstdio>
+
+#include "core/base/json_text.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
@@ -11,8 +12,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kept_files = 2;
-constexpr const char* folder_name = "checkpoints";
-constexpr const char* training_key = "transpine.training";
 
 void append(std::vector<SafetensorsEntry>& entries, const NamedTensors& tensors,
             const std::string& prefix, std::vector<torch::Tensor>& holder) {
@@ -122,6 +121,24 @@ Result<void> load_tensors(const SafetensorsFile& file, TrainingState& state) {
   return {};
 }
 
+Result<void> write_checkpoint(const fs::path& file, const nlohmann::json& config,
+                              const nlohmann::json& training, const TrainingState& state) {
+  std::vector<torch::Tensor> holder;
+  std::vector<SafetensorsEntry> entries;
+  for (const TrainedPart& part : state.parts) {
+    append(entries, named_state(part.module), part.name + ".", holder);
+  }
+  for (const TrainedPart& part : state.parts) {
+    if (part.ema) append(entries, part.ema->averages(), ema_name(part) + ".", holder);
+  }
+  append(entries, state.memory, "memory.", holder);
+  for (const TrainedPart& part : state.parts) {
+    append(entries, part.adam.state(), optimizer_prefix(part), holder);
+  }
+  return write_safetensors(
+      file, entries, {{model_config_key, json_text(config)}, {training_key, json_text(training)}});
+}
+
 Error newest_damaged(const std::vector<fs::path>& files, const Error& error) {
   if (files.size() < 2) {
     return {error.title,
@@ -133,19 +150,6 @@ Error newest_damaged(const std::vector<fs::path>& files, const Error& error) {
 }
 
 }  // namespace
-
-std::vector<fs::path> checkpoint_files(const fs::path& run_folder) {
-  std::vector<fs::path> files;
-  std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(run_folder / folder_name, missing)) {
-    const std::string name = entry.path().filename().string();
-    if (name.rfind("step-", 0) == 0 && entry.path().extension() == ".safetensors") {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.rbegin(), files.rend());
-  return files;
-}
 
 Result<fs::path> find_checkpoint(const fs::path& file_or_run) {
   if (fs::is_regular_file(file_or_run)) return file_or_run;
@@ -160,24 +164,10 @@ Result<fs::path> find_checkpoint(const fs::path& file_or_run) {
 
 Result<fs::path> save_checkpoint(const fs::path& run_folder, const nlohmann::json& config,
                                  std::uint64_t seed, const TrainingState& state) {
-  std::vector<torch::Tensor> holder;
-  std::vector<SafetensorsEntry> entries;
-  for (const TrainedPart& part : state.parts) {
-    append(entries, named_state(part.module), part.name + ".", holder);
-  }
-  for (const TrainedPart& part : state.parts) {
-    if (part.ema) append(entries, part.ema->averages(), ema_name(part) + ".", holder);
-  }
-  append(entries, state.memory, "memory.", holder);
-  for (const TrainedPart& part : state.parts) {
-    append(entries, part.adam.state(), optimizer_prefix(part), holder);
-  }
   char name[64];
   std::snprintf(name, sizeof name, "step-%08lld.safetensors", static_cast<long long>(state.step));
-  const fs::path file = run_folder / folder_name / name;
-  auto written = write_safetensors(file, entries,
-                                   {{model_config_key, json_text(config)},
-                                    {training_key, json_text(counters_json(seed, state))}});
+  const fs::path file = run_folder / checkpoint_folder / name;
+  const auto written = write_checkpoint(file, config, counters_json(seed, state), state);
   if (!written) return written.error();
   const auto files = checkpoint_files(run_folder);
   for (std::size_t i = kept_files; i < files.size(); ++i) {
@@ -185,6 +175,16 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const nlohmann::jso
     fs::remove(files[i], ignored);
   }
   return file;
+}
+
+Result<void> save_best_checkpoint(const fs::path& run_folder, const nlohmann::json& config,
+                                  std::uint64_t seed, const TrainingState& state,
+                                  const CheckpointScore& score) {
+  nlohmann::json training = counters_json(seed, state);
+  training["val_psnr_db"] = score.psnr_db;
+  if (score.ssim) training["val_ssim"] = *score.ssim;
+  return write_checkpoint(run_folder / checkpoint_folder / best_checkpoint, config, training,
+                          state);
 }
 
 Result<void> load_checkpoint(const fs::path& path, const nlohmann::json& config, std::uint64_t seed,

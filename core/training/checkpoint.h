@@ -2,18 +2,14 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-
 #include <nlohmann/json.hpp>
 
 #include "core/nn/ema.h"
 #include "core/nn/model_file.h"
 #include "core/training/adam.h"
+#include "core/training/checkpoint_list.h"
 
 namespace transpine {
-
-/// Checkpoints of a run, newest first: checkpoints/step-00000300.safetensors and so on.
-std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path& run_folder);
 
 /// The file itself, or the newest checkpoint of a run folder. A damaged newest one is an error that
 /// names it and the one before it: which weights make a result must be the user's choice. Where
@@ -43,6 +39,11 @@ struct TrainingState {
 Result<std::filesystem::path> save_checkpoint(const std::filesystem::path& run_folder,
                                               const nlohmann::json& config, std::uint64_t seed,
                                               const TrainingState& state);
+
+/// Writes checkpoints/best.safetensors: as save_checkpoint() does, with the score.
+Result<void> save_best_checkpoint(const std::filesystem::path& run_folder,
+                                  const nlohmann::json& config, std::uint64_t seed,
+                                  const TrainingState& state, const CheckpointScore& score);
 
 /// Restores `state` from the file, which must hold the same seed and the same kind of model as
 /// `config` says.

@@ -20,8 +20,19 @@ class MetricsFile {
 
   Result<void> append(const nlohmann::json& line);
 
+  /// The time that the kept lines tell of.
+  struct Spent {
+    double elapsed_s = 0;
+    double validation_s = 0;
+    double last_validation_s = 0;
+  };
+  const Spent& spent() const { return spent_; }
+
  private:
+  void count(const nlohmann::json& line);
+
   std::filesystem::path path_;
+  Spent spent_;
   std::ofstream out_;
 };
 

@@ -34,12 +34,33 @@ bool read_image(const SafetensorsFile& file, const std::string& name, FloatImage
   return true;
 }
 
+/// Where the history is densest: of an inner file whose neighbours are closest to one another.
+std::size_t most_dispensable(const std::vector<PreviewFile>& files) {
+  std::size_t best = 1;
+  for (std::size_t i = 2; i + 1 < files.size(); ++i) {
+    const auto gap = [&](std::size_t at) { return files[at + 1].step - files[at - 1].step; };
+    if (gap(i) < gap(best)) best = i;
+  }
+  return best;
+}
+
+void thin_out(const fs::path& run_folder) {
+  std::vector<PreviewFile> files = list_previews(run_folder);
+  while (files.size() > kKeptPreviews) {
+    const std::size_t index = most_dispensable(files);
+    std::error_code ignored;
+    fs::remove(files[index].path, ignored);
+    files.erase(files.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+}
+
 }  // namespace
 
 Result<void> write_previews(const fs::path& run_folder, const TrainValidation& validation) {
   std::vector<SafetensorsEntry> entries;
   std::map<std::string, std::string> metadata{{"step", std::to_string(validation.step)},
                                               {"psnr_db", std::to_string(validation.psnr_db)}};
+  if (validation.ssim) metadata["ssim"] = std::to_string(*validation.ssim);
   for (std::size_t i = 0; i < validation.previews.size(); ++i) {
     const TrainPreview& preview = validation.previews[i];
     const std::string at = std::to_string(i);
@@ -48,8 +69,10 @@ Result<void> write_previews(const fs::path& run_folder, const TrainValidation& v
     entries.push_back(entry_of("ct." + at, preview.ct));
     metadata["subject." + at] = preview.subject;
   }
-  return write_safetensors(run_folder / "previews" / (kPrefix + number(validation.step) + kSuffix),
-                           entries, metadata);
+  auto written = write_safetensors(
+      run_folder / "previews" / (kPrefix + number(validation.step) + kSuffix), entries, metadata);
+  if (written) thin_out(run_folder);
+  return written;
 }
 
 std::vector<PreviewFile> list_previews(const fs::path& run_folder) {
@@ -71,6 +94,7 @@ Result<TrainValidation> read_previews(const fs::path& path) {
   for (const auto& [key, value] : file->metadata()) {
     if (key == "step") validation.step = std::atoll(value.c_str());
     if (key == "psnr_db") validation.psnr_db = std::atof(value.c_str());
+    if (key == "ssim") validation.ssim = std::atof(value.c_str());
     if (!key.starts_with("subject.")) continue;
     const std::string at = key.substr(std::strlen("subject."));
     TrainPreview preview;

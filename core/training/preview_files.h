@@ -14,7 +14,11 @@ struct PreviewFile {
   std::filesystem::path path;
 };
 
-/// Writes the previews of one validation; a file of the same step is replaced.
+/// So many validations of a run keep their previews.
+inline constexpr std::size_t kKeptPreviews = 64;
+
+/// Writes the previews of one validation; a file of the same step is replaced. Where there are more
+/// than kKeptPreviews, those go that leave the smallest gaps; the first and the last stay.
 Result<void> write_previews(const std::filesystem::path& run_folder,
                             const TrainValidation& validation);
 

@@ -227,6 +227,13 @@ OptionList options_of(TrainOptions& o) {
              "How many slices are translated at a validation; 0 for none.", 0, 1000, advanced));
   list.add(o.validation_steps, ranged("validation_steps", "Validation sampling steps",
                                       "DDIM steps at a validation.", 1, 1000, advanced));
+  list.add(
+      o.validation_share,
+      ranged("validation_share", "Validation time",
+             "At most this share of the training time goes into validations and their "
+             "previews: one that would take more is left out, but for that at the end. 1 never "
+             "leaves one out.",
+             0, 1, advanced));
   list.add(o.checkpoint_every, ranged("checkpoint_every", "Checkpoint every",
                                       "Steps between checkpoints.", 1, 1e9, advanced, "steps"));
   list.add(o.checkpoint_minutes,

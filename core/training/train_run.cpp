@@ -14,8 +14,8 @@
 #include "core/training/batches.h"
 #include "core/training/checkpoint.h"
 #include "core/training/learning_rate.h"
-#include "core/training/metrics_file.h"
 #include "core/training/preview_files.h"
+#include "core/training/run_recorder.h"
 #include "core/training/train_models.h"
 #include "core/training/trainee.h"
 #include "core/training/validation.h"
@@ -63,8 +63,8 @@ class Run {
 
   Result<TrainSummary> run() {
     if (auto prepared = prepare_folder(); !prepared) return prepared.error();
-    auto metrics = MetricsFile::open(options_.run_folder / "metrics.jsonl", step_);
-    if (!metrics) return metrics.error();
+    auto recorder = RunRecorder::open(options_.run_folder, step_, job_);
+    if (!recorder) return recorder.error();
     BatchLoader loader(set_, slices_, options_.batch_size, augmentation(), options_.seed, step_);
     while (step_ < steps_) {
       if (!job_.checkpoint(
@@ -72,15 +72,16 @@ class Run {
               "Training step " + std::to_string(step_ + 1) + " of " + std::to_string(steps_))) {
         return stopped();
       }
-      const TrainStep done = optimise(loader.next());
-      if (auto written = note(done, *metrics); !written) return written.error();
+      TrainStep done = optimise(loader.next());
+      done.elapsed_s = recorder->elapsed_s();
+      if (auto written = note(done, *recorder); !written) return written.error();
       if (!failure_.empty()) return not_a_number();
       const bool last = step_ == steps_;
       if (last || step_ % options_.checkpoint_every == 0) {
         if (auto saved = save(); !saved) return saved.error();
       }
       if (last || (options_.validate_every > 0 && step_ % options_.validate_every == 0)) {
-        auto validated = run_validation(*metrics);
+        auto validated = validate_in_time(*recorder, last);
         if (!validated) return validated.error();
       }
     }
@@ -106,6 +107,7 @@ class Run {
                                 {"device", device_.str()},
                                 {"model", trainee_->config()},
                                 {"steps", steps_},
+                                {"steps_per_epoch", steps_per_epoch_},
                                 {"training_slices", slices_.size()},
                                 {"version", kVersion}};
     return write_text_atomically(config_file, json_text(config, 2) + "\n");
@@ -156,24 +158,17 @@ class Run {
     failure_ = result.failure;
     done.terms = std::move(result.terms);
     done.gradient_norm = result.gradient_norm;
+    if (const Ema* ema = trainee_->parts().front().ema) done.ema_decay = ema->current_decay();
     done.step = ++step_;
     done.seconds = seconds_since(start);
     return done;
   }
 
-  Result<void> note(const TrainStep& done, MetricsFile& metrics) {
+  Result<void> note(const TrainStep& done, RunRecorder& recorder) {
     losses_.push_back(done.loss);
     if (losses_.size() > loss_window) losses_.pop_front();
     if (callbacks_.on_step) callbacks_.on_step(done);
-    // A NaN has no JSON number: it becomes null.
-    nlohmann::json line{{"step", done.step},
-                        {"loss", done.loss},
-                        {"learning_rate", done.learning_rate},
-                        {"gradient_norm", done.gradient_norm},
-                        {"seconds", done.seconds}};
-    if (const Ema* ema = trainee_->parts().front().ema) line["ema_decay"] = ema->current_decay();
-    for (const LossTerm& term : done.terms) line["terms"][term.name] = term.value;
-    return metrics.append(line);
+    return recorder.note(done);
   }
 
   Result<void> save() {
@@ -183,7 +178,18 @@ class Run {
     return {};
   }
 
-  Result<void> run_validation(MetricsFile& metrics) {
+  Result<void> validate_in_time(RunRecorder& recorder, bool last) {
+    if (last || recorder.has_time_to_validate(options_.validation_share)) {
+      return run_validation(recorder);
+    }
+    job_.log("No validation at step " + std::to_string(step_) +
+             ": it would take more than the share of the time that validation_share gives.");
+    return {};
+  }
+
+  Result<void> run_validation(RunRecorder& recorder) {
+    const auto start = Clock::now();
+    const double paused_before_s = job_.paused_s();
     std::vector<std::size_t> slices = set_.of_split("val");
     if (slices.empty() || options_.validation_slices == 0) return {};
     // Spread over the split, so that each subject and the midline are seen.
@@ -201,8 +207,18 @@ class Run {
     result->step = step_;
     psnr_db_ = result->psnr_db;
     if (auto kept = write_previews(options_.run_folder, *result); !kept) return kept;
+    if (auto kept = keep_best(*result); !kept) return kept;
+    result->seconds = seconds_since(start) - (job_.paused_s() - paused_before_s);
+    result->elapsed_s = recorder.elapsed_s();
     if (callbacks_.on_validation) callbacks_.on_validation(*result);
-    return metrics.append({{"step", step_}, {"val_psnr_db", result->psnr_db}});
+    return recorder.note(*result);
+  }
+
+  Result<void> keep_best(const TrainValidation& validation) {
+    const auto best = read_best_checkpoint(options_.run_folder);
+    if (best && !(validation.psnr_db > best->psnr_db)) return {};
+    return save_best_checkpoint(options_.run_folder, trainee_->config(), options_.seed, state(),
+                                {validation.psnr_db, validation.ssim});
   }
 
   Error stopped() {

@@ -18,9 +18,10 @@ namespace transpine {
 /// the other models give paper_train_options().
 struct TrainOptions {
   std::filesystem::path training_set;  ///< Folder with index.json and its shards.
-  std::filesystem::path run_folder;    ///< Gets config.json, metrics.jsonl and checkpoints/.
-  std::string model = "ddim";          ///< One of train_model_names().
-  std::string mode = "image";          ///< What the network predicts: "image" or "noise".
+  /// Gets config.json, metrics.jsonl, events.out.tfevents.*, checkpoints/ and previews/.
+  std::filesystem::path run_folder;
+  std::string model = "ddim";  ///< One of train_model_names().
+  std::string mode = "image";  ///< What the network predicts: "image" or "noise".
   std::int64_t channels = 64;
   std::vector<std::int64_t> multipliers{1, 2, 4, 8};
   std::int64_t attention_heads = 4;
@@ -68,6 +69,7 @@ struct TrainOptions {
   std::int64_t validate_every = 500;  ///< Steps; 0 only at the end.
   std::int64_t validation_slices = 4;
   int validation_steps = 20;
+  double validation_share = 0.1;  ///< Of the training time, at most, in validations but the last.
   std::int64_t checkpoint_every = 500;
   double checkpoint_minutes = 10;  ///< At the latest; 0 counts steps only.
   std::int64_t early_stop = 0;     ///< Validations without a better PSNR that end a run; 0 for any.
@@ -117,6 +119,8 @@ struct TrainStep {
   double learning_rate = 0;
   double gradient_norm = 0;  ///< Of the generator, before clipping.
   double seconds = 0;        ///< Of this step.
+  double elapsed_s = 0;      ///< Training time of the run without pauses, over all sittings.
+  std::optional<double> ema_decay;
   std::string failure = {};  ///< What was not finite, so that the step changed nothing.
   double loss_scale = 1;     ///< Of fp16.
 };
@@ -129,7 +133,10 @@ struct TrainPreview {
 
 struct TrainValidation {
   std::int64_t step = 0;
-  double psnr_db = 0;  ///< Mean of the slices' PSNR, images scaled to [0, 1], range 1.
+  double psnr_db = 0;          ///< Mean of the slices' PSNR, images scaled to [0, 1], range 1.
+  std::optional<double> ssim;  ///< Mean as well; absent for slices narrower than its window.
+  double seconds = 0;          ///< That this validation took.
+  double elapsed_s = 0;        ///< As of TrainStep.
   std::vector<TrainPreview> previews;
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/validation.h"
 
+#include <algorithm>
+
+#include "core/nn/losses/ssim.h"
+
 namespace transpine {
 namespace {
 
@@ -19,6 +23,13 @@ torch::Tensor middle_slice(const torch::Tensor& batch) {
   return image.dim() == 2 ? image : image[image.size(0) / 2];
 }
 
+constexpr std::int64_t smallest_ssim_side = 11;  // The window of mean_ssim().
+
+bool fits_ssim(const torch::Tensor& batch) {
+  const auto sides = batch.sizes().slice(2);
+  return std::ranges::all_of(sides, [](std::int64_t side) { return side >= smallest_ssim_side; });
+}
+
 }  // namespace
 
 double psnr_db(const torch::Tensor& a, const torch::Tensor& b) {
@@ -35,7 +46,12 @@ std::optional<TrainValidation> validate(const TrainingSet& set,
     const torch::Tensor ct = translate(sample.mr, number);
     if (!ct.defined()) return std::nullopt;
     const torch::Tensor synthetic = ct.clamp(-1, 1);
-    result.psnr_db += psnr_db(synthetic, sample.ct) / static_cast<double>(samples.size());
+    const double share = 1 / static_cast<double>(samples.size());
+    result.psnr_db += share * psnr_db(synthetic, sample.ct);
+    if (fits_ssim(sample.ct)) {
+      const double ssim = mean_ssim((synthetic + 1) / 2, (sample.ct + 1) / 2).item<double>();
+      result.ssim = result.ssim.value_or(0) + share * ssim;
+    }
     result.previews.push_back(
         {set.slices()[number].subject, image_of((middle_slice(sample.mr) + 1) / 2),
          image_of(middle_slice(synthetic)), image_of(middle_slice(sample.ct))});

@@ -40,6 +40,12 @@ struct TranslateOptions {
 
 OptionList options_of(TranslateOptions& options);
 
+/// Whether models of a family (ModelFile::family()) have the option of this key. A family that is
+/// not known is taken to have all.
+bool applies_to_family(const std::string& key, const std::string& family);
+/// The options with the default of each that the family does not have.
+TranslateOptions options_for_family(const TranslateOptions& options, const std::string& family);
+
 /// Few steps and a narrow overlap: a small volume in half a minute on two cores, for the model of
 /// demo_train_options().
 TranslateOptions demo_translate_options();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translation/translate.h"
 
+#include <set>
+
 #include "core/base/option_specs.h"
 
 namespace transpine {
@@ -68,6 +70,27 @@ OptionList options_of(TranslateOptions& o) {
                           {"both", "iso", "native"}));
   list.add(o.device, device_option());
   return list;
+}
+
+bool applies_to_family(const std::string& key, const std::string& family) {
+  // One pass without noise, and without a moving average.
+  static const std::set<std::string> one_pass{"gan", "regression"};
+  static const std::set<std::string> of_diffusion{"steps",    "eta",     "guidance_w", "sign",
+                                                  "clamp_x0", "weights", "samples"};
+  return !(one_pass.contains(family) && of_diffusion.contains(key));
+}
+
+TranslateOptions options_for_family(const TranslateOptions& options, const std::string& family) {
+  TranslateOptions fitting = options;
+  TranslateOptions defaults;
+  const nlohmann::json usual = options_of(defaults).to_json();
+  const OptionList list = options_of(fitting);
+  for (const Option& option : list.options()) {
+    if (applies_to_family(option.spec.key, family)) continue;
+    // A default fits its own option.
+    (void)option.set(usual.at(option.spec.key));
+  }
+  return fitting;
 }
 
 TranslateOptions demo_translate_options() {

@@ -78,7 +78,7 @@ TEST_F(Training, WritesRunFolderAndReportsEverything) {
   EXPECT_THAT(folder_.files(), ::testing::IsSupersetOf({"run/checkpoints/step-00000004.safetensors",
                                                         "run/checkpoints/step-00000006.safetensors",
                                                         "run/config.json", "run/metrics.jsonl"}));
-  EXPECT_EQ(folder_.files().size(), 7u);
+  EXPECT_EQ(folder_.files().size(), 9u);
   const auto files = list_previews(folder_ / "run");
   ASSERT_EQ(files.size(), 1u);
   EXPECT_EQ(files[0].step, 6);
@@ -91,6 +91,49 @@ TEST_F(Training, WritesRunFolderAndReportsEverything) {
   EXPECT_EQ(kept.previews[0].mr.pixels, validations[0].previews[0].mr.pixels);
   EXPECT_EQ(kept.previews[0].synthetic_ct.pixels, validations[0].previews[0].synthetic_ct.pixels);
   EXPECT_EQ(kept.previews[0].ct.pixels, validations[0].previews[0].ct.pixels);
+}
+
+TEST_F(Training, KeepsTheBestCheckpointByValidation) {
+  TrainOptions options = tiny("run");
+  options.validate_every = 1;
+  options.validation_share = 1;
+  const auto summary = run(options);
+  ASSERT_TRUE(summary) << summary.error().message();
+  std::int64_t best_step = 0;
+  double best_psnr_db = -100;
+  for (const auto& line : metrics("run")) {
+    if (!line.contains("val_psnr_db")) continue;
+    EXPECT_GT(line.at("val_ssim").get<double>(), -1);
+    EXPECT_LT(line.at("val_ssim").get<double>(), 1);
+    if (line.at("val_psnr_db").get<double>() <= best_psnr_db) continue;
+    best_psnr_db = line.at("val_psnr_db").get<double>();
+    best_step = line.at("step").get<std::int64_t>();
+  }
+  const auto list = list_checkpoints(folder_ / "run");
+  ASSERT_EQ(list.size(), 3u);
+  EXPECT_TRUE(list[0].is_best);
+  EXPECT_EQ(list[0].step, best_step);
+  EXPECT_NEAR(list[0].score->psnr_db, best_psnr_db, 1e-12);
+  EXPECT_TRUE(list[0].has_ema);
+  EXPECT_EQ(list[0].family, "diffusion");
+  EXPECT_TRUE(list[1].is_newest);
+  EXPECT_EQ(list[1].step, 6);
+  EXPECT_FALSE(list[2].is_newest);
+  ASSERT_TRUE(export_checkpoint(list[0].path, folder_ / "copy.safetensors").ok());
+  EXPECT_EQ(value_or_throw(read_text(list[0].path)),
+            value_or_throw(read_text(folder_ / "copy.safetensors")));
+}
+
+TEST_F(Training, ValidationsThatTakeTooLongAreLeftOutAndTold) {
+  TrainOptions options = tiny("run");
+  options.validate_every = 1;
+  options.validation_share = 1e-6;
+  ASSERT_TRUE(run(options));
+  // The first one, which tells how long they take, and the last one.
+  std::vector<std::int64_t> steps;
+  for (const PreviewFile& file : list_previews(folder_ / "run")) steps.push_back(file.step);
+  EXPECT_THAT(steps, ::testing::ElementsAre(1, 6));
+  EXPECT_NE(log_.find("No validation at step 2"), std::string::npos) << log_;
 }
 
 TEST_F(Training, DamagedPreviewsAreRefusedAndMissingOnesAreNone) {
@@ -110,14 +153,7 @@ TEST_F(Training, ResumedRunEqualsAnUninterruptedOneToTheBit) {
   ASSERT_TRUE(run(parts));
   EXPECT_THAT(log_, HasSubstr("step-00000003"));
   EXPECT_EQ(last_checkpoint("whole"), last_checkpoint("parts"));
-  auto whole = metrics("whole");
-  auto resumed = metrics("parts");
-  ASSERT_EQ(whole.size(), resumed.size());
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    whole[i].erase("seconds");
-    resumed[i].erase("seconds");
-    EXPECT_EQ(whole[i], resumed[i]);
-  }
+  EXPECT_EQ(without_times(metrics("whole")), without_times(metrics("parts")));
 }
 
 TEST_F(Training, AnotherSeedGivesOtherWeights) {

@@ -9,8 +9,8 @@
 #include "app/window/message_banner.h"
 #include "core/base/atomic_file.h"
 #include "tests/widgets/study_window.h"
-#include "widgets/plot/curve_plot.h"
-#include "widgets/workspaces/preview_strip.h"
+#include "widgets/training/curves_panel.h"
+#include "widgets/training/preview_strip.h"
 
 namespace transpine {
 namespace {
@@ -37,7 +37,7 @@ class TrainWorkspaceTest : public StudyWindowTest {
   void train(TrainWorkspace* training) {
     training->findChild<QPushButton*>("train_start")->click();
     ASSERT_TRUE(wait_idle());
-    ASSERT_EQ(training->state(), TrainWorkspace::State::finished);
+    ASSERT_EQ(training->state(), TrainState::finished);
   }
   std::filesystem::path index(const std::string& set) const {
     return folder_.path() / "study" / set / "index.json";
@@ -56,28 +56,34 @@ TEST_F(TrainWorkspaceTest, StartsPausesStopsAndResumes) {
   EXPECT_FALSE(resume->toolTip().isEmpty());
   start->click();
   EXPECT_FALSE(start->isEnabled());
-  auto* plot = training->findChild<CurvePlot*>("loss_plot");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return plot->point_count("loss") >= 1; }, kLong_ms));
-  if (training->state() == TrainWorkspace::State::running) {
-    pause->click();
-    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
-    // The job list and the workspace show the same.
-    Backend* backend = window_.backend();
-    backend->set_paused(backend->order().back(), false);
-    EXPECT_EQ(training->state(), TrainWorkspace::State::running);
+  EXPECT_EQ(training->state(), TrainState::preparing);
+  const CurvesPanel* curves = training->curves();
+  // Whenever the pause comes, the training rests before its next step.
+  pause->click();
+  EXPECT_EQ(training->state(), TrainState::pausing);
+  EXPECT_EQ(pause->text(), "Continue");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainState::paused; }, kLong_ms));
+  // The job list and the workspace show the same.
+  Backend* backend = window_.backend();
+  backend->set_paused(backend->order().back(), false);
+  EXPECT_NE(training->state(), TrainState::paused);
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return curves->point_count("ddim-image", "loss") >= 1; }, kLong_ms));
+  if (is_busy(training->state())) {
     backend->set_paused(backend->order().back(), true);
-    EXPECT_EQ(training->state(), TrainWorkspace::State::paused);
-    EXPECT_EQ(pause->text(), "Continue");
+    EXPECT_EQ(training->state(), TrainState::pausing);
     stop->click();
+    EXPECT_EQ(training->state(), TrainState::stopping);
+    EXPECT_FALSE(stop->isEnabled());
+    EXPECT_EQ(stop->toolTip(), "The training is being stopped.");
   }
   ASSERT_TRUE(wait_idle());
   ASSERT_TRUE(QTest::qWaitFor([&] { return resume->isEnabled(); }, kLong_ms));
   EXPECT_FALSE(start->isEnabled());
   EXPECT_TRUE(start->toolTip().contains("exists"));
   resume->click();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainWorkspace::State::finished; },
-                              kLong_ms));
-  EXPECT_EQ(plot->point_count("loss"), 12U);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return training->state() == TrainState::finished; }, kLong_ms));
+  EXPECT_EQ(curves->point_count("ddim-image", "loss"), 12U);
   EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
 }
 
@@ -118,7 +124,7 @@ TEST_F(TrainWorkspaceTest, TrainsAGan) {
   options.steps = 3;
   options.validation_slices = 1;
   train(training);
-  EXPECT_EQ(training->findChild<CurvePlot*>("loss_plot")->point_count("loss"), 3U);
+  EXPECT_EQ(training->curves()->point_count("pix2pix-sa-unet", "terms/discriminator"), 3U);
   EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
 }
 
@@ -137,11 +143,10 @@ TEST_F(TrainWorkspaceTest, AResumedRunKeepsItsOptionsAndItsTrainingSet) {
   training->prepare_options().spacing_mm = 2;
   training->findChild<QPushButton*>("train_resume")->click();
   ASSERT_TRUE(wait_idle());
-  EXPECT_EQ(training->state(), TrainWorkspace::State::finished)
-      << window_.banner()->text().toStdString();
+  EXPECT_EQ(training->state(), TrainState::finished) << window_.banner()->text().toStdString();
   EXPECT_EQ(training->options().channels, 8);
   EXPECT_EQ(training->options().steps, 14);
-  EXPECT_EQ(training->findChild<CurvePlot*>("loss_plot")->point_count("loss"), 14U);
+  EXPECT_EQ(training->curves()->point_count("ddim-image", "loss"), 14U);
   EXPECT_EQ(std::filesystem::last_write_time(index("training-set")), prepared);
   EXPECT_FALSE(std::filesystem::exists(index("training-set-2")));
 
@@ -149,7 +154,7 @@ TEST_F(TrainWorkspaceTest, AResumedRunKeepsItsOptionsAndItsTrainingSet) {
   std::filesystem::remove_all(index("training-set").parent_path());
   training->findChild<QPushButton*>("train_resume")->click();
   ASSERT_TRUE(wait_idle());
-  EXPECT_EQ(training->state(), TrainWorkspace::State::idle);
+  EXPECT_EQ(training->state(), TrainState::failed);
   EXPECT_TRUE(window_.banner()->text().contains("training set of the run ddim-image is gone"))
       << window_.banner()->text().toStdString();
   EXPECT_FALSE(std::filesystem::exists(index("training-set")));
@@ -188,7 +193,7 @@ TEST_F(TrainWorkspaceTest, ADamagedConfigurationIsNamed) {
   training->activate();
   training->findChild<QPushButton*>("train_resume")->click();
   EXPECT_TRUE(window_.banner()->text().contains("config.json"));
-  EXPECT_EQ(training->state(), TrainWorkspace::State::idle);
+  EXPECT_EQ(training->state(), TrainState::idle);
 }
 
 }  // namespace

@@ -152,9 +152,10 @@ void Backend::poll() {
       progress = std::exchange(job.reported, std::nullopt);
       started = job.started;
     }
-    bool changed = false;
+    bool changed = job.info.is_waiting != job.gate->is_waiting();
+    if (changed) job.info.is_waiting = job.gate->is_waiting();
     if (started && job.info.state == JobState::queued) {
-      job.info.state = JobState::running;
+      job.info.state = job.gate->is_paused() ? JobState::paused : JobState::running;
       changed = true;
     }
     if (progress) {
@@ -174,6 +175,8 @@ void Backend::finish(int id, const Outcome& outcome) {
   const std::shared_ptr<Job> job = it->second;
   job->info.error = outcome.error;
   job->info.remaining_s.reset();
+  job->info.is_waiting = false;
+  job->info.is_stopping = false;
   if (!outcome.error) {
     job->info.state = JobState::finished;
     job->info.fraction = 1;
@@ -210,7 +213,9 @@ void Backend::cancel(int id) {
   Job& job = *it->second;
   job.stop.request_stop();
   Lane& lane = job.info.lane == JobLane::network ? *network_ : *processor_;
-  if (lane.remove(id)) finish(id, Outcome{job.deliver_cancelled, cancelled_error()});
+  if (lane.remove(id)) return finish(id, Outcome{job.deliver_cancelled, cancelled_error()});
+  job.info.is_stopping = true;
+  Q_EMIT job_changed(id);
 }
 
 void Backend::set_paused(int id, bool paused) {

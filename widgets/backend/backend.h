@@ -38,6 +38,9 @@ struct JobInfo {
   std::optional<double> remaining_s;
   std::optional<Error> error;
 
+  bool is_waiting = false;   ///< Paused, and come to rest.
+  bool is_stopping = false;  ///< Cancelled, and about to end.
+
   bool is_active() const {
     return state == JobState::queued || state == JobState::running || state == JobState::paused;
   }

@@ -8,18 +8,17 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "widgets/plot/curve_plot.h"
+#include "widgets/plot/chart_view.h"
 
 namespace transpine {
 
 ProfileDialog::ProfileDialog(QWidget* parent)
     : QDialog(parent),
-      plot_(new CurvePlot(this)),
+      plot_(new ChartView(this)),
       scaled_(new QCheckBox(tr("Each image as a share of its own range"), this)) {
   setWindowTitle(tr("Line Profile"));
   setObjectName("profile_dialog");
   resize(720, 360);
-  plot_->set_smoothing(0);
   plot_->setObjectName("profile_plot");
   scaled_->setObjectName("profile_scaled");
   connect(scaled_, &QCheckBox::toggled, this, &ProfileDialog::draw);
@@ -45,19 +44,22 @@ void ProfileDialog::set_curves(const std::vector<ProfileCurve>& curves) {
 }
 
 void ProfileDialog::draw() {
-  plot_->clear();
   const bool scaled = scaled_->isChecked();
-  plot_->set_axis_titles(tr("Distance (mm)"), scaled ? tr("Share of the range (%)") : tr("Value"));
+  plot_->set_titles(tr("Distance (mm)"), scaled ? tr("Share of the range (%)") : tr("Value"));
+  std::vector<ChartSeries> lines;
   for (const ProfileCurve& curve : curves_) {
     if (curve.values.empty()) continue;
     const auto [low, high] = std::minmax_element(curve.values.begin(), curve.values.end());
     const double range = std::max(*high - *low, 1e-12);
     const QString name = curve.unit.isEmpty() ? curve.name : curve.name + " (" + curve.unit + ")";
+    ChartSeries line{name.toStdString(), lines.size(), 0, {}, {}, {}};
     for (std::size_t i = 0; i < curve.values.size(); ++i) {
-      const double value = scaled ? 100 * (curve.values[i] - *low) / range : curve.values[i];
-      plot_->append(name.toStdString(), curve.distance_mm[i], value);
+      line.x.push_back(curve.distance_mm[i]);
+      line.y.push_back(scaled ? 100 * (curve.values[i] - *low) / range : curve.values[i]);
     }
+    lines.push_back(std::move(line));
   }
+  plot_->set_series(std::move(lines));
 }
 
 QString ProfileDialog::csv() const {

@@ -9,7 +9,7 @@ class QCheckBox;
 
 namespace transpine {
 
-class CurvePlot;
+class ChartView;
 
 /// Line profiles of several images in one plot. Images without a common unit are drawn as shares of
 /// their own range.
@@ -28,7 +28,7 @@ class ProfileDialog : public QDialog {
   void draw();
 
   std::vector<ProfileCurve> curves_;
-  CurvePlot* plot_;
+  ChartView* plot_;
   QCheckBox* scaled_;
 };
 

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/workspaces/train_workspace.h"
 
-#include <QApplication>
-#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSlider>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/pipeline/prepare_study.h"
-#include "core/pipeline/run_history.h"
+#include "core/training/checkpoint_list.h"
+#include "core/training/run_list.h"
+#include "core/training/run_recorder.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
 #include "widgets/forms/option_form.h"
-#include "widgets/plot/curve_plot.h"
-#include "widgets/workspaces/preview_strip.h"
+#include "widgets/training/checkpoint_panel.h"
+#include "widgets/training/curves_panel.h"
+#include "widgets/training/preview_history.h"
+#include "widgets/training/runs_panel.h"
+#include "widgets/training/training_feed.h"
 
 namespace transpine {
 namespace {
@@ -65,11 +68,13 @@ QString usual_run_name(const std::string& model) {
 }  // namespace
 
 TrainWorkspace::TrainWorkspace(StudySession* session, QWidget* parent)
-    : Workspace(session, parent), options_(small_preset("ddim")) {
+    : Workspace(session, parent), options_(small_preset("ddim")), feed_(new TrainingFeed(this)) {
   setObjectName("train_workspace");
   QWidget* side = make_side();
   set_panels(side, make_centre());
-  set_state(State::idle, tr("Ready to train."));
+  connect_feed();
+  set_state(TrainState::idle, tr("Ready to train."));
+  connect(session->backend(), &Backend::job_changed, this, &TrainWorkspace::follow_job);
   connect(session, &StudySession::study_changed, this, [this] {
     update_buttons();
     forget_other_study();
@@ -87,7 +92,7 @@ QWidget* TrainWorkspace::make_side() {
   run_name_ = new QLineEdit(usual_run_name(options_.model), side);
   run_name_->setObjectName("run_name");
   connect(run_name_, &QLineEdit::textChanged, this, &TrainWorkspace::update_buttons);
-  connect(run_name_, &QLineEdit::editingFinished, this, &TrainWorkspace::load_history);
+  connect(run_name_, &QLineEdit::editingFinished, this, [this] { show_run(run_name_->text()); });
   auto* name_row = new QHBoxLayout;
   name_row->addWidget(new QLabel(tr("Run:"), side));
   name_row->addWidget(run_name_);
@@ -116,17 +121,23 @@ QWidget* TrainWorkspace::make_side() {
   };
   start_ = button(tr("Start"), "train_start", [this] { start_new(); });
   resume_ = button(tr("Resume"), "train_resume", [this] { resume(); });
-  connect(session()->backend(), &Backend::job_changed, this, &TrainWorkspace::follow_job);
   pause_ = button(tr("Pause"), "train_pause", [this] { toggle_pause(); });
   stop_ = button(tr("Stop and Save"), "train_stop", [this] { stop(); });
-  status_ = new QLabel(side);
-  status_->setObjectName("train_status");
-  status_->setWordWrap(true);
   layout->addLayout(name_row);
   layout->addLayout(presets);
   layout->addWidget(scroll, 1);
   layout->addLayout(buttons);
-  layout->addWidget(status_);
+  const auto line = [&](const char* name) {
+    auto* label = new QLabel(side);
+    label->setObjectName(name);
+    label->setWordWrap(true);
+    layout->addWidget(label);
+    return label;
+  };
+  status_ = line("train_status");
+  reason_ = line("train_reason");
+  machine_ = line("train_machine");
+  machine_->setText(machine_text(machine_use()));
   return side;
 }
 
@@ -163,142 +174,177 @@ QWidget* TrainWorkspace::make_form() {
 
 QWidget* TrainWorkspace::make_centre() {
   auto* centre = new QSplitter(Qt::Vertical, this);
-  auto* plots = new QWidget(centre);
-  auto* plots_layout = new QVBoxLayout(plots);
-  plots_layout->setContentsMargins(0, 0, 0, 0);
-  auto* bar = new QHBoxLayout;
-  auto* log_y = new QCheckBox(tr("Logarithmic loss axis"), plots);
-  log_y->setObjectName("log_y");
-  auto* smoothing = new QSlider(Qt::Horizontal, plots);
-  smoothing->setObjectName("smoothing");
-  smoothing->setRange(0, 999);
-  smoothing->setValue(900);
-  smoothing->setMaximumWidth(180);
-  bar->addWidget(log_y);
-  bar->addSpacing(16);
-  bar->addWidget(new QLabel(tr("Smoothing:"), plots));
-  bar->addWidget(smoothing);
-  bar->addStretch();
-  auto* row = new QHBoxLayout;
-  row->setSpacing(2);
-  loss_plot_ = new CurvePlot(plots);
-  loss_plot_->setObjectName("loss_plot");
-  loss_plot_->set_axis_titles(tr("Step"), tr("Loss"));
-  psnr_plot_ = new CurvePlot(plots);
-  psnr_plot_->setObjectName("psnr_plot");
-  psnr_plot_->set_axis_titles(tr("Step"), tr("Validation PSNR (dB)"));
-  psnr_plot_->set_smoothing(0);
-  row->addWidget(loss_plot_, 3);
-  row->addWidget(psnr_plot_, 2);
-  plots_layout->addLayout(bar);
-  plots_layout->addLayout(row, 1);
-  connect(log_y, &QCheckBox::toggled, loss_plot_, &CurvePlot::set_log_y);
-  connect(smoothing, &QSlider::valueChanged, this,
-          [this](int value) { loss_plot_->set_smoothing(value / 1000.0); });
-
-  auto* bottom = new QWidget(centre);
-  auto* bottom_layout = new QVBoxLayout(bottom);
-  bottom_layout->setContentsMargins(0, 0, 0, 0);
-  previews_ = new PreviewStrip(bottom);
-  auto* history_row = new QHBoxLayout;
-  history_ = new QSlider(Qt::Horizontal, bottom);
-  history_->setObjectName("preview_history");
-  history_->setEnabled(false);
-  history_label_ = new QLabel(bottom);
-  history_label_->setMinimumWidth(160);
-  history_row->addWidget(new QLabel(tr("History:"), bottom));
-  history_row->addWidget(history_, 1);
-  history_row->addWidget(history_label_);
-  connect(history_, &QSlider::valueChanged, this, &TrainWorkspace::show_previews);
-  bottom_layout->addWidget(previews_, 1);
-  bottom_layout->addLayout(history_row);
-  centre->addWidget(plots);
-  centre->addWidget(bottom);
+  curves_ = new CurvesPanel(centre);
+  auto* tabs = new QTabWidget(centre);
+  tabs->setObjectName("train_tabs");
+  previews_ = new PreviewHistory(tabs);
+  runs_ = new RunsPanel(session(), tabs);
+  checkpoints_ = new CheckpointPanel(tabs);
+  tabs->addTab(previews_, tr("Previews"));
+  tabs->addTab(runs_, tr("Runs"));
+  tabs->addTab(checkpoints_, tr("Checkpoints"));
+  centre->addWidget(curves_);
+  centre->addWidget(tabs);
   centre->setStretchFactor(0, 3);
   centre->setStretchFactor(1, 2);
+  centre->setChildrenCollapsible(false);
+  connect(curves_, &CurvesPanel::failed, session(), &StudySession::failed);
+  connect(checkpoints_, &CheckpointPanel::failed, session(), &StudySession::failed);
+  connect(checkpoints_, &CheckpointPanel::translate_wanted, this,
+          &TrainWorkspace::translate_wanted);
+  connect(runs_, &RunsPanel::drawn_runs_changed, this, &TrainWorkspace::load_curves);
+  connect(runs_, &RunsPanel::runs_changed, session(), &StudySession::results_changed);
+  connect(runs_, &RunsPanel::run_chosen, this, [this](const QString& run) {
+    if (!is_busy(state_)) run_name_->setText(run);
+    show_run(run);
+  });
   return centre;
 }
 
-std::filesystem::path TrainWorkspace::run_folder() const {
-  return session()->study().runs_folder() / run_name_->text().toStdString();
+void TrainWorkspace::connect_feed() {
+  connect(feed_, &TrainingFeed::began, this, [this](const RunCurves& history) {
+    if (runs_->drawn_runs().contains(training_run_)) curves_->set_run(training_run_, history);
+  });
+  connect(feed_, &TrainingFeed::stepped, this, [this](const std::vector<TrainStep>& steps) {
+    has_stepped_ = true;
+    for (const TrainStep& step : steps) {
+      clock_.add(step);
+      if (curves_->has_run(training_run_)) curves_->append(training_run_, metrics_line(step));
+    }
+    if (state_ == TrainState::preparing) set_state(TrainState::running, {});
+    if (state_ == TrainState::running) {
+      set_state(TrainState::running, progress_text(steps.back(), clock_));
+    }
+  });
+  connect(feed_, &TrainingFeed::validated, this, [this](const TrainValidation& validation) {
+    if (curves_->has_run(training_run_)) curves_->append(training_run_, metrics_line(validation));
+    if (shown_run_ != training_run_) return;
+    previews_->load(folder_of(training_run_));
+    load_checkpoints();
+  });
+  connect(feed_, &TrainingFeed::measured, this,
+          [this](const MachineUse& use) { machine_->setText(machine_text(use)); });
+}
+
+std::filesystem::path TrainWorkspace::folder_of(const QString& run) const {
+  return runs_folder() / run.toStdString();
 }
 
 void TrainWorkspace::activate() {
   update_buttons();
-  load_history();
+  if (!session()->has_study()) return;
+  if (shown_run_.isEmpty()) show_run(run_name_->text());
+  refresh_runs();
 }
 
 void TrainWorkspace::forget_other_study() {
-  const bool busy =
-      state_ == State::running || state_ == State::paused || state_ == State::stopping;
-  const QString run = QString::fromStdString((run_folder() / "metrics.jsonl").string());
-  if (busy || run == shown_run_) return;
+  if (is_busy(state_) || study_folder_ == session()->study().folder()) return;
+  study_folder_ = session()->study().folder();
   shown_run_.clear();
-  loss_plot_->clear();
-  psnr_plot_->clear();
-  load_previews();
-  if (isVisible()) load_history();
+  curves_->clear();
+  previews_->clear();
+  runs_->choose({});
+  runs_->show_runs({});
+  checkpoints_->show_checkpoints({}, {});
+  if (isVisible()) activate();
 }
 
-void TrainWorkspace::load_history() {
-  const bool busy =
-      state_ == State::running || state_ == State::paused || state_ == State::stopping;
-  if (busy || !session()->has_study()) return;
-  const std::filesystem::path file = run_folder() / "metrics.jsonl";
-  const QString run = QString::fromStdString(file.string());
-  if (run == shown_run_ || !std::filesystem::exists(file)) return;
+void TrainWorkspace::show_run(const QString& run) {
+  if (!session()->has_study() || !is_run_name(run.toStdString())) return;
+  if (run == shown_run_) return;
   shown_run_ = run;
-  load_previews();
-  session()->backend()->run<RunHistory>(
-      tr("Read the curves of %1").arg(run_name_->text()), JobLane::processor,
-      [file](JobContext&) { return read_run_history(file); }, this,
-      [this, run](const Result<RunHistory>& history) {
-        if (!history || run != shown_run_ || state_ == State::running) return;
-        loss_plot_->clear();
-        psnr_plot_->clear();
-        for (const auto& [step, loss] : history->losses) loss_plot_->append("loss", step, loss);
-        for (const auto& [step, psnr_db] : history->psnr_db) {
-          psnr_plot_->append("PSNR", step, psnr_db);
+  runs_->choose(run);
+  previews_->load(folder_of(run));
+  load_checkpoints();
+  load_curves();
+}
+
+void TrainWorkspace::refresh_runs() {
+  session()->backend()->run<std::vector<RunInfo>>(
+      tr("Read the runs"), JobLane::processor,
+      [folder = runs_folder(), wait = session()->wait_for_writes()](JobContext& job) {
+        wait();
+        return list_runs(folder, job);
+      },
+      this,
+      [this, folder = runs_folder()](const Result<std::vector<RunInfo>>& runs) {
+        if (!runs || folder != runs_folder()) return;
+        runs_->show_runs(*runs);
+        for (const QString& run : curves_->run_names()) {
+          if (!std::filesystem::exists(folder_of(run))) curves_->remove_run(run);
         }
+        previews_->load(folder_of(shown_run_));
+        load_curves();
+        load_checkpoints();
+        update_buttons();
       },
       JobListing::when_failed);
 }
 
-void TrainWorkspace::set_state(State state, const QString& text) {
+void TrainWorkspace::load_curves() {
+  const QStringList wanted = runs_->drawn_runs();
+  for (const QString& run : curves_->run_names()) {
+    if (!wanted.contains(run)) curves_->remove_run(run);
+  }
+  for (const QString& run : wanted) {
+    if (curves_->has_run(run) || !std::filesystem::exists(folder_of(run) / "metrics.jsonl")) {
+      continue;
+    }
+    session()->backend()->run<RunCurves>(
+        tr("Read the curves of %1").arg(run), JobLane::processor,
+        [folder = folder_of(run)](JobContext& job) { return read_run_curves(folder, job); }, this,
+        [this, run, folder = folder_of(run)](const Result<RunCurves>& curves) {
+          // What came live meanwhile is newer.
+          if (!curves || folder != folder_of(run) || curves_->has_run(run)) return;
+          if (runs_->drawn_runs().contains(run)) curves_->set_run(run, *curves);
+        },
+        JobListing::when_failed);
+  }
+}
+
+void TrainWorkspace::load_checkpoints() {
+  if (shown_run_.isEmpty()) return;
+  checkpoints_->show_checkpoints(shown_run_, list_checkpoints(folder_of(shown_run_)));
+}
+
+void TrainWorkspace::set_state(TrainState state, const QString& detail) {
+  const bool changed = state != state_;
   state_ = state;
-  status_->setText(text);
+  status_->setText(detail.isEmpty() ? state_text(state)
+                                    : tr("%1. %2").arg(state_text(state), detail));
+  if (!changed && is_busy(state)) return;
+  runs_->set_training_run(is_busy(state) ? training_run_ : QString());
   update_buttons();
 }
 
+TrainSituation TrainWorkspace::situation() const {
+  TrainSituation situation;
+  situation.has_study = session()->has_study();
+  situation.has_run_name = is_run_name(run_name_->text().toStdString());
+  situation.run_exists = situation.has_study && situation.has_run_name &&
+                         std::filesystem::exists(folder_of(run_name_->text()) / checkpoint_folder);
+  return situation;
+}
+
 void TrainWorkspace::update_buttons() {
-  const bool busy =
-      state_ == State::running || state_ == State::paused || state_ == State::stopping;
-  QString blocked;
-  if (!session()->has_study()) {
-    blocked = tr("Open a study first.");
-  } else if (run_name_->text().trimmed().isEmpty() || run_name_->text().contains('/')) {
-    blocked = tr("Give the run a name without a slash.");
-  } else if (busy) {
-    blocked = tr("A training is running already.");
-  }
-  const bool exists = blocked.isEmpty() && std::filesystem::exists(run_folder() / "checkpoints");
-  const auto set = [](QPushButton* button, const QString& reason) {
-    button->setEnabled(reason.isEmpty());
-    button->setToolTip(reason);
+  const TrainSituation now = situation();
+  const bool resting = state_ == TrainState::paused || state_ == TrainState::pausing;
+  const auto set = [&](QWidget* widget, TrainAction action) {
+    const QString reason = reason_against(action, state_, now);
+    widget->setEnabled(reason.isEmpty());
+    widget->setToolTip(reason);
+    return reason;
   };
-  set(start_, !blocked.isEmpty() ? blocked
-              : exists           ? tr("This run exists: resume it or give another name.")
-                                 : QString());
-  set(resume_, !blocked.isEmpty() ? blocked
-               : exists           ? QString()
-                                  : tr("There is no run of this name to go on with."));
-  set(pause_,
-      state_ == State::running || state_ == State::paused ? QString() : tr("Nothing is running."));
-  set(stop_,
-      state_ == State::running || state_ == State::paused ? QString() : tr("Nothing is running."));
-  pause_->setText(state_ == State::paused ? tr("Continue") : tr("Pause"));
-  settings_->setEnabled(!busy);
-  run_name_->setEnabled(!busy);
+  const QString start = set(start_, TrainAction::start);
+  set(resume_, TrainAction::resume);
+  set(pause_, resting ? TrainAction::go_on : TrainAction::pause);
+  set(stop_, TrainAction::stop);
+  set(settings_, TrainAction::change_settings);
+  set(run_name_, TrainAction::change_settings);
+  pause_->setText(resting ? tr("Continue") : tr("Pause"));
+  const bool told = is_busy(state_) || start.isEmpty();
+  reason_->setText(told ? QString() : tr("No new start: %1").arg(start));
+  reason_->setVisible(!told);
 }
 
 void TrainWorkspace::apply_preset(bool paper) {
@@ -314,7 +360,7 @@ void TrainWorkspace::follow_model() {
     run_name_->setText(usual_run_name(options_.model));
   }
   apply_preset(paper_preset_);
-  load_history();
+  show_run(run_name_->text());
 }
 
 void TrainWorkspace::show_model() {
@@ -323,19 +369,15 @@ void TrainWorkspace::show_model() {
 }
 
 void TrainWorkspace::start_new() {
-  loss_plot_->clear();
-  psnr_plot_->clear();
-  previews_->show_previews({});
-  history_->setEnabled(false);
   TrainOptions options = options_;
   options.training_set.clear();
-  options.run_folder = run_folder();
+  options.run_folder = folder_of(run_name_->text());
   options.resume = false;
   train_in_background(options, std::nullopt);
 }
 
 void TrainWorkspace::resume() {
-  auto run = read_run_config(run_folder());
+  auto run = read_run_config(folder_of(run_name_->text()));
   if (!run) {
     Q_EMIT session()->failed(QString::fromStdString(run.error().title),
                              QString::fromStdString(run.error().remedy));
@@ -354,37 +396,18 @@ void TrainWorkspace::resume() {
   train_in_background(run->options, *run);
 }
 
-// The training's thread only posts values; the UI thread draws them.
-TrainCallbacks TrainWorkspace::callbacks_to_here() {
-  TrainCallbacks callbacks;
-  const QPointer<TrainWorkspace> self(this);
-  callbacks.on_step = [self](const TrainStep& step) {
-    QMetaObject::invokeMethod(
-        qApp,
-        [self, step] {
-          if (self) self->add_step(step);
-        },
-        Qt::QueuedConnection);
-  };
-  callbacks.on_validation = [self](const TrainValidation& validation) {
-    QMetaObject::invokeMethod(
-        qApp,
-        [self, validation] {
-          if (self) self->add_validation(validation);
-        },
-        Qt::QueuedConnection);
-  };
-  return callbacks;
-}
-
 void TrainWorkspace::train_in_background(TrainOptions options,
                                          const std::optional<RunConfig>& run) {
-  shown_run_ = QString::fromStdString((options.run_folder / "metrics.jsonl").string());
-  set_state(State::running,
+  training_run_ = run_name_->text();
+  show_run(training_run_);
+  clock_.clear();
+  has_stepped_ = false;
+  set_state(TrainState::preparing,
             run ? tr("Opening the training set…") : tr("Preparing the training set…"));
+  const std::filesystem::path run_folder = options.run_folder;
   job_ = session()->backend()->run<TrainSummary>(
-      tr("Train %1").arg(run_name_->text()), JobLane::network,
-      [options, run, prepare = prepare_options_, callbacks = callbacks_to_here(),
+      tr("Train %1").arg(training_run_), JobLane::network,
+      [options, run, prepare = prepare_options_, callbacks = feed_->callbacks(run_folder),
        study = session()->study()](JobContext& job) mutable -> Result<TrainSummary> {
         if (run) {
           if (auto same = check_training_set(*run); !same) return same.error();
@@ -404,85 +427,53 @@ void TrainWorkspace::train_in_background(TrainOptions options,
 }
 
 void TrainWorkspace::toggle_pause() {
-  const bool pause = state_ == State::running;
-  session()->backend()->set_paused(job_, pause);
-  set_state(pause ? State::paused : State::running, pause ? tr("Paused.") : tr("Training…"));
-}
-
-// The job list pauses, goes on and retries too.
-void TrainWorkspace::follow_job(int id) {
-  const JobInfo* job = id == job_ ? session()->backend()->find(id) : nullptr;
-  if (!job || state_ == State::stopping) return;
-  if (job->state == JobState::paused && state_ != State::paused) {
-    set_state(State::paused, tr("Paused."));
-  } else if (job->state == JobState::running && state_ != State::running) {
-    set_state(State::running, tr("Training…"));
+  const bool resting = state_ == TrainState::paused || state_ == TrainState::pausing;
+  session()->backend()->set_paused(job_, !resting);
+  if (!resting && state_ != TrainState::paused) {
+    set_state(TrainState::pausing, tr("The step that has begun is finished first."));
   }
 }
 
 void TrainWorkspace::stop() {
   session()->backend()->cancel(job_);
-  set_state(State::stopping, tr("Stopping; a checkpoint is saved…"));
 }
 
-void TrainWorkspace::add_step(const TrainStep& step) {
-  loss_plot_->append("loss", static_cast<double>(step.step), step.loss);
-  if (state_ != State::running) return;
-  const QLocale locale;
-  status_->setText(
-      tr("Step %1 of %2, loss %3, gradient %4, %5 s a step, about %6 min left")
-          .arg(step.step)
-          .arg(step.steps)
-          .arg(locale.toString(step.loss, 'f', 4), locale.toString(step.gradient_norm, 'f', 2),
-               locale.toString(step.seconds, 'f', 2),
-               locale.toString(step.seconds * double(step.steps - step.step) / 60, 'f', 1)));
-}
-
-void TrainWorkspace::add_validation(const TrainValidation& validation) {
-  psnr_plot_->append("PSNR", static_cast<double>(validation.step), validation.psnr_db);
-  load_previews();
-}
-
-// Previews stay on the disk: a long run has more of them than memory.
-void TrainWorkspace::load_previews() {
-  preview_files_ = list_previews(run_folder());
-  const int last = static_cast<int>(preview_files_.size()) - 1;
-  history_->setEnabled(last >= 0);
-  {
-    const QSignalBlocker blocker(history_);
-    history_->setRange(0, std::max(0, last));
-    history_->setValue(last);
-  }
-  show_previews(last);
-}
-
-void TrainWorkspace::show_previews(int index) {
-  history_label_->clear();
-  TrainValidation shown;
-  if (index >= 0 && index < static_cast<int>(preview_files_.size())) {
-    auto read = read_previews(preview_files_[static_cast<std::size_t>(index)].path);
-    if (read) {
-      shown = std::move(*read);
-      history_label_->setText(
-          tr("Step %1: %2 dB").arg(shown.step).arg(QLocale().toString(shown.psnr_db, 'f', 2)));
-    } else {
-      history_label_->setText(QString::fromStdString(read.error().title));
+void TrainWorkspace::follow_job(int id) {
+  const JobInfo* job = id == job_ ? session()->backend()->find(id) : nullptr;
+  if (!job || !job->is_active()) return;
+  const TrainState at_work = has_stepped_ ? TrainState::running : TrainState::preparing;
+  const bool resting = state_ == TrainState::paused || state_ == TrainState::pausing;
+  if (job->is_stopping) {
+    if (state_ != TrainState::stopping) {
+      set_state(TrainState::stopping, tr("A checkpoint is saved…"));
     }
+  } else if (job->is_waiting) {
+    if (state_ != TrainState::paused) {
+      set_state(TrainState::paused, tr("Continue goes on with the next step."));
+    }
+  } else if (job->state == JobState::paused) {
+    if (!resting) {
+      set_state(TrainState::pausing, tr("The step that has begun is finished first."));
+    }
+  } else if (!is_busy(state_)) {
+    // Retried.
+    set_state(TrainState::preparing, tr("Once more…"));
+  } else if (resting && job->state == JobState::running) {
+    set_state(at_work, {});
   }
-  previews_->show_previews(shown.previews);
 }
 
 void TrainWorkspace::finish(const Result<TrainSummary>& summary) {
-  Q_EMIT session()->results_changed();
   if (summary) {
-    set_state(State::finished, tr("Finished after %1 steps in %2 s.")
-                                   .arg(summary->steps)
-                                   .arg(QLocale().toString(summary->seconds, 'f', 0)));
+    set_state(TrainState::finished,
+              tr("%1 steps in %2.").arg(summary->steps).arg(duration_text(summary->seconds)));
   } else if (summary.error().is_cancelled()) {
-    set_state(State::idle, tr("Stopped. The last checkpoint is kept; Resume goes on from it."));
+    set_state(TrainState::idle,
+              tr("Stopped. The last checkpoint is kept; Resume goes on from it."));
   } else {
-    set_state(State::idle, QString::fromStdString(summary.error().message()));
+    set_state(TrainState::failed, QString::fromStdString(summary.error().message()));
   }
+  Q_EMIT session()->results_changed();
 }
 
 QString TrainWorkspace::command() const {
@@ -492,7 +483,7 @@ QString TrainWorkspace::command() const {
   defaults.model = TrainOptions().model;
   return QStringList{"transpine train",
                      shell_quoted(training_set_folder(session()->study(), prepare_options_)),
-                     shell_quoted(run_folder()),
+                     shell_quoted(folder_of(run_name_->text())),
                      command_line_of(options_of(options), options_of(defaults).to_json())}
       .join(' ')
       .trimmed();

@@ -9,8 +9,11 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <set>
 
 #include "core/pipeline/steps.h"
+#include "core/training/checkpoint_list.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
 #include "widgets/forms/option_form.h"
@@ -63,6 +66,7 @@ QWidget* TranslateWorkspace::make_side() {
   models_ = new QListWidget(side);
   models_->setObjectName("model_list");
   models_->setMaximumHeight(160);
+  connect(models_, &QListWidget::itemChanged, this, &TranslateWorkspace::show_fitting_options);
   form_ = new OptionForm(options_of(options_), kShownOptions, side);
   auto* scroll = new QScrollArea(side);
   scroll->setWidget(form_);
@@ -106,7 +110,10 @@ QWidget* TranslateWorkspace::make_side() {
 void TranslateWorkspace::forget_study() {
   ++generation_;
   shown_subject_.clear();
-  if (study_folder_ != session()->study().folder()) models_->clear();
+  if (study_folder_ != session()->study().folder()) {
+    models_->clear();
+    offered_.clear();
+  }
   study_folder_ = session()->study().folder();
   columns_.clear();
   grid_->clear();
@@ -126,28 +133,86 @@ void TranslateWorkspace::activate() {
 }
 
 void TranslateWorkspace::refresh_models() {
-  const std::vector<QString> chosen = chosen_models();
+  const std::vector<ModelChoice> chosen = chosen_models();
   const bool first = models_->count() == 0;
-  models_->clear();
+  std::vector<ModelChoice> models;
   for (const std::string& run : trained_runs(session()->study())) {
-    auto* item = new QListWidgetItem(text_of(run), models_);
-    const bool was_chosen = std::find(chosen.begin(), chosen.end(), text_of(run)) != chosen.end();
-    item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
-    item->setCheckState(first || was_chosen ? Qt::Checked : Qt::Unchecked);
+    models.push_back({text_of(run), {}, {}});
+  }
+  std::erase_if(offered_, [](const ModelChoice& model) {
+    return !std::filesystem::exists(model.checkpoint);
+  });
+  models.insert(models.end(), offered_.begin(), offered_.end());
+  {
+    const QSignalBlocker blocker(models_);
+    models_->clear();
+    for (const ModelChoice& model : models) {
+      auto* item = new QListWidgetItem(model.name, models_);
+      item->setData(Qt::UserRole, QVariant::fromValue(model));
+      item->setToolTip(text_of(model_path(model).string()));
+      const bool was_chosen =
+          std::ranges::find(chosen, model.name, &ModelChoice::name) != chosen.end();
+      item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+      item->setCheckState(first || was_chosen ? Qt::Checked : Qt::Unchecked);
+    }
   }
   const bool any = models_->count() > 0;
   for (QPushButton* button : {translate_, segment_}) {
     button->setEnabled(any);
     button->setToolTip(any ? QString() : tr("Train a model first."));
   }
+  show_fitting_options();
 }
 
-std::vector<QString> TranslateWorkspace::chosen_models() const {
-  std::vector<QString> names;
-  for (int i = 0; i < models_->count(); ++i) {
-    if (models_->item(i)->checkState() == Qt::Checked) names.push_back(models_->item(i)->text());
+void TranslateWorkspace::choose_models(const QList<ModelChoice>& models) {
+  for (const ModelChoice& model : models) {
+    std::erase_if(offered_, [&](const ModelChoice& other) { return other.name == model.name; });
+    const std::vector<std::string> runs = trained_runs(session()->study());
+    // The newest checkpoint of a run is the run's own entry.
+    if (std::ranges::find(runs, model.name.toStdString()) == runs.end()) offered_.push_back(model);
   }
-  return names;
+  refresh_models();
+  for (int i = 0; i < models_->count(); ++i) {
+    const QString name = models_->item(i)->text();
+    const bool wanted = std::ranges::find(models, name, &ModelChoice::name) != models.end();
+    models_->item(i)->setCheckState(wanted ? Qt::Checked : Qt::Unchecked);
+  }
+}
+
+ModelChoice TranslateWorkspace::model_of_row(int row) const {
+  return models_->item(row)->data(Qt::UserRole).value<ModelChoice>();
+}
+
+std::vector<ModelChoice> TranslateWorkspace::chosen_models() const {
+  std::vector<ModelChoice> chosen;
+  for (int i = 0; i < models_->count(); ++i) {
+    if (models_->item(i)->checkState() == Qt::Checked) chosen.push_back(model_of_row(i));
+  }
+  return chosen;
+}
+
+std::filesystem::path TranslateWorkspace::model_path(const ModelChoice& model) const {
+  return model.checkpoint.empty() ? session()->study().runs_folder() / model.name.toStdString()
+                                  : model.checkpoint;
+}
+
+TranslateOptions TranslateWorkspace::options_for(const ModelChoice& model) const {
+  TranslateOptions options = options_for_family(options_, checkpoint_family(model_path(model)));
+  options.model = model.checkpoint;
+  if (!model.weights.empty()) options.weights = model.weights;
+  return options;
+}
+
+void TranslateWorkspace::show_fitting_options() {
+  std::set<std::string> families;
+  for (const ModelChoice& model : chosen_models()) {
+    families.insert(checkpoint_family(model_path(model)));
+  }
+  form_->show_rows([&](const std::string& key) {
+    return families.empty() || std::ranges::any_of(families, [&](const std::string& family) {
+             return applies_to_family(key, family);
+           });
+  });
 }
 
 SliceView* TranslateWorkspace::view(int column, ViewPlane plane) const {
@@ -252,13 +317,15 @@ void TranslateWorkspace::apply(std::size_t index) {
 void TranslateWorkspace::run_models(bool translate_first) {
   const std::string subject = session()->current_subject().toStdString();
   const Study study = session()->study();
-  for (const QString& model : chosen_models()) {
-    const std::string run = model.toStdString();
-    const QString title = translate_first ? tr("Translate %1 with %2").arg(text_of(subject), model)
-                                          : tr("Segment %1 of %2").arg(text_of(subject), model);
+  for (const ModelChoice& model : chosen_models()) {
+    const std::string run = model.name.toStdString();
+    const QString title = translate_first
+                              ? tr("Translate %1 with %2").arg(text_of(subject), model.name)
+                              : tr("Segment %1 of %2").arg(text_of(subject), model.name);
     session()->backend()->run<bool>(
         title, translate_first ? JobLane::network : JobLane::processor,
-        [=, options = options_, segment = segment_options_](JobContext& job) -> Result<bool> {
+        [=, options = options_for(model),
+         segment = segment_options_](JobContext& job) -> Result<bool> {
           if (translate_first) {
             JobContext translating = job.part(0, 0.85, "Translate");
             auto files = translate_subject(study, run, subject, options, translating);
@@ -299,12 +366,13 @@ void TranslateWorkspace::export_current() {
 QString TranslateWorkspace::command() const {
   const auto models = chosen_models();
   if (!session()->has_study() || models.empty()) return {};
-  TranslateOptions options = options_;
+  TranslateOptions options = options_for(models.front());
   TranslateOptions defaults;
-  const std::string run = models.front().toStdString();
+  defaults.model = options.model;
+  const std::string run = models.front().name.toStdString();
   const Study& study = session()->study();
   return QStringList{
-      "transpine translate", shell_quoted(study.runs_folder() / run),
+      "transpine translate", shell_quoted(model_path(models.front())),
       shell_quoted(session()->file_of(Role::mr)),
       shell_quoted(result_files(study, run, session()->current_subject().toStdString()).sct),
       command_line_of(options_of(options), options_of(defaults).to_json())}

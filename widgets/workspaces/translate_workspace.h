@@ -7,6 +7,7 @@
 
 #include "core/segmentation/segment_bone.h"
 #include "core/translation/translate.h"
+#include "widgets/training/model_choice.h"
 #include "widgets/workspaces/workspace.h"
 
 class QCheckBox;
@@ -37,6 +38,9 @@ class TranslateWorkspace : public Workspace {
   nlohmann::json view_state() const override;
   void restore_view_state(const nlohmann::json& state) override;
 
+  /// Adds models to those of the study's runs and chooses them alone.
+  void choose_models(const QList<ModelChoice>& models);
+
   int column_count() const { return static_cast<int>(columns_.size()); }
   SliceView* view(int column, ViewPlane plane) const;
   LinkedCursor* cursor() const { return cursor_; }
@@ -61,7 +65,13 @@ class TranslateWorkspace : public Workspace {
   void add_column(const QString& title, const std::filesystem::path& image, ImageKind kind,
                   const std::filesystem::path& labels, const Rigid3& view_from_image);
   void apply(std::size_t column);
-  std::vector<QString> chosen_models() const;
+  ModelChoice model_of_row(int row) const;
+  std::vector<ModelChoice> chosen_models() const;
+  std::filesystem::path model_path(const ModelChoice& model) const;
+  /// The options of a model's family; what the others have is as if never set.
+  TranslateOptions options_for(const ModelChoice& model) const;
+  /// Only options that one of the chosen models has are shown.
+  void show_fitting_options();
   void run_models(bool translate_first);
   void export_current();
 
@@ -70,6 +80,7 @@ class TranslateWorkspace : public Workspace {
   LinkedCursor* cursor_;
   QListWidget* models_;
   OptionForm* form_;
+  std::vector<ModelChoice> offered_;  ///< Beside the runs: single checkpoints.
   QPushButton* translate_;
   QPushButton* segment_;
   QCheckBox* labels_visible_;

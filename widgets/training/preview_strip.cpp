@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "widgets/workspaces/preview_strip.h"
+#include "widgets/training/preview_strip.h"
 
 #include <QPainter>
 #include <algorithm>
