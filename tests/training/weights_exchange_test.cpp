@@ -6,6 +6,7 @@
 
 #include "core/nn/diffusion_model.h"
 #include "core/nn/gan_model.h"
+#include "core/nn/sa_unet.h"
 #include "core/nn/syndiff_model.h"
 #include "core/nn/weights.h"
 #include "core/training/checkpoint.h"
