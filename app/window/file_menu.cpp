@@ -9,6 +9,7 @@
 #include "widgets/data/data_intake.h"
 #include "widgets/data/relocate_dialog.h"
 #include "widgets/session/study_session.h"
+#include "widgets/training_io/weights_dialog.h"
 
 namespace transpine {
 namespace {
@@ -27,6 +28,8 @@ FileMenu::FileMenu(MainWindow* window, DataIntake* intake)
   add_study_actions();
   addSeparator();
   add_import_actions();
+  addSeparator();
+  add_weights_actions();
   addSeparator();
   add_recent_actions();
   addSeparator();
@@ -105,6 +108,16 @@ void FileMenu::add_import_actions() {
                     if (!folder.isEmpty()) intake_->browse_dicom(folder.toStdString());
                   }),
         "file.browse_dicom");
+}
+
+void FileMenu::add_weights_actions() {
+  StudySession* session = window_->session();
+  named(addAction(tr("Import &Weights…"), this,
+                  [this, session] { (new ImportWeightsDialog(session, window_))->open(); }),
+        "file.import_weights");
+  named(addAction(tr("&Export Weights…"), this,
+                  [this, session] { (new ExportWeightsDialog(session, window_))->open(); }),
+        "file.export_weights");
 }
 
 void FileMenu::add_recent_actions() {

@@ -19,6 +19,7 @@ class FileMenu : public QMenu {
  private:
   void add_study_actions();
   void add_import_actions();
+  void add_weights_actions();
   void add_recent_actions();
   void refresh();
 

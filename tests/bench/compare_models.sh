@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Times training steps and sampling of all families of models in C++ and in Python on the same
-# LibTorch, in turns, and prints the ratios of the best times (below 1: C++ is faster). Needs
+# LibTorch, in turns, and prints the ratios of the best times (below 1: C++ is faster);
+# with one thread those of the processor, so that a busy machine disturbs little. Needs
 # python3-torch (Debian) for the measurement only.
 # compare_models.sh BENCH_MODELS [ROUNDS STEPS THREADS [CASE...]]
 set -eu

@@ -17,6 +17,8 @@
 #include "core/registration/landmark_registration.h"
 #include "core/segmentation/segment_bone.h"
 #include "core/training/train_run.h"
+#include "core/training/weights_export.h"
+#include "core/training/weights_import.h"
 #include "core/translation/translate.h"
 
 namespace transpine {
@@ -45,6 +47,8 @@ std::set<std::string> all_texts() {
   collect<SimulateMrOptions>(texts);
   collect<TrainOptions>(texts);
   collect<TranslateOptions>(texts);
+  collect<WeightsExportOptions>(texts);
+  collect<WeightsImportOptions>(texts);
   return texts;
 }
 
