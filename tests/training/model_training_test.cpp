@@ -157,10 +157,14 @@ TEST_P(ModelTraining, OverfitsOnePair) {
     return;
   }
   for (const std::string term : {"l1", "cycle"}) {
-    if (first.contains(term)) EXPECT_LT(last[term], first[term] / 10) << term;
+    if (first.contains(term)) {
+      EXPECT_LT(last[term], first[term] / 10) << term;
+    }
   }
   // Of the mean of the last steps: a diffusion's depends on the times that a step draws.
-  if (first.empty()) EXPECT_LT(summary->loss, losses[0] / 10);
+  if (first.empty()) {
+    EXPECT_LT(summary->loss, losses[0] / 10);
+  }
 }
 
 class VolumeTraining : public testing::TinyTraining {};
