@@ -290,6 +290,28 @@ class TranslateWithGan : public ::testing::TestWithParam<std::string> {
   nlohmann::json provenance_;
 };
 
+// The window hides what the chosen model does not have, and asks nothing of it that it cannot do.
+TEST(TranslateOptionsOfAFamily, AreItsOwn) {
+  for (const char* key : {"steps", "eta", "guidance_w", "sign", "clamp_x0"}) {
+    EXPECT_TRUE(applies_to_family(key, "diffusion")) << key;
+    for (const char* family : {"gan", "regression", "syndiff"}) {
+      EXPECT_FALSE(applies_to_family(key, family)) << key << " of " << family;
+    }
+    EXPECT_TRUE(applies_to_family(key, "of a later version")) << key;
+  }
+  EXPECT_TRUE(applies_to_family("samples", "syndiff"));
+  EXPECT_TRUE(applies_to_family("mr_max", "gan"));
+  TranslateOptions options;
+  options.guidance_w = 3;
+  options.samples = 4;
+  options.seed = 9;
+  const TranslateOptions fitting = options_for_family(options, "gan");
+  EXPECT_EQ(fitting.guidance_w, 0);
+  EXPECT_EQ(fitting.samples, 1);
+  EXPECT_EQ(fitting.seed, 9U);
+  EXPECT_EQ(options_for_family(options, "diffusion").guidance_w, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, TranslateWithGan,
                          ::testing::Values("pix2pix-unet", "pix2pix-sa-unet", "pix2pix-original",
                                            "cut-resnet", "cut-sa-unet", "cut-original", "cyclegan"),
