@@ -73,9 +73,10 @@ class TrainVerb : public Verb {
                          {"seconds", step.seconds}});
     };
     callbacks.on_validation = [&](const TrainValidation& validation) {
-      context.out.event({{"event", "validation"},
-                         {"step", validation.step},
-                         {"val_psnr_db", validation.psnr_db}});
+      nlohmann::json event{
+          {"event", "validation"}, {"step", validation.step}, {"val_psnr_db", validation.psnr_db}};
+      if (validation.ssim) event["val_ssim"] = *validation.ssim;
+      context.out.event(event);
       context.out.text("Step " + std::to_string(validation.step) + ": validation PSNR " +
                        std::to_string(validation.psnr_db) + " dB");
     };

@@ -67,12 +67,19 @@ class TranslateVerb : public Verb {
   fs::path isotropic_file() const {
     return options_.grid == "iso" ? out_ : fs::path(stem_of(out_).string() + "_desc-iso.nii.gz");
   }
+  static fs::path uncertainty_of(const fs::path& ct) {
+    return stem_of(ct).string() + "_desc-uncertainty.nii.gz";
+  }
   fs::path sidecar_file() const { return stem_of(out_).string() + ".json"; }
 
   std::vector<fs::path> outputs() const {
     std::vector<fs::path> files{sidecar_file()};
     if (options_.grid != "iso") files.push_back(out_);
     if (options_.grid != "native") files.push_back(isotropic_file());
+    if (options_.samples > 1) {
+      if (options_.grid != "iso") files.push_back(uncertainty_of(out_));
+      if (options_.grid != "native") files.push_back(uncertainty_of(isotropic_file()));
+    }
     return files;
   }
 
@@ -80,6 +87,12 @@ class TranslateVerb : public Verb {
     nlohmann::json files{{"provenance", sidecar_file().string()}};
     if (options_.grid != "iso") files["native"] = out_.string();
     if (options_.grid != "native") files["isotropic"] = isotropic_file().string();
+    if (options_.samples > 1) {
+      if (options_.grid != "iso") files["native_uncertainty"] = uncertainty_of(out_).string();
+      if (options_.grid != "native") {
+        files["isotropic_uncertainty"] = uncertainty_of(isotropic_file()).string();
+      }
+    }
     return files;
   }
 
@@ -93,6 +106,13 @@ class TranslateVerb : public Verb {
     if (translated.native) group.push_back(nifti_in_group(out_, *translated.native));
     if (translated.isotropic) {
       group.push_back(nifti_in_group(isotropic_file(), *translated.isotropic));
+    }
+    if (translated.native_uncertainty) {
+      group.push_back(nifti_in_group(uncertainty_of(out_), *translated.native_uncertainty));
+    }
+    if (translated.isotropic_uncertainty) {
+      group.push_back(
+          nifti_in_group(uncertainty_of(isotropic_file()), *translated.isotropic_uncertainty));
     }
     group.push_back(json_in_group(sidecar_file(), *provenance));
     return write_files_together(group);

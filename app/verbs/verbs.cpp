@@ -6,6 +6,7 @@ namespace transpine {
 std::vector<std::unique_ptr<Verb>> make_verbs() {
   std::vector<std::unique_ptr<Verb>> verbs;
   verbs.push_back(make_demo_verb());
+  verbs.push_back(make_table_verb());
   verbs.push_back(make_phantom_verb());
   verbs.push_back(make_simulate_mr_verb());
   verbs.push_back(make_info_verb());

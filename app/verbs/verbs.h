@@ -29,5 +29,6 @@ std::unique_ptr<Verb> make_surfaces_verb();
 std::unique_ptr<Verb> make_probe_verb();
 std::unique_ptr<Verb> make_study_verb();
 std::unique_ptr<Verb> make_demo_verb();
+std::unique_ptr<Verb> make_table_verb();
 
 }  // namespace transpine

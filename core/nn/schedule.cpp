@@ -73,7 +73,7 @@ std::vector<int> fast_ddpm_times(int steps, FastSpacing spacing) {
   }
   // The published list of ten is not what its own rule gives.
   if (steps == 10) return {0, 199, 399, 599, 699, 799, 849, 899, 949, 999};
-  const int early = 2 * steps / 5;
+  const int early = std::max(1, 2 * steps / 5);
   const int late = steps - early;
   for (int k = 0; k < early; ++k) {
     times.push_back(static_cast<int>(std::ceil(static_cast<double>(knee) * k / early)));

@@ -20,6 +20,8 @@ bool is_made_with(const std::filesystem::path& index, const nlohmann::json& valu
   if (!json.is_object() || !json.contains("options") || !json["options"].is_object()) return false;
   auto options = json["options"];
   options["overwrite"] = false;
+  // Sets from before there were volumes are of slices.
+  if (!options.contains("dimensions")) options["dimensions"] = "2d";
   return options == values;
 }
 

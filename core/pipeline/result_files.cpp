@@ -25,6 +25,8 @@ ResultFiles result_files(const Study& study, const std::string& run, const std::
   const std::string base = subject + "_space-mr_";
   return {folder / (base + "desc-sct_ct.nii.gz"),
           folder / (subject + "_space-iso_desc-sct_ct.nii.gz"),
+          folder / (base + "desc-uncertainty_ct.nii.gz"),
+          folder / (subject + "_space-iso_desc-uncertainty_ct.nii.gz"),
           folder / (base + "desc-sct_seg-vert_msk.nii.gz"),
           folder / (base + "desc-sct_seg-subreg_msk.nii.gz"),
           folder / (base + "desc-sct_ct.json"),

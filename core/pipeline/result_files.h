@@ -12,8 +12,10 @@ namespace transpine {
 /// Where a run's results for a subject lie (DESIGN 4). All are on the MR's grid but those
 /// named iso.
 struct ResultFiles {
-  std::filesystem::path sct;            ///< Synthetic CT, native MR grid.
-  std::filesystem::path sct_iso;        ///< Synthetic CT, isotropic.
+  std::filesystem::path sct;          ///< Synthetic CT, native MR grid.
+  std::filesystem::path sct_iso;      ///< Synthetic CT, isotropic.
+  std::filesystem::path uncertainty;  ///< Deviation of several samples in HU, native MR grid.
+  std::filesystem::path uncertainty_iso;
   std::filesystem::path vertebrae;      ///< Vertebra masks of the synthetic CT.
   std::filesystem::path subregions;     ///< Body and posterior masks of the synthetic CT.
   std::filesystem::path sidecar;        ///< Provenance of the synthetic CT.

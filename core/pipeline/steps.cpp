@@ -136,8 +136,12 @@ Error about(const std::string& subject, const Error& error) {
 }
 
 /// Masks and figures of an older synthetic CT would pass for those of the new one.
-void remove_what_came_of_sct(const ResultFiles& files) {
+void remove_what_came_of_sct(const ResultFiles& files, bool keeps_uncertainty) {
   std::error_code ignored;
+  if (!keeps_uncertainty) {
+    fs::remove(files.uncertainty, ignored);
+    fs::remove(files.uncertainty_iso, ignored);
+  }
   for (const fs::path& stale : {files.vertebrae, files.subregions, files.masks_sidecar,
                                 files.scores, files.vertebrae_iso}) {
     fs::remove(stale, ignored);
@@ -224,11 +228,15 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
   sidecar->update(translated->provenance);
   (*sidecar)["subject"] = subject;
   (*sidecar)["source"] = source.filename().string();
-  auto written = write_files_together({nifti_in_group(files.sct, *translated->native),
-                                       nifti_in_group(files.sct_iso, *translated->isotropic),
-                                       json_in_group(files.sidecar, *sidecar)});
-  if (!written) return written.error();
-  remove_what_came_of_sct(files);
+  std::vector<FileInGroup> group{nifti_in_group(files.sct, *translated->native),
+                                 nifti_in_group(files.sct_iso, *translated->isotropic),
+                                 json_in_group(files.sidecar, *sidecar)};
+  if (translated->native_uncertainty) {
+    group.push_back(nifti_in_group(files.uncertainty, *translated->native_uncertainty));
+    group.push_back(nifti_in_group(files.uncertainty_iso, *translated->isotropic_uncertainty));
+  }
+  if (auto written = write_files_together(group); !written) return written.error();
+  remove_what_came_of_sct(files, /*keeps_uncertainty=*/translated->native_uncertainty.has_value());
   return files;
 }
 

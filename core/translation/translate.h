@@ -56,7 +56,7 @@ struct SlicePlanes {
   std::int64_t rows = 0;
   std::int64_t columns = 0;
   std::vector<float> values;
-  std::vector<float> spread;  ///< Standard deviation over several samples; else empty.
+  std::vector<float> spread = {};  ///< Standard deviation over several samples; else empty.
 };
 
 /// A model that turns MR slices into CT slices of the same size: MR in [-1, 1] (air -1, the

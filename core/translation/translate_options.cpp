@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translation/translate.h"
 
+#include <map>
 #include <set>
 
 #include "core/base/option_specs.h"
@@ -73,11 +74,16 @@ OptionList options_of(TranslateOptions& o) {
 }
 
 bool applies_to_family(const std::string& key, const std::string& family) {
-  // One pass without noise, and without a moving average.
-  static const std::set<std::string> one_pass{"gan", "regression"};
-  static const std::set<std::string> of_diffusion{"steps",    "eta",     "guidance_w", "sign",
-                                                  "clamp_x0", "weights", "samples"};
-  return !(one_pass.contains(family) && of_diffusion.contains(key));
+  using Families = std::set<std::string>;
+  static const Families known{"diffusion", "syndiff", "gan", "regression"};
+  static const Families random{"diffusion", "syndiff"};
+  // The options that only some families have; all others apply to each.
+  static const std::map<std::string, Families> families{
+      {"steps", {"diffusion"}}, {"eta", {"diffusion"}},      {"guidance_w", {"diffusion"}},
+      {"sign", {"diffusion"}},  {"clamp_x0", {"diffusion"}}, {"weights", random},
+      {"samples", random}};
+  const auto found = families.find(key);
+  return found == families.end() || !known.contains(family) || found->second.contains(family);
 }
 
 TranslateOptions options_for_family(const TranslateOptions& options, const std::string& family) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstdio>
 
 #include "core/base/random.h"
 #include "core/nn/device.h"
@@ -103,9 +103,10 @@ class VolumeTranslator : public SliceTranslator {
 
   bool halve_longest(TilePlan& plan) const {
     const auto longest = std::max_element(plan.sides.begin(), plan.sides.end());
-    const std::int64_t half = rounded_up(*longest / 2, model_->size_multiple());
-    if (half < std::max(kSmallestTile, model_->smallest_side()) || half >= *longest) return false;
-    *longest = half;
+    const std::int64_t least = std::max(kSmallestTile, model_->smallest_side());
+    const std::int64_t shorter = rounded_up(std::max(*longest / 2, least), model_->size_multiple());
+    if (shorter >= *longest) return false;
+    *longest = shorter;
     set_overlaps(plan);
     return true;
   }
@@ -147,8 +148,9 @@ class VolumeTranslator : public SliceTranslator {
   }
 
   static std::string gigabytes(double bytes) {
-    const auto tenths = static_cast<std::int64_t>(std::ceil(bytes / 1e8));
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f", bytes / 1e9);
+    return text;
   }
 
   std::string tile_text() const {

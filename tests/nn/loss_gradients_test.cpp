@@ -4,9 +4,11 @@
 #include <torch/torch.h>
 
 #include "core/nn/diffusion_loss.h"
+#include "core/nn/losses/cycle_objective.h"
 #include "core/nn/losses/gan_loss.h"
 #include "core/nn/losses/patch_nce.h"
 #include "core/nn/losses/ssim.h"
+#include "core/nn/losses/syndiff_objective.h"
 
 namespace transpine {
 namespace {
@@ -90,6 +92,53 @@ TEST_F(LossGradients, OfTheDiffusionLossWithLearnedVariance) {
       return diffusion_loss(schedule, output, x0, x_t, t, noise, options).total;
     });
   }
+}
+
+/// A map with a curvature that a translator could have.
+torch::Tensor bent(const torch::Tensor& x, double by) {
+  return torch::tanh(0.8 * x + by) + 0.1 * x;
+}
+
+TEST_F(LossGradients, OfBothCyclesByTheMr) {
+  const torch::Tensor ct = normal({2, 1, 5, 5});
+  CycleNetworks networks;
+  networks.ct_from_mr = [](const torch::Tensor& x) { return bent(x, 0.2); };
+  networks.mr_from_ct = [](const torch::Tensor& x) { return bent(x, -0.3); };
+  networks.judge_ct = [](const torch::Tensor& x) { return x.sin(); };
+  networks.judge_mr = [](const torch::Tensor& x) { return x.cos(); };
+  expect_gradient(normal({2, 1, 5, 5}), [&](const torch::Tensor& mr) {
+    return cycle_generator_loss({}, networks, mr, ct).total;
+  });
+}
+
+TEST_F(LossGradients, OfSynDiffsGeneratorsAndJudges) {
+  const SyndiffSchedule schedule;
+  const auto side = [](double by) {
+    SyndiffSide made;
+    made.denoise = [by](const torch::Tensor& x, const torch::Tensor& source,
+                        const torch::Tensor& t) {
+      return bent(0.5 * x + source, by) + 0.01 * t.view({-1, 1, 1, 1});
+    };
+    made.from_other = [by](const torch::Tensor& x) { return bent(x, by); };
+    made.judge_step = [](const torch::Tensor& x, const torch::Tensor&, const torch::Tensor& next) {
+      return (x * next).sin().flatten(1).sum(1);
+    };
+    made.judge_image = [](const torch::Tensor& x) { return x.square().flatten(1).sum(1) / 10; };
+    return made;
+  };
+  const SyndiffSide ct = side(0.1), mr = side(-0.2);
+  const auto draw = [&](const torch::Tensor& image, const torch::Tensor& t) {
+    return SyndiffDraw{image, t,
+                       syndiff_pair(schedule, image, t, normal({3, 1, 4, 4}) * 0 + 0.5,
+                                    normal({3, 1, 4, 4}) * 0 - 0.4),
+                       torch::full({3, 1, 4, 4}, 0.3, torch::kFloat64)};
+  };
+  const torch::Tensor t = torch::tensor({0, 1, 3});
+  const torch::Tensor ct_image = normal({3, 1, 4, 4});
+  const SyndiffDraw ct_draw = draw(ct_image, t);
+  expect_gradient(normal({3, 1, 4, 4}), [&](const torch::Tensor& x) {
+    return syndiff_generator_loss(schedule, 0.5, ct, mr, ct_draw, draw(x, t)).total;
+  });
 }
 
 }  // namespace

@@ -68,6 +68,21 @@ TEST(Tiling, DisagreeingTilesAreBlendedSmoothly) {
   EXPECT_GE(row.diff().min().item<double>(), 0);
 }
 
+TEST(Tiling, VolumesAreCoveredWithTheirOwnSidesAndChannels) {
+  const auto x = torch::randn({1, 2, 20, 33, 17});
+  const auto condition = torch::randn({1, 4, 20, 33, 17});
+  const Denoiser network = [](const torch::Tensor& x_t, const torch::Tensor& cond,
+                              const torch::Tensor&) {
+    EXPECT_EQ(x_t.sizes().slice(2), (std::vector<std::int64_t>{8, 16, 17}));
+    // One output more than x_t has, as for a learned variance.
+    return torch::cat({x_t + cond.narrow(1, 1, 2), cond.narrow(1, 0, 1)}, 1);
+  };
+  const TilePlan plan{{8, 16, 17}, {2, 4, 8}, 3};
+  const auto out = tiled(network, plan)(x, condition, torch::zeros({1}));
+  EXPECT_EQ(out.sizes(), x.sizes());
+  EXPECT_LT((out - x - condition.narrow(1, 1, 2)).abs().max().item<double>(), 1e-5);
+}
+
 TEST(Tiling, AsksBetweenTheBatches) {
   int calls = 0;
   const Denoiser network = [&](const torch::Tensor& x_t, const torch::Tensor&,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -13,10 +14,11 @@
 
 namespace transpine::testing {
 
-/// Writes a training set whose CT is a simple function of its MR: `counts` slices per split.
+/// Writes a training set whose CT is a simple function of its MR: `counts` slices per split, or
+/// with a depth volumes, whose discs become smaller from slice to slice.
 inline void write_toy_training_set(const std::filesystem::path& folder,
                                    const std::vector<std::pair<std::string, int>>& counts,
-                                   int height, int width) {
+                                   int height, int width, int depth = 0) {
   std::vector<std::vector<float>> images;
   std::vector<SafetensorsEntry> entries;
   nlohmann::json slices = nlohmann::json::array();
@@ -24,10 +26,12 @@ inline void write_toy_training_set(const std::filesystem::path& folder,
   for (const auto& [split, count] : counts) {
     for (int k = 0; k < count; ++k, ++number) {
       std::vector<float> mr, ct;
-      for (int i = 0; i < height * width; ++i) {
-        const double y = i / width - height / 2.0;
+      const int plane = height * width;
+      for (int i = 0; i < std::max(1, depth) * plane; ++i) {
+        const double y = i % plane / width - height / 2.0;
         const double x = i % width - width / 2.0 + number;
-        const double disc = 1 / (1 + std::exp(std::hypot(x, y) - height / 4.0));
+        const double radius = height / 4.0 - 0.1 * (i / plane);
+        const double disc = 1 / (1 + std::exp(std::hypot(x, y) - radius));
         mr.push_back(static_cast<float>((0.8 - 0.03 * number) * disc));
         ct.push_back(static_cast<float>(1 - 2 * disc));
       }
@@ -39,18 +43,20 @@ inline void write_toy_training_set(const std::filesystem::path& folder,
                         {"shard", "shard-000.safetensors"},
                         {"mr", "mr" + id},
                         {"ct", "ct" + id},
+                        {"depth", depth},
                         {"height", height},
                         {"width", width},
                         {"slice_index", k}});
     }
   }
   for (std::size_t i = 0; i < images.size(); ++i) {
-    entries.push_back({(i % 2 ? "ct" : "mr") + std::to_string(i / 2),
-                       "F32",
-                       {height, width},
+    entries.push_back({(i % 2 ? "ct" : "mr") + std::to_string(i / 2), "F32",
+                       depth > 0 ? std::vector<std::int64_t>{depth, height, width}
+                                 : std::vector<std::int64_t>{height, width},
                        std::as_bytes(std::span(images[i]))});
   }
-  const nlohmann::json index{{"format_version", 1}, {"spacing_mm", 1.0}, {"slices", slices}};
+  const nlohmann::json index{
+      {"format_version", depth > 0 ? 2 : 1}, {"spacing_mm", 1.0}, {"slices", slices}};
   if (!write_safetensors(folder / "shard-000.safetensors", entries) ||
       !write_text_atomically(folder / "index.json", index.dump())) {
     throw std::runtime_error("the toy training set could not be written");

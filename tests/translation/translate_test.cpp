@@ -290,9 +290,31 @@ class TranslateWithGan : public ::testing::TestWithParam<std::string> {
   nlohmann::json provenance_;
 };
 
+// The window hides what the chosen model does not have, and asks nothing of it that it cannot do.
+TEST(TranslateOptionsOfAFamily, AreItsOwn) {
+  for (const char* key : {"steps", "eta", "guidance_w", "sign", "clamp_x0"}) {
+    EXPECT_TRUE(applies_to_family(key, "diffusion")) << key;
+    for (const char* family : {"gan", "regression", "syndiff"}) {
+      EXPECT_FALSE(applies_to_family(key, family)) << key << " of " << family;
+    }
+    EXPECT_TRUE(applies_to_family(key, "of a later version")) << key;
+  }
+  EXPECT_TRUE(applies_to_family("samples", "syndiff"));
+  EXPECT_TRUE(applies_to_family("mr_max", "gan"));
+  TranslateOptions options;
+  options.guidance_w = 3;
+  options.samples = 4;
+  options.seed = 9;
+  const TranslateOptions fitting = options_for_family(options, "gan");
+  EXPECT_EQ(fitting.guidance_w, 0);
+  EXPECT_EQ(fitting.samples, 1);
+  EXPECT_EQ(fitting.seed, 9U);
+  EXPECT_EQ(options_for_family(options, "diffusion").guidance_w, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, TranslateWithGan,
                          ::testing::Values("pix2pix-unet", "pix2pix-sa-unet", "pix2pix-original",
-                                           "cut-resnet", "cut-sa-unet"),
+                                           "cut-resnet", "cut-sa-unet", "cut-original", "cyclegan"),
                          [](const auto& made) {
                            std::string name = made.param;
                            std::ranges::replace(name, '-', '_');
@@ -333,6 +355,160 @@ TEST_P(TranslateWithGan, RequestsOfAnotherFamilyAreErrors) {
   stop.request_stop();
   JobContext stopped(stop.get_token(), {});
   EXPECT_TRUE(translate(smooth_mr(), options_, stopped).error().is_cancelled());
+}
+
+/// A model of volumes after a few steps of training: its output is far from any CT, but it is
+/// what its weights say.
+class TranslateVolumes : public ::testing::TestWithParam<std::string> {
+ protected:
+  TranslateVolumes() {
+    testing::write_toy_training_set(folder_.path() / "set", {{"train", 2}}, 40, 40, 32);
+    TrainOptions trained = small_train_options(GetParam());
+    trained.training_set = folder_ / "set";
+    trained.run_folder = folder_ / "run";
+    trained.channels = 8;
+    if (applies("multipliers", GetParam())) trained.multipliers = {1, 2};
+    if (applies("levels", GetParam())) trained.levels = 2;
+    if (applies("discriminator_channels", GetParam())) trained.discriminator_channels = 8;
+    trained.patch_size = 32;
+    trained.patch_depth = 32;
+    trained.batch_size = 1;
+    trained.steps = 2;
+    trained.device = "cpu";
+    JobContext job;
+    const auto done = train(trained, {}, job);
+    EXPECT_TRUE(done) << done.error().message();
+    options_.model = folder_ / "run";
+    options_.steps = 3;
+    options_.overlap = 16;
+    options_.device = "cpu";
+    options_.grid = "iso";
+  }
+
+  static Volume sagittal_mr() {
+    Grid grid = smooth_mr().grid();
+    grid.size = {60, 50, 14};
+    grid.spacing_mm = {1, 1, 3};
+    Volume mr(grid, ScalarType::float32);
+    const auto values = mr.values<float>();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = static_cast<float>(200 + 150 * std::sin(static_cast<double>(i) / 300.0));
+    }
+    return mr;
+  }
+
+  Translated translated(const TranslateOptions& options) {
+    JobContext job;
+    auto result = translate(sagittal_mr(), options, job);
+    EXPECT_TRUE(result) << result.error().message();
+    return std::move(*result);
+  }
+
+  testing::TemporaryFolder folder_;
+  TranslateOptions options_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Models, TranslateVolumes,
+                         ::testing::Values("ddim-3d", "pix2pix-3d", "residual-unet-3d",
+                                           "wavelet-3d"),
+                         [](const auto& made) {
+                           std::string name = made.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST_P(TranslateVolumes, EveryVoxelOfTheIsotropicGridIsWritten) {
+  const Translated whole = translated(options_);
+  const Grid& grid = whole.isotropic->grid();
+  EXPECT_TRUE(grid.spacing_mm.isApprox(Eigen::Vector3d::Ones(), 1e-9));
+  const auto values = whole.isotropic->values<std::int16_t>();
+  const auto [low, high] = std::ranges::minmax(values);
+  EXPECT_GE(low, -1000);
+  EXPECT_LE(high, 1000);
+  EXPECT_LT(low, high);
+  EXPECT_FALSE(whole.isotropic_uncertainty);
+  const auto sides = whole.provenance.at("model").at("tile_sides");
+  EXPECT_GE(sides.at(0).get<int>(), 42 - 2);
+  // The same seed gives the same voxels.
+  const Translated again = translated(options_);
+  EXPECT_TRUE(std::ranges::equal(values, again.isotropic->values<std::int16_t>()));
+}
+
+TEST_P(TranslateVolumes, AMemoryBudgetMakesTilesAndTooSmallAOneIsRefused) {
+  TranslateOptions small = options_;
+  small.memory_gb = GetParam() == "wavelet-3d" ? 0.012 : 0.03;
+  const Translated tiled = translated(small);
+  const auto sides = tiled.provenance.at("model").at("tile_sides").get<std::vector<int>>();
+  EXPECT_LT(sides[0] * sides[1] * sides[2], 40 * 50 * 60) << ::testing::PrintToString(sides);
+  small.memory_gb = 0.005;
+  JobContext job;
+  const auto refused = translate(sagittal_mr(), small, job);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().title, HasSubstr("even in its smallest tiles"));
+  EXPECT_THAT(refused.error().remedy, HasSubstr("more memory"));
+}
+
+double mean_difference(const Volume& a, const Volume& b) {
+  const auto first = a.values<std::int16_t>(), second = b.values<std::int16_t>();
+  double sum = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) sum += std::abs(first[i] - second[i]);
+  return sum / static_cast<double>(first.size());
+}
+
+/// Mean step between neighbouring slices of head-foot index j - 1 and j.
+std::vector<double> steps_along_axis_1(const Volume& ct) {
+  const Index3 size = ct.grid().size;
+  const auto values = ct.values<std::int16_t>();
+  std::vector<double> steps;
+  for (std::int64_t j = 1; j < size[1]; ++j) {
+    double sum = 0;
+    for (std::int64_t k = 0; k < size[2]; ++k) {
+      for (std::int64_t i = 0; i < size[0]; ++i) {
+        sum += std::abs(values[static_cast<std::size_t>(ct.grid().offset(i, j, k))] -
+                        values[static_cast<std::size_t>(ct.grid().offset(i, j - 1, k))]);
+      }
+    }
+    steps.push_back(sum / static_cast<double>(size[0] * size[2]));
+  }
+  return steps;
+}
+
+// No seams: nowhere is the step from slice to slice much larger in tiles than without.
+TEST_P(TranslateVolumes, TilesLeaveNoSeams) {
+  TranslateOptions in_tiles = options_;
+  in_tiles.tile = 32;
+  const Volume whole = *translated(options_).isotropic;
+  const Volume tiled = *translated(in_tiles).isotropic;
+  const auto smooth = steps_along_axis_1(whole), blended = steps_along_axis_1(tiled);
+  const double usual = *std::ranges::max_element(smooth);
+  EXPECT_LT(*std::ranges::max_element(blended), 1.5 * usual + 5);
+  TranslateOptions other = options_;
+  other.seed = 99;
+  const double noise = mean_difference(whole, *translated(other).isotropic);
+  if (GetParam() == "ddim-3d" || GetParam() == "wavelet-3d") {
+    EXPECT_GT(noise, 0);
+  } else {
+    EXPECT_EQ(noise, 0);
+  }
+}
+
+TEST_P(TranslateVolumes, SeveralSamplesGiveTheirMeanAndAMapOfUncertainty) {
+  TranslateOptions many = options_;
+  many.samples = 3;
+  many.grid = "both";
+  if (GetParam() == "pix2pix-3d" || GetParam() == "residual-unet-3d") {
+    // Nothing in them is random.
+    JobContext job;
+    EXPECT_THAT(translate(sagittal_mr(), many, job).error().title, HasSubstr("the same image"));
+    return;
+  }
+  const Translated result = translated(many);
+  ASSERT_TRUE(result.native_uncertainty);
+  ASSERT_TRUE(result.isotropic_uncertainty);
+  EXPECT_TRUE(result.native_uncertainty->grid().same_as(sagittal_mr().grid(), 1e-6));
+  const auto spread = result.isotropic_uncertainty->values<float>();
+  EXPECT_GE(*std::ranges::min_element(spread), 0);
+  EXPECT_GT(*std::ranges::max_element(spread), 1);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSlider>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <fstream>
 
@@ -38,6 +39,8 @@ class TrainingDashboard : public StudyWindowTest {
     make_run("other", "gan", {{"model", "pix2pix-unet"}, {"steps", 40}, {"batch_size", 4}});
     train_ = place<TrainWorkspace>(MainWindow::kTrain);
     curves_ = train_->curves();
+    auto* tabs = train_->findChild<QTabWidget*>("train_tabs");
+    tabs->setCurrentWidget(train_->runs());
     ASSERT_TRUE(QTest::qWaitFor([&] { return curves_->has_run("ddim-image"); }, kLong_ms));
   }
 
@@ -166,7 +169,8 @@ TEST_F(TrainingDashboard, CurvesAreExportedAsCsvPngAndSvg) {
   EXPECT_NE(csv.find("ddim-image,loss,20,2,20,0.5,"), std::string::npos) << csv;
   ASSERT_TRUE(curves_->export_to(folder_ / "curves.png").ok());
   const QImage picture(QString::fromStdString((folder_ / "curves.png").string()));
-  EXPECT_EQ(picture.width(), 2 * curves_->charts()[0]->width());
+  EXPECT_EQ(picture.width(),
+            2 * std::max(curves_->charts()[0]->width(), curves_->charts()[1]->width()));
   EXPECT_EQ(picture.pixelColor(1, 1), QColor(Qt::white));
   ASSERT_TRUE(curves_->export_to(folder_ / "curves.svg").ok());
   const std::string svg = value_or_throw(read_text(folder_ / "curves.svg"));
@@ -249,6 +253,7 @@ TEST_F(TrainingDashboard, RunsAreRenamedAndDeletedOnlyAfterAQuestion) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return curves_->has_run("kept"); }, kLong_ms));
   EXPECT_FALSE(curves_->has_run("ddim-image"));
   EXPECT_EQ(train_->findChild<QLineEdit*>("run_name")->text(), "kept");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return remove->isEnabled(); }, kLong_ms));
   runs->confirm = [](const QString&) { return true; };
   remove->click();
   ASSERT_TRUE(QTest::qWaitFor([&] { return !fs::exists(run_folder("kept")); }, kLong_ms));

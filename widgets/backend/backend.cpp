@@ -223,6 +223,7 @@ void Backend::set_paused(int id, bool paused) {
   if (it == jobs_.end() || !it->second->info.is_active()) return;
   Job& job = *it->second;
   job.gate->set_paused(paused);
+  if (!paused) job.info.is_waiting = false;
   const auto now = RemainingTime::Clock::now();
   if (paused && !job.paused_since) job.paused_since = now;
   if (!paused && job.paused_since) {

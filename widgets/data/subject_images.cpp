@@ -89,6 +89,13 @@ SubjectImages find_subject_images(const Study& study, const Subject& subject, Jo
                               .path = files.sct,
                               .kind = ImageKind::ct});
     }
+    if (fs::exists(files.uncertainty)) {
+      found.images.push_back(
+          {.key = "uncertainty:" + name,
+           .name = QCoreApplication::translate("Roles", "Uncertainty (HU), sCT %1").arg(name),
+           .path = files.uncertainty,
+           .kind = ImageKind::mr});
+    }
     if (fs::exists(files.vertebrae)) {
       masks_of_results.push_back(
           {.key = "vertebrae:" + name,

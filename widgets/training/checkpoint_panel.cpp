@@ -8,6 +8,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "core/translation/translate.h"
+
 namespace transpine {
 namespace {
 
@@ -56,7 +58,8 @@ void CheckpointPanel::show_checkpoints(const QString& run,
   models_.clear();
   for (const CheckpointInfo& checkpoint : checkpoints) {
     add_row(checkpoint, false);
-    if (checkpoint.has_ema) add_row(checkpoint, true);
+    const bool can_average = applies_to_family("weights", checkpoint.family);
+    if (checkpoint.has_ema && can_average) add_row(checkpoint, true);
   }
   if (table_->rowCount() > 0) table_->selectRow(0);
   update_buttons();

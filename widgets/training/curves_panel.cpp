@@ -33,6 +33,13 @@ bool is_usual(const std::string& series) {
   return series == "loss" || series.starts_with("terms/") || series == "val_psnr_db";
 }
 
+/// In the list: the loss, its terms, validations, the rest.
+std::pair<int, std::string> place_of(const std::string& series) {
+  if (series == "loss") return {0, series};
+  if (series.starts_with("terms/")) return {1, series};
+  return {series.starts_with("val_") ? 2 : 3, series};
+}
+
 }  // namespace
 
 CurvesPanel::CurvesPanel(QWidget* parent)
@@ -210,7 +217,11 @@ void CurvesPanel::list_series() {
   }
   for (const std::string& name : names) {
     if (listed.contains(name)) continue;
-    auto* item = new QListWidgetItem(series_text(name), list_);
+    auto* item = new QListWidgetItem(series_text(name));
+    const auto before = std::ranges::count_if(
+        listed, [&](const std::string& other) { return place_of(other) < place_of(name); });
+    list_->insertItem(static_cast<int>(before), item);
+    listed.insert(name);
     item->setData(series_role, QString::fromStdString(name));
     item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
     item->setCheckState(is_usual(name) ? Qt::Checked : Qt::Unchecked);

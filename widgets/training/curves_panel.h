@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/training/chart.h"
 #include "core/training/run_curves.h"
 
 class QCheckBox;
