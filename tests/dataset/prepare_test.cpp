@@ -140,6 +140,47 @@ TEST(Prepare, PutsKnownValuesIntoSagittalSlices) {
   }
 }
 
+// Paper-facts 1.11: isotropic, all slices, the same order of axes as the slices of 2D sets.
+TEST(Prepare, PutsKnownValuesIntoVolumes) {
+  TemporaryFolder folder;
+  JobContext job;
+  PrepareOptions options;
+  options.storage = "float32";
+  options.dimensions = "3d";
+  options.spacing_mm = 1.5;
+  const auto summary =
+      prepare_training_set({subject_of("s1", linear_images())}, folder / "set", options, job);
+  ASSERT_TRUE(summary.ok()) << summary.error().message();
+  EXPECT_EQ(summary->slices, 1);
+  EXPECT_EQ(summary->dropped_slices, 0);
+  const json index = index_of(folder / "set");
+  EXPECT_EQ(index["format_version"], 2);
+  const json entry = index["slices"].at(0);
+  const std::int64_t depth = entry["depth"], height = entry["height"], width = entry["width"];
+  // 21, 48 and 40 mm.
+  EXPECT_EQ(depth, 14);
+  EXPECT_EQ(height, 32);
+  EXPECT_NEAR(static_cast<double>(width), 26, 1);
+  const auto file = SafetensorsFile::open(folder / "set" / entry["shard"].get<std::string>());
+  ASSERT_TRUE(file.ok());
+  const auto ct = pixels(*file, entry["ct"]);
+  ASSERT_EQ(ct.size(), static_cast<std::size_t>(depth * height * width));
+  EXPECT_EQ(file->find(entry["mask"].get<std::string>())->shape,
+            (std::vector<std::int64_t>{depth, height, width}));
+  for (std::int64_t slice = 4; slice < depth - 4; ++slice) {
+    for (std::int64_t row = 8; row < height - 8; ++row) {
+      for (std::int64_t column = 8; column < width - 8; ++column) {
+        const Eigen::Vector3d p(0 - 1.5 * (static_cast<double>(slice) - 0.5 * (depth - 1.0)),
+                                -0.4 + 1.5 * (static_cast<double>(column) - 0.5 * (width - 1.0)),
+                                -0.4 - 1.5 * (static_cast<double>(row) - 0.5 * (height - 1.0)));
+        const auto at = static_cast<std::size_t>((slice * height + row) * width + column);
+        ASSERT_NEAR(ct[at], std::clamp(hu_in_mr(p) / 1000, -1.0, 1.0), 1e-4)
+            << slice << " " << row << " " << column;
+      }
+    }
+  }
+}
+
 /// MR and CT of one frame, the CT 200 below the MR everywhere: whatever a deformation does to one
 /// it must do to the other.
 SubjectImages related_images() {
