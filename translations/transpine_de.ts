@@ -1273,6 +1273,10 @@
         <source>Vertebrae, sCT %1</source>
         <translation>Wirbel, sCT %1</translation>
     </message>
+    <message>
+        <source>Uncertainty (HU), sCT %1</source>
+        <translation>Unsicherheit (HU), sCT %1</translation>
+    </message>
 </context>
 <context>
     <name>Subregions</name>
@@ -1342,6 +1346,120 @@
     </message>
 </context>
 <context>
+    <name>TrainState</name>
+    <message>
+        <source>Open a study first.</source>
+        <translation>Zuerst eine Studie öffnen.</translation>
+    </message>
+    <message>
+        <source>A training is running already.</source>
+        <translation>Es läuft schon ein Training.</translation>
+    </message>
+    <message>
+        <source>Give the run a name without a slash.</source>
+        <translation>Dem Lauf einen Namen ohne Schrägstrich geben.</translation>
+    </message>
+    <message>
+        <source>Nothing is running.</source>
+        <translation>Es läuft nichts.</translation>
+    </message>
+    <message>
+        <source>The training is being stopped.</source>
+        <translation>Das Training wird beendet.</translation>
+    </message>
+    <message>
+        <source>This run exists: resume it or give another name.</source>
+        <translation>Diesen Lauf gibt es: fortsetzen oder anders benennen.</translation>
+    </message>
+    <message>
+        <source>There is no run of this name to go on with.</source>
+        <translation>Es gibt keinen Lauf dieses Namens, der sich fortsetzen lässt.</translation>
+    </message>
+    <message>
+        <source>The training is paused already.</source>
+        <translation>Das Training ist schon angehalten.</translation>
+    </message>
+    <message>
+        <source>The training is not paused.</source>
+        <translation>Das Training ist nicht angehalten.</translation>
+    </message>
+    <message>
+        <source>The settings of a training that runs are fixed.</source>
+        <translation>Die Einstellungen eines laufenden Trainings stehen fest.</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Untätig</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Wird angehalten</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Wird beendet</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingProgress</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2, loss %3, gradient %4</source>
+        <translation>Schritt %1 von %2, Verlust %3, Gradient %4</translation>
+    </message>
+    <message>
+        <source>%1; %2 s a step, %3 left</source>
+        <translation>%1; %2 s je Schritt, noch %3</translation>
+    </message>
+    <message>
+        <source>Memory of the program: %1.</source>
+        <translation>Speicher des Programms: %1.</translation>
+    </message>
+    <message>
+        <source>No GPU.</source>
+        <translation>Keine GPU.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 % busy.</source>
+        <translation>%1, zu %2 % ausgelastet.</translation>
+    </message>
+</context>
+<context>
     <name>Verdicts</name>
     <message>
         <source>Good</source>
@@ -1381,6 +1499,29 @@
     <message>
         <source>Clear the cache</source>
         <translation>Zwischenspeicher leeren</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ChartView</name>
+    <message>
+        <source>Wheel: zoom. Left button: zoom to a box. Right button: pan. Double click: all.</source>
+        <translation>Rad: Zoom. Linke Taste: auf einen Kasten zoomen. Rechte Taste: verschieben. Doppelklick: alles.</translation>
+    </message>
+    <message>
+        <source>Chart of %1 over %2</source>
+        <translation>Diagramm: %1 über %2</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3</source>
+        <translation>%1 bei %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3 (raw %4)</source>
+        <translation>%1 bei %2: %3 (roh %4)</translation>
+    </message>
+    <message>
+        <source>No values yet</source>
+        <translation>Noch keine Werte</translation>
     </message>
 </context>
 <context>
@@ -1424,6 +1565,77 @@
     <message>
         <source>Keys and mouse gestures</source>
         <translation>Tasten und Mausgesten</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::CheckpointPanel</name>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>PSNR (dB)</source>
+        <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Best by validation</source>
+        <translation>Bester nach Validierung</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neuester</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früherer</translation>
+    </message>
+    <message>
+        <source>%1, moving average (EMA)</source>
+        <translation>%1, gleitendes Mittel (EMA)</translation>
+    </message>
+    <message>
+        <source>Compare in Translate</source>
+        <translation>In Übersetzen vergleichen</translation>
+    </message>
+    <message>
+        <source>Open in Translate</source>
+        <translation>In Übersetzen öffnen</translation>
+    </message>
+    <message>
+        <source>Select several checkpoints to compare them.</source>
+        <translation>Mehrere Checkpoints auswählen, um sie zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Select a checkpoint of the list first.</source>
+        <translation>Zuerst einen Checkpoint der Liste auswählen.</translation>
+    </message>
+    <message>
+        <source>Copies the checkpoint&apos;s file.</source>
+        <translation>Kopiert die Datei des Checkpoints.</translation>
+    </message>
+    <message>
+        <source>Select one checkpoint of the list.</source>
+        <translation>Einen Checkpoint der Liste auswählen.</translation>
+    </message>
+    <message>
+        <source>Export Checkpoint</source>
+        <translation>Checkpoint exportieren</translation>
     </message>
 </context>
 <context>
@@ -1485,10 +1697,74 @@
     </message>
 </context>
 <context>
-    <name>transpine::CurvePlot</name>
+    <name>transpine::CurvesPanel</name>
     <message>
-        <source>No values yet</source>
-        <translation>Noch keine Werte</translation>
+        <source>Log x</source>
+        <translation>x log.</translation>
+    </message>
+    <message>
+        <source>Log y</source>
+        <translation>y log.</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Training time</source>
+        <translation>Trainingszeit</translation>
+    </message>
+    <message>
+        <source>What the curves are drawn over. Training time leaves out pauses.</source>
+        <translation>Worüber die Kurven gezeichnet werden. Die Trainingszeit lässt Pausen aus.</translation>
+    </message>
+    <message>
+        <source>Of the curves of each step. The average is taken over all values; the raw ones stay faint behind.</source>
+        <translation>Der Kurven über jeden Schritt. Gemittelt wird über alle Werte; die rohen bleiben blass dahinter.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>As %1…</source>
+        <translation>Als %1…</translation>
+    </message>
+    <message>
+        <source>Over:</source>
+        <translation>Über:</translation>
+    </message>
+    <message>
+        <source>Smoothing:</source>
+        <translation>Glättung:</translation>
+    </message>
+    <message>
+        <source>Training time (s)</source>
+        <translation>Trainingszeit (s)</translation>
+    </message>
+    <message>
+        <source>Training time (min)</source>
+        <translation>Trainingszeit (min)</translation>
+    </message>
+    <message>
+        <source>Training time (h)</source>
+        <translation>Trainingszeit (h)</translation>
+    </message>
+    <message>
+        <source>Export Curves</source>
+        <translation>Kurven exportieren</translation>
     </message>
 </context>
 <context>
@@ -1735,6 +2011,37 @@
     </message>
 </context>
 <context>
+    <name>transpine::ExportWeightsDialog</name>
+    <message>
+        <source>Export Weights</source>
+        <translation>Gewichte exportieren</translation>
+    </message>
+    <message>
+        <source>Run or checkpoint:</source>
+        <translation>Lauf oder Checkpoint:</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Safetensors file:</source>
+        <translation>Safetensors-Datei:</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>Gewichte (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export weights</source>
+        <translation>Gewichte exportieren</translation>
+    </message>
+</context>
+<context>
     <name>transpine::FileMenu</name>
     <message>
         <source>&amp;File</source>
@@ -1807,6 +2114,14 @@
     <message>
         <source>&amp;%1 %2</source>
         <translation>&amp;%1 %2</translation>
+    </message>
+    <message>
+        <source>Import &amp;Weights…</source>
+        <translation>Ge&amp;wichte importieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Export Weights…</source>
+        <translation>G&amp;ewichte exportieren…</translation>
     </message>
 </context>
 <context>
@@ -1922,6 +2237,41 @@
             <numerusform>%n Datei übernehmen</numerusform>
             <numerusform>%n Dateien übernehmen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ImportWeightsDialog</name>
+    <message>
+        <source>Import Weights</source>
+        <translation>Gewichte importieren</translation>
+    </message>
+    <message>
+        <source>Weights:</source>
+        <translation>Gewichte:</translation>
+    </message>
+    <message>
+        <source>Weights of Another Program</source>
+        <translation>Gewichte eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.ckpt *.pt *.pth);;All files (*)</source>
+        <translation>Gewichte (*.safetensors *.ckpt *.pt *.pth);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>New run:</source>
+        <translation>Neuer Lauf:</translation>
+    </message>
+    <message>
+        <source>Folder of the New Run</source>
+        <translation>Ordner des neuen Laufs</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation>Gewichte importieren</translation>
     </message>
 </context>
 <context>
@@ -2869,6 +3219,29 @@
     </message>
 </context>
 <context>
+    <name>transpine::PreviewHistory</name>
+    <message>
+        <source>History of previews</source>
+        <translation>Verlauf der Vorschauen</translation>
+    </message>
+    <message>
+        <source>History:</source>
+        <translation>Verlauf:</translation>
+    </message>
+    <message>
+        <source>There are no previews of this run yet.</source>
+        <translation>Von diesem Lauf gibt es noch keine Vorschau.</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 dB, SSIM %3</source>
+        <translation>Schritt %1: %2 dB, SSIM %3</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 dB</source>
+        <translation>Schritt %1: %2 dB</translation>
+    </message>
+</context>
+<context>
     <name>transpine::PreviewStrip</name>
     <message>
         <source>Previews appear at the first validation.</source>
@@ -3353,6 +3726,117 @@
     <message>
         <source>Verdict of %1: %2</source>
         <translation>Urteil zu %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::RunsPanel</name>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Best PSNR (dB)</source>
+        <translation>Bestes PSNR (dB)</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>The curves of checked runs are drawn over one another.</source>
+        <translation>Die Kurven angekreuzter Läufe werden übereinander gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Separated by commas</source>
+        <translation>Durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Note on the run</source>
+        <translation>Notiz zum Lauf</translation>
+    </message>
+    <message>
+        <source>Tags:</source>
+        <translation>Schlagwörter:</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>Notiz:</translation>
+    </message>
+    <message>
+        <source>Settings in which the runs that are drawn differ.</source>
+        <translation>Einstellungen, in denen sich die gezeichneten Läufe unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Differences of the checked runs:</source>
+        <translation>Unterschiede der angekreuzten Läufe:</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Select a run of the list first.</source>
+        <translation>Zuerst einen Lauf der Liste auswählen.</translation>
+    </message>
+    <message>
+        <source>This run is being trained.</source>
+        <translation>Dieser Lauf wird gerade trainiert.</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Rename Run</source>
+        <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+        <source>New name of the run %1:</source>
+        <translation>Neuer Name des Laufs %1:</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>%1 umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete the run %1 with all its checkpoints, curves and notes? This cannot be undone. Results that were made with it stay.</source>
+        <translation>Den Lauf %1 mit allen Checkpoints, Kurven und Notizen löschen? Das lässt sich nicht rückgängig machen. Ergebnisse, die mit ihm entstanden sind, bleiben.</translation>
+    </message>
+    <message>
+        <source>Delete Run</source>
+        <translation>Lauf löschen</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
     </message>
 </context>
 <context>
@@ -4031,58 +4515,6 @@ W %2 L %3</translation>
         <translation>Beenden und sichern</translation>
     </message>
     <message>
-        <source>Logarithmic loss axis</source>
-        <translation>Logarithmische Verlustachse</translation>
-    </message>
-    <message>
-        <source>Smoothing:</source>
-        <translation>Glättung:</translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation>Schritt</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>Verlust</translation>
-    </message>
-    <message>
-        <source>Validation PSNR (dB)</source>
-        <translation>Validierungs-PSNR (dB)</translation>
-    </message>
-    <message>
-        <source>History:</source>
-        <translation>Verlauf:</translation>
-    </message>
-    <message>
-        <source>Step %1: %2 dB</source>
-        <translation>Schritt %1: %2 dB</translation>
-    </message>
-    <message>
-        <source>Open a study first.</source>
-        <translation>Zuerst eine Studie öffnen.</translation>
-    </message>
-    <message>
-        <source>Give the run a name without a slash.</source>
-        <translation>Dem Lauf einen Namen ohne Schrägstrich geben.</translation>
-    </message>
-    <message>
-        <source>A training is running already.</source>
-        <translation>Es läuft schon ein Training.</translation>
-    </message>
-    <message>
-        <source>This run exists: resume it or give another name.</source>
-        <translation>Diesen Lauf gibt es: fortsetzen oder anders benennen.</translation>
-    </message>
-    <message>
-        <source>There is no run of this name to go on with.</source>
-        <translation>Es gibt keinen Lauf dieses Namens, der sich fortsetzen lässt.</translation>
-    </message>
-    <message>
-        <source>Nothing is running.</source>
-        <translation>Es läuft nichts.</translation>
-    </message>
-    <message>
         <source>Continue</source>
         <translation>Weiter</translation>
     </message>
@@ -4093,26 +4525,6 @@ W %2 L %3</translation>
     <message>
         <source>Train %1</source>
         <translation>%1 trainieren</translation>
-    </message>
-    <message>
-        <source>Paused.</source>
-        <translation>Angehalten.</translation>
-    </message>
-    <message>
-        <source>Training…</source>
-        <translation>Training läuft…</translation>
-    </message>
-    <message>
-        <source>Stopping; a checkpoint is saved…</source>
-        <translation>Wird angehalten; der Stand wird gesichert…</translation>
-    </message>
-    <message>
-        <source>Step %1 of %2, loss %3, gradient %4, %5 s a step, about %6 min left</source>
-        <translation>Schritt %1 von %2, Verlust %3, Gradient %4, %5 s je Schritt, noch etwa %6 min</translation>
-    </message>
-    <message>
-        <source>Finished after %1 steps in %2 s.</source>
-        <translation>Fertig nach %1 Schritten in %2 s.</translation>
     </message>
     <message>
         <source>Stopped. The last checkpoint is kept; Resume goes on from it.</source>
@@ -4133,6 +4545,50 @@ W %2 L %3</translation>
     <message>
         <source>Opening the training set…</source>
         <translation>Der Trainingssatz wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Previews</source>
+        <translation>Vorschauen</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>Read the runs</source>
+        <translation>Läufe lesen</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>No new start: %1</source>
+        <translation>Kein neuer Start: %1</translation>
+    </message>
+    <message>
+        <source>The step that has begun is finished first.</source>
+        <translation>Der begonnene Schritt wird erst beendet.</translation>
+    </message>
+    <message>
+        <source>A checkpoint is saved…</source>
+        <translation>Ein Checkpoint wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>Continue goes on with the next step.</source>
+        <translation>Weiter geht es mit dem nächsten Schritt.</translation>
+    </message>
+    <message>
+        <source>Once more…</source>
+        <translation>Noch einmal…</translation>
+    </message>
+    <message>
+        <source>%1 steps in %2.</source>
+        <translation>%1 Schritte in %2.</translation>
     </message>
 </context>
 <context>
@@ -4553,6 +5009,21 @@ W %2 L %3</translation>
     <message>
         <source>Soft Tissue</source>
         <translation>Weichteil</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::WeightsDialog</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>At work…</source>
+        <translation>Arbeitet…</translation>
+    </message>
+    <message>
+        <source>Wrote %1.</source>
+        <translation>%1 geschrieben.</translation>
     </message>
 </context>
 <context>
