@@ -52,18 +52,18 @@ torch::Tensor ramp(const Span& span, const torch::TensorOptions& options) {
   return span.flipped ? at.flip(0) : at;
 }
 
-torch::Tensor ramps(const Spans& spans, const torch::TensorOptions& options) {
-  const std::vector<std::int64_t> size{spans[0].size, spans[1].size, spans[2].size};
-  return torch::stack({ramp(spans[0], options).view({-1, 1, 1}).expand(size),
-                       ramp(spans[1], options).view({1, -1, 1}).expand(size),
-                       ramp(spans[2], options).view({1, 1, -1}).expand(size)})
-      .unsqueeze(0);
+/// Into three channels [3, D, H, W].
+void write_ramps(const Spans& spans, torch::Tensor channels) {
+  channels[0].copy_(ramp(spans[0], channels.options()).view({-1, 1, 1}));
+  channels[1].copy_(ramp(spans[1], channels.options()).view({1, -1, 1}));
+  channels[2].copy_(ramp(spans[2], channels.options()));
 }
 
 VolumePatch patch_of(const VolumeSample& sample, const Spans& spans, torch::Tensor mr) {
-  const torch::Tensor image = (mr * 2 - 1).unsqueeze(0).unsqueeze(0);
   VolumePatch patch;
-  patch.condition = torch::cat({image, ramps(spans, image.options())}, 1);
+  patch.condition = torch::empty({1, 4, spans[0].size, spans[1].size, spans[2].size}, mr.options());
+  patch.condition[0][0].copy_(mr).mul_(2).sub_(1);
+  write_ramps(spans, patch.condition[0].narrow(0, 1, 3));
   patch.ct = cut(sample.ct, spans).unsqueeze(0).unsqueeze(0);
   if (sample.mask.defined()) patch.mask = cut(sample.mask, spans).unsqueeze(0);
   return patch;
@@ -85,14 +85,17 @@ torch::Tensor position_ramps(const PatchSides& size, const torch::TensorOptions&
   for (std::size_t axis = 0; axis < 3; ++axis) {
     spans[axis] = {size[axis], size[axis], 0, size[axis], false};
   }
-  return ramps(spans, options);
+  torch::Tensor channels = torch::empty({1, 3, size[0], size[1], size[2]}, options);
+  write_ramps(spans, channels[0]);
+  return channels;
 }
 
 torch::Tensor jittered_volume(const torch::Tensor& mr, double strength, RandomStream& random) {
-  const torch::Tensor bright = (mr * random.uniform(1 - strength, 1 + strength)).clamp(0, 1);
+  // In place: one pass over the patch after another is bound by memory.
+  torch::Tensor bright = (mr * random.uniform(1 - strength, 1 + strength)).clamp_(0, 1);
   const double factor = random.uniform(1 - strength, 1 + strength);
   const torch::Tensor mean = bright.mean();
-  return (mean + (bright - mean) * factor).clamp(0, 1);
+  return bright.sub_(mean).mul_(factor).add_(mean).clamp_(0, 1);
 }
 
 VolumePatch random_patch(const VolumeSample& sample, const VolumeAugmentOptions& options,

@@ -18,6 +18,7 @@
 #include "core/base/parallel.h"
 #include "core/base/safetensors.h"
 #include "core/dataset/sagittal_slices.h"
+#include "core/nn/memory.h"
 #include "core/training/batches.h"
 
 namespace {
@@ -98,6 +99,7 @@ int main(int argc, char** argv) {
   const fs::path folder = argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path() / "bench-aug";
   at::set_num_threads(1);
   set_thread_count(1);
+  keep_freed_memory();
   RandomStream random(1, "bench");
 
   const AlignedImages images{noise(ScalarType::float32, 0, 400, random),

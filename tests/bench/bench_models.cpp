@@ -426,7 +426,7 @@ const std::vector<std::pair<std::string, std::function<std::unique_ptr<Case>()>>
          return diffusion(unet3d(4, false), image(1, 1, {16, 32, 32}), image(1, 4, {16, 32, 32}));
        }},
       {"pix2pix-3d", [] {
-         return paired(unet3d(3, true), mean_discriminator(5, 8, 3), {16, 32, 32}, 1,
+         return paired(unet3d(3, true), mean_discriminator(2, 8, 3), {16, 32, 32}, 1,
                        GanLossKind::lsgan, 4);
        }}};
   return all;

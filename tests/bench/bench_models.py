@@ -111,7 +111,7 @@ class Paired:
         self.g_adam.zero_grad(set_to_none=True)
         frozen([self.discriminator], True)
         fake = self.generator(self.condition)
-        gan = self.gan(self.discriminator(torch.cat([fake, self.condition], dim=1)), True)
+        gan = self.gan(self.discriminator(torch.cat([fake, self.mr], dim=1)), True)
         l1 = F.l1_loss(fake, self.ct)
         loss = gan + 10 * (l1 if self.vanilla else l1 + 1 - ssim(fake + 1, self.ct + 1))
         frozen([self.discriminator], False)
@@ -119,8 +119,8 @@ class Paired:
         loss.backward()
         self.g_adam.step()
         self.d_adam.zero_grad(set_to_none=True)
-        real = self.gan(self.discriminator(torch.cat([self.ct, self.condition], dim=1)), True)
-        other = self.gan(self.discriminator(torch.cat([fake.detach(), self.condition], dim=1)),
+        real = self.gan(self.discriminator(torch.cat([self.ct, self.mr], dim=1)), True)
+        other = self.gan(self.discriminator(torch.cat([fake.detach(), self.mr], dim=1)),
                          False)
         d_loss = (real + other) / 2
         d_loss.item()
@@ -326,7 +326,7 @@ CASES = {
     "syndiff": lambda: SynDiff(64, 16, (1, 1, 2, 2)),
     "ddim-3d": lambda: Diffusion(DiffusionUnet(8, 5, dimensions=3), (16, 32, 32), 1, 4),
     "pix2pix-3d": lambda: Paired(DiffusionUnet(8, 4, dimensions=3, tanh=True),
-                                 MeanDiscriminator(5, 8, dimensions=3), (16, 32, 32), 1, ramps=3),
+                                 MeanDiscriminator(2, 8, dimensions=3), (16, 32, 32), 1, ramps=3),
 }
 
 
