@@ -488,10 +488,6 @@
         <translation>Auslassen der Bedingung</translation>
     </message>
     <message>
-        <source>Convolutions from a normal distribution of deviation 0.02 (paper), or torch&apos;s default.</source>
-        <translation>Faltungen aus einer Normalverteilung mit Abweichung 0,02 (Arbeit), oder wie torch es vorgibt.</translation>
-    </message>
-    <message>
         <source>Crop SSIM border</source>
         <translation>SSIM-Rand weglassen</translation>
     </message>
@@ -566,10 +562,6 @@
     <message>
         <source>How many slices are translated at a validation; 0 for none.</source>
         <translation>Wie viele Schichten bei einer Validierung übersetzt werden; 0 für keine.</translation>
-    </message>
-    <message>
-        <source>Independent samples that are averaged.</source>
-        <translation>Unabhängige Stichproben, die gemittelt werden.</translation>
     </message>
     <message>
         <source>Inside the mask only</source>
@@ -732,10 +724,6 @@
         <translation>Von Adam. Die Arbeit nimmt 2e-5.</translation>
     </message>
     <message>
-        <source>Of the sagittal slices; the distance between slices is kept.</source>
-        <translation>Der sagittalen Schichten; ihr Abstand bleibt erhalten.</translation>
-    </message>
-    <message>
         <source>Of the sampling noise.</source>
         <translation>Des Rauschens der Stichprobe.</translation>
     </message>
@@ -778,10 +766,6 @@
     <message>
         <source>Patch size</source>
         <translation>Ausschnittgröße</translation>
-    </message>
-    <message>
-        <source>Patches per step.</source>
-        <translation>Ausschnitte je Schritt.</translation>
     </message>
     <message>
         <source>Peak of images in [0, 1]: 1 (the paper&apos;s tables), the range of each real slice (its code), or 2.</source>
@@ -882,10 +866,6 @@
     <message>
         <source>Side of the square that is cropped from a slice; a multiple of 2 per level below the first.</source>
         <translation>Seite des Quadrats, das aus einer Schicht geschnitten wird; ein Vielfaches von 2 je Ebene unter der ersten.</translation>
-    </message>
-    <message>
-        <source>Side of the squares that the network sees; 0 takes its training patch size. Smaller tiles need less memory.</source>
-        <translation>Seite der Quadrate, die das Netz sieht; 0 nimmt seine Ausschnittgröße im Training. Kleinere Kacheln brauchen weniger Speicher.</translation>
     </message>
     <message>
         <source>Sign of the noise derived from a predicted image: the right one, or the published code&apos;s.</source>
@@ -1156,10 +1136,6 @@
         <translation>DDIM-Schritte eines Diffusionsmodells; ein GAN braucht einen Durchgang. Die Arbeit nimmt 20.</translation>
     </message>
     <message>
-        <source>Diffusion (ddim), Pix2Pix with the paper&apos;s UNet or SA-UNet, the original pix2pix, or CUT, which needs no pairs. Without other options each is trained as published.</source>
-        <translation>Diffusion (ddim), Pix2Pix mit dem UNet oder SA-UNet der Arbeit, das ursprüngliche pix2pix, oder CUT, das keine Paare braucht. Ohne andere Optionen wird jedes wie veröffentlicht trainiert.</translation>
-    </message>
-    <message>
         <source>Discriminator width</source>
         <translation>Breite des Diskriminators</translation>
     </message>
@@ -1210,6 +1186,282 @@
     <message>
         <source>Within the generator: Pix2Pix UNet 0.2 (paper), original pix2pix 0.5, ResNet 0 (paper).</source>
         <translation>Im Generator: Pix2Pix-UNet 0.2 (Arbeit), ursprüngliches pix2pix 0.5, ResNet 0 (Arbeit).</translation>
+    </message>
+    <message>
+        <source>At most this share of the training time goes into validations and their previews: one that would take more is left out, but for that at the end. 1 never leaves one out.</source>
+        <translation>Höchstens dieser Anteil der Trainingszeit geht in Validierungen und ihre Vorschauen: Eine, die mehr bräuchte, entfällt, außer der am Ende. Bei 1 entfällt keine.</translation>
+    </message>
+    <message>
+        <source>Begin of the names of the network to take, where a file holds several.</source>
+        <translation>Anfang der Namen des Netzes, das genommen wird, wo eine Datei mehrere enthält.</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Zwischenspeicher</translation>
+    </message>
+    <message>
+        <source>Checkpoint after</source>
+        <translation>Checkpoint nach</translation>
+    </message>
+    <message>
+        <source>Clip gradients</source>
+        <translation>Gradienten kappen</translation>
+    </message>
+    <message>
+        <source>Convolutions from a normal distribution of deviation 0.02 (paper), by Xavier&apos;s rule with gain 0.02 (original CUT), or torch&apos;s default.</source>
+        <translation>Faltungen aus einer Normalverteilung der Streuung 0,02 (Arbeit), nach Xaviers Regel mit Verstärkung 0,02 (ursprüngliches CUT) oder nach torchs Vorgabe.</translation>
+    </message>
+    <message>
+        <source>Cycle weight</source>
+        <translation>Zyklusgewicht</translation>
+    </message>
+    <message>
+        <source>Decay of the moving average of the generator&apos;s weights; 0 keeps none. The paper&apos;s diffusion uses 0.995.</source>
+        <translation>Abklingen des gleitenden Mittels der Gewichte des Generators; bei 0 wird keines geführt. Die Diffusion der Arbeit nimmt 0,995.</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>Deterministisch</translation>
+    </message>
+    <message>
+        <source>Discriminator rate</source>
+        <translation>Rate der Diskriminatoren</translation>
+    </message>
+    <message>
+        <source>Divides each step&apos;s batch into this many parts that go through the networks one after the other: less memory, the same gradient (batch norms and dropout see the parts).</source>
+        <translation>Teilt den Stapel jedes Schritts in so viele Teile, die nacheinander durch die Netze gehen: weniger Speicher, derselbe Gradient (Batch-Normen und Dropout sehen die Teile).</translation>
+    </message>
+    <message>
+        <source>Each MR comes with the CT of another sample, drawn at random: for CUT, CycleGAN and SynDiff, which need no pairs.</source>
+        <translation>Jede MR kommt mit der CT einer anderen, zufällig gezogenen Probe: für CUT, CycleGAN und SynDiff, die keine Paare brauchen.</translation>
+    </message>
+    <message>
+        <source>Ends the training after so many validations without a better PSNR; 0 never.</source>
+        <translation>Beendet das Training nach so vielen Validierungen ohne besseres PSNR; bei 0 nie.</translation>
+    </message>
+    <message>
+        <source>Failed steps</source>
+        <translation>Gescheiterte Schritte</translation>
+    </message>
+    <message>
+        <source>Fast-DDPM spacing</source>
+        <translation>Fast-DDPM-Abstände</translation>
+    </message>
+    <message>
+        <source>Fast-DDPM steps</source>
+        <translation>Fast-DDPM-Schritte</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>Half as many bytes with float16 and bfloat16, at less precision.</source>
+        <translation>Halb so viele Bytes mit float16 und bfloat16, bei geringerer Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>Identity weight</source>
+        <translation>Identitätsgewicht</translation>
+    </message>
+    <message>
+        <source>Independent samples that are averaged; with two or more their standard deviation is written as well, as a map of uncertainty.</source>
+        <translation>Unabhängige Stichproben, die gemittelt werden; ab zweien wird auch ihre Standardabweichung geschrieben, als Karte der Unsicherheit.</translation>
+    </message>
+    <message>
+        <source>L1 weight</source>
+        <translation>L1-Gewicht</translation>
+    </message>
+    <message>
+        <source>Loader threads</source>
+        <translation>Ladethreads</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Memory for slices that were read; 0 for none.</source>
+        <translation>Speicher für gelesene Schichten; 0 für keinen.</translation>
+    </message>
+    <message>
+        <source>Memory format</source>
+        <translation>Speicheranordnung</translation>
+    </message>
+    <message>
+        <source>Moving average</source>
+        <translation>Gleitendes Mittel</translation>
+    </message>
+    <message>
+        <source>Number type</source>
+        <translation>Zahlentyp</translation>
+    </message>
+    <message>
+        <source>Of 2D convolutions. Automatic: channels last on CUDA, contiguous on the CPU.</source>
+        <translation>Der 2D-Faltungen. Automatisch: Kanäle zuletzt auf CUDA, zusammenhängend auf der CPU.</translation>
+    </message>
+    <message>
+        <source>Of CycleGAN&apos;s way there and back. The original uses 10.</source>
+        <translation>Von CycleGANs Hin- und Rückweg. Das Original nimmt 10.</translation>
+    </message>
+    <message>
+        <source>Of SynDiff&apos;s differences beside its four judges. Published: 0.5.</source>
+        <translation>Der Differenzen von SynDiff neben seinen vier Diskriminatoren. Veröffentlicht: 0,5.</translation>
+    </message>
+    <message>
+        <source>Of slices: diffusion (ddim), Pix2Pix and CUT (which needs no pairs) with the paper&apos;s networks or the original ones, SynDiff, CycleGAN, and Fast-DDPM, which samples in ten steps. Of volumes (-3d): diffusion, Pix2Pix, regression by a residual UNet, and diffusion of wavelets. Without other options each is trained as published.</source>
+        <translation>Für Schichten: Diffusion (ddim), Pix2Pix und CUT (das keine Paare braucht) mit den Netzen der Arbeit oder den ursprünglichen, SynDiff, CycleGAN und Fast-DDPM, das in zehn Schritten abtastet. Für Volumina (-3d): Diffusion, Pix2Pix, Regression durch ein residuales UNet und Diffusion von Wavelets. Ohne weitere Optionen wird jedes wie veröffentlicht trainiert.</translation>
+    </message>
+    <message>
+        <source>Of the SA-UNet; only their total width is seen in the weights. The paper uses 4.</source>
+        <translation>Des SA-UNets; den Gewichten sieht man nur ihre gesamte Breite an. Die Arbeit nimmt 4.</translation>
+    </message>
+    <message>
+        <source>Of the networks; losses and weights are always fp32. fp16 needs CUDA and scales the loss as it must.</source>
+        <translation>Der Netze; Verluste und Gewichte sind immer fp32. fp16 braucht CUDA und skaliert den Verlust nach Bedarf.</translation>
+    </message>
+    <message>
+        <source>Of the penalty on the gradient of SynDiff&apos;s judges. Published: 1.</source>
+        <translation>Der Strafe auf den Gradienten der Diskriminatoren von SynDiff. Veröffentlicht: 1.</translation>
+    </message>
+    <message>
+        <source>Of the sagittal slices, whose distance is kept; of volumes in all directions.</source>
+        <translation>Der sagittalen Schichten, deren Abstand bleibt; bei Volumina in allen Richtungen.</translation>
+    </message>
+    <message>
+        <source>Of what CycleGAN should leave as it is, as a share of the cycle weight. The original uses 0.5.</source>
+        <translation>Dessen, was CycleGAN lassen soll, wie es ist, als Anteil des Zyklusgewichts. Das Original nimmt 0,5.</translation>
+    </message>
+    <message>
+        <source>Parts of a batch</source>
+        <translation>Teile eines Stapels</translation>
+    </message>
+    <message>
+        <source>Patch depth</source>
+        <translation>Tiefe der Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Patches per step, over all its parts and all processes.</source>
+        <translation>Ausschnitte je Schritt, über alle seine Teile und alle Prozesse.</translation>
+    </message>
+    <message>
+        <source>Pixel spacing of the training images.</source>
+        <translation>Pixelabstand der Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation>Vorsilbe</translation>
+    </message>
+    <message>
+        <source>Probability with which the training blanked the MR; without any the model cannot be guided.</source>
+        <translation>Wahrscheinlichkeit, mit der das Training die MR leerte; ohne sie lässt sich das Modell nicht lenken.</translation>
+    </message>
+    <message>
+        <source>R1 every</source>
+        <translation>R1 alle</translation>
+    </message>
+    <message>
+        <source>R1 gamma</source>
+        <translation>R1-Gamma</translation>
+    </message>
+    <message>
+        <source>Sagittal slices for the 2D models, or whole volumes with equal spacing in all directions for the 3D models.</source>
+        <translation>Sagittale Schichten für die 2D-Modelle oder ganze Volumina mit gleichem Abstand in allen Richtungen für die 3D-Modelle.</translation>
+    </message>
+    <message>
+        <source>Sagittal slices of a patch in the training of volumes.</source>
+        <translation>Sagittale Schichten eines Ausschnitts beim Training mit Volumina.</translation>
+    </message>
+    <message>
+        <source>Sagittal slices of a patch of the 3D models; a multiple of 2 per level below the first.</source>
+        <translation>Sagittale Schichten eines Ausschnitts der 3D-Modelle; ein Vielfaches von 2 je Stufe unter der ersten.</translation>
+    </message>
+    <message>
+        <source>Saves a checkpoint at the latest after this time; 0 counts steps only.</source>
+        <translation>Speichert spätestens nach dieser Zeit einen Checkpoint; bei 0 zählen nur Schritte.</translation>
+    </message>
+    <message>
+        <source>Scales a network&apos;s gradient down to this norm where it is larger; 0 never.</source>
+        <translation>Verkleinert den Gradienten eines Netzes auf diese Norm, wo er größer ist; bei 0 nie.</translation>
+    </message>
+    <message>
+        <source>Side of the patches in training: a good size of tiles.</source>
+        <translation>Seite der Ausschnitte im Training: eine gute Größe der Kacheln.</translation>
+    </message>
+    <message>
+        <source>Side of the squares that the network sees; 0 takes its training patch size, of 3D models as much as fits into memory. Smaller tiles need less memory.</source>
+        <translation>Seite der Quadrate, die das Netz sieht; 0 nimmt die Größe der Ausschnitte im Training, bei 3D-Modellen so viel, wie in den Speicher passt. Kleinere Kacheln brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+        <source>So many steps in a row whose loss or gradient is not a finite number end the training; each changes nothing. 0: the first, but with fp16 only those that no smaller loss scale cures.</source>
+        <translation>So viele Schritte in Folge, deren Verlust oder Gradient keine endliche Zahl ist, beenden das Training; keiner ändert etwas. 0: schon der erste, mit fp16 aber nur solche, die keine kleinere Skalierung des Verlusts heilt.</translation>
+    </message>
+    <message>
+        <source>Spacing</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>Steps between these penalties; 0 leaves them out. Published: 10.</source>
+        <translation>Schritte zwischen diesen Strafen; 0 lässt sie weg. Veröffentlicht: 10.</translation>
+    </message>
+    <message>
+        <source>Stop early</source>
+        <translation>Früh beenden</translation>
+    </message>
+    <message>
+        <source>SynDiff: the judges&apos; learning rate as a share of the generators&apos;. Published: 1e-4 of 1.6e-4.</source>
+        <translation>SynDiff: die Lernrate der Diskriminatoren als Anteil derer der Generatoren. Veröffentlicht: 1e-4 von 1,6e-4.</translation>
+    </message>
+    <message>
+        <source>Threads that read and augment patches. They do not change the result.</source>
+        <translation>Threads, die Ausschnitte lesen und abwandeln. Sie ändern das Ergebnis nicht.</translation>
+    </message>
+    <message>
+        <source>Times evenly spread, one more than the steps, or more of them where there is most noise.</source>
+        <translation>Zeiten gleichmäßig verteilt, eine mehr als Schritte, oder mehr von ihnen dort, wo am meisten Rauschen ist.</translation>
+    </message>
+    <message>
+        <source>Trains on, and later samples with, so few of the 1000 times (Fast-DDPM: 10); 0 uses all.</source>
+        <translation>Trainiert auf so wenigen der 1000 Zeiten und tastet später mit ihnen ab (Fast-DDPM: 10); 0 nimmt alle.</translation>
+    </message>
+    <message>
+        <source>Unpaired</source>
+        <translation>Ungepaart</translation>
+    </message>
+    <message>
+        <source>Uses only algorithms that give the same bits in every run, where CUDA has a choice; slower there.</source>
+        <translation>Nimmt nur Algorithmen, die in jedem Lauf dieselben Bits geben, wo CUDA die Wahl hat; dort langsamer.</translation>
+    </message>
+    <message>
+        <source>Validation time</source>
+        <translation>Zeit für Validierung</translation>
+    </message>
+    <message>
+        <source>What a 3D model may use; 0 takes most of what is free. Volumes that need more are cut into tiles.</source>
+        <translation>Was ein 3D-Modell nehmen darf; 0 nimmt das meiste des freien. Volumina, die mehr brauchen, werden in Kacheln geteilt.</translation>
+    </message>
+    <message>
+        <source>What a diffusion model&apos;s network predicts: the clean image or the noise. The weights do not tell.</source>
+        <translation>Was das Netz eines Diffusionsmodells vorhersagt: das saubere Bild oder das Rauschen. Die Gewichte sagen es nicht.</translation>
+    </message>
+    <message>
+        <source>What became 1 in the training&apos;s MRs: the maximum (paper), or a percentile.</source>
+        <translation>Was in den MRs des Trainings zu 1 wurde: das Maximum (Arbeit) oder ein Perzentil.</translation>
+    </message>
+    <message>
+        <source>What the weights were trained as; auto takes the likeliest model with this network.</source>
+        <translation>Als was die Gewichte trainiert wurden; auto nimmt das wahrscheinlichste Modell mit diesem Netz.</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>validations</source>
+        <translation>Validierungen</translation>
     </message>
 </context>
 <context>
