@@ -46,6 +46,7 @@ QT_TRANSLATE_NOOP("Options", "Deformed copies of each training subject beside th
 QT_TRANSLATE_NOOP("Options", "Degenerate case");
 QT_TRANSLATE_NOOP("Options", "Deterministic");
 QT_TRANSLATE_NOOP("Options", "Device");
+QT_TRANSLATE_NOOP("Options", "Dimensions");
 QT_TRANSLATE_NOOP("Options", "Discriminator rate");
 QT_TRANSLATE_NOOP("Options", "Discriminator width");
 QT_TRANSLATE_NOOP("Options", "Divides each step's batch into this many parts that go through the networks one after the other: less memory, the same gradient (batch norms and dropout see the parts).");

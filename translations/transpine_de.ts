@@ -1463,6 +1463,10 @@
         <source>validations</source>
         <translation>Validierungen</translation>
     </message>
+    <message>
+        <source>Dimensions</source>
+        <translation>Dimensionen</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>

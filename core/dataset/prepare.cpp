@@ -207,7 +207,7 @@ OptionList options_of(PrepareOptions& options) {
   OptionList list;
   list.add(options.dimensions,
            {.key = "dimensions",
-            .label = "Samples",
+            .label = "Dimensions",
             .help = "Sagittal slices for the 2D models, or whole volumes with equal spacing in all "
                     "directions for the 3D models.",
             .choices = {"2d", "3d"}});
