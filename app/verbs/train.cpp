@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
+#include "core/base/memory.h"
 #include "core/training/run_config.h"
 #include "core/training/train_run.h"
 
@@ -16,6 +17,16 @@ nlohmann::json to_json(const TrainSummary& summary) {
                       {"seconds", summary.seconds}};
   if (!summary.warnings.empty()) json["warnings"] = summary.warnings;
   if (summary.psnr_db) json["val_psnr_db"] = *summary.psnr_db;
+  if (summary.best_psnr_db) {
+    json["best_psnr_db"] = *summary.best_psnr_db;
+    json["best_step"] = summary.best_step;
+  }
+  if (summary.stopped_early) json["stopped_early"] = true;
+  if (summary.skipped_steps > 0) json["skipped_steps"] = summary.skipped_steps;
+  if (summary.processes > 1) json["processes"] = summary.processes;
+  json["needed_bytes"] = summary.needed_bytes;
+  if (summary.available_bytes) json["available_bytes"] = *summary.available_bytes;
+  if (summary.largest_batch) json["largest_batch"] = *summary.largest_batch;
   return json;
 }
 
@@ -24,6 +35,35 @@ nlohmann::json to_json(const std::vector<LossTerm>& terms) {
   for (const LossTerm& term : terms) json[term.name] = term.value;
   return json;
 }
+
+std::string memory_text(const TrainSummary& plan) {
+  std::string text = "Needs about " + bytes_text(plan.needed_bytes) + " of memory";
+  if (plan.available_bytes) text += "; " + bytes_text(*plan.available_bytes) + " are free";
+  if (plan.largest_batch) {
+    text += ", enough for a batch of " + std::to_string(*plan.largest_batch) + " at once";
+  }
+  return text + ".";
+}
+
+/// What the training has to say beside its loss.
+std::string remarks_text(const TrainSummary& summary) {
+  std::string text;
+  if (summary.stopped_early) {
+    text += " It stopped early: the best validation was that of step " +
+            std::to_string(summary.best_step) + ".";
+  }
+  if (summary.skipped_steps > 0) {
+    text += " " + std::to_string(summary.skipped_steps) +
+            " steps were skipped, whose loss or gradient was no finite number.";
+  }
+  return text;
+}
+
+/// The options that a resumed run takes anew where they are given.
+constexpr const char* kMayChange[] = {
+    "steps",     "epochs",         "learning_rate",    "gradient_clip",      "bad_steps",
+    "precision", "accumulate",     "checkpoint_every", "checkpoint_minutes", "early_stop",
+    "cache_gb",  "loader_threads", "deterministic"};
 
 class TrainVerb : public Verb {
  public:
@@ -84,12 +124,13 @@ class TrainVerb : public Verb {
     auto summary = train(options, callbacks, context.job);
     if (!summary) return summary.error();
     context.out.text("Trained " + std::to_string(summary->steps) + " steps, loss " +
-                     std::to_string(summary->loss) + ": " + summary->checkpoint.string());
+                     std::to_string(summary->loss) + ": " + summary->checkpoint.string() + "." +
+                     remarks_text(*summary));
     return to_json(*summary);
   }
 
  private:
-  /// A run goes on as it was started; more steps and another device may be asked for.
+  /// A run goes on as it was started; of the rest another device and kMayChange may be asked for.
   Result<void> take_over_run() {
     auto run = read_run_config(options_.run_folder);
     // train() says what is wrong with the folder.
@@ -106,9 +147,14 @@ class TrainVerb : public Verb {
     taken.run_folder = options_.run_folder;
     taken.resume = true;
     taken.device = options_.device;
-    const TrainOptions defaults = paper_train_options(options_.model);
-    if (options_.steps != defaults.steps) taken.steps = options_.steps;
-    if (options_.epochs != defaults.epochs) taken.epochs = options_.epochs;
+    TrainOptions defaults = paper_train_options(options_.model);
+    const OptionList usual = options_of(defaults), given = options_of(options_),
+                     kept = options_of(taken);
+    for (const char* key : kMayChange) {
+      const nlohmann::json value = given.find(key)->get();
+      if (value == usual.find(key)->get()) continue;
+      if (auto set = kept.find(key)->set(value); !set) return set;
+    }
     options_ = taken;
     return {};
   }
@@ -118,6 +164,7 @@ class TrainVerb : public Verb {
     if (!plan) return plan.error();
     out.text("Would train " + std::to_string(plan->parameters) + " parameters for " +
              std::to_string(plan->steps) + " steps into " + options.run_folder.string() + ".");
+    out.text(memory_text(*plan));
     return to_json(*plan);
   }
 

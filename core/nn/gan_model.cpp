@@ -41,7 +41,7 @@ GanModelConfig gan_config_from(const nlohmann::json& json) {
   return config;
 }
 
-Result<GanModel> gan_model_from(const ModelFile& file) {
+Result<GanModel> gan_model_from(const ModelFile& file, bool averaged) {
   GanModel model;
   try {
     model.config = gan_config_from(file.config);
@@ -49,7 +49,8 @@ Result<GanModel> gan_model_from(const ModelFile& file) {
   } catch (const std::exception& exception) {
     return wrong_model_config(file.weights.path(), exception.what());
   }
-  auto loaded = load_weights(*model.generator.module, file.weights, {"generator.", ""});
+  const std::vector<std::string> raw{"generator.", ""}, average{"ema."};
+  auto loaded = load_weights(*model.generator.module, file.weights, averaged ? average : raw);
   if (!loaded) return loaded.error();
   model.generator.module->eval();
   return model;

@@ -16,11 +16,17 @@ void Adam::zero_gradients() {
   for (Slot& slot : slots_) slot.parameter.mutable_grad() = torch::Tensor();
 }
 
+std::vector<torch::Tensor> Adam::gradients() const {
+  std::vector<torch::Tensor> all;
+  for (const Slot& slot : slots_) {
+    if (slot.parameter.grad().defined()) all.push_back(slot.parameter.grad());
+  }
+  return all;
+}
+
 void Adam::scale_gradients(double factor) {
   const torch::NoGradGuard no_grad;
-  for (Slot& slot : slots_) {
-    if (slot.parameter.grad().defined()) slot.parameter.mutable_grad().mul_(factor);
-  }
+  for (torch::Tensor& gradient : gradients()) gradient.mul_(factor);
 }
 
 void Adam::step(double learning_rate) {
@@ -42,9 +48,7 @@ void Adam::step(double learning_rate) {
 double Adam::gradient_norm() const {
   const torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> norms;
-  for (const Slot& slot : slots_) {
-    if (slot.parameter.grad().defined()) norms.push_back(slot.parameter.grad().norm());
-  }
+  for (const torch::Tensor& gradient : gradients()) norms.push_back(gradient.norm());
   return norms.empty() ? 0 : torch::stack(norms).norm().item<double>();
 }
 

@@ -18,6 +18,8 @@ class Adam {
   explicit Adam(const torch::nn::Module& module, const AdamOptions& options = {});
 
   void zero_gradients();
+  /// Those that there are; they share the parameters' memory.
+  std::vector<torch::Tensor> gradients() const;
   void scale_gradients(double factor);
   /// Updates the parameters that have a gradient.
   void step(double learning_rate);

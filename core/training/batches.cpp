@@ -7,7 +7,6 @@
 namespace transpine {
 namespace {
 
-constexpr std::size_t batches_ahead = 4;
 constexpr double air = -1;
 
 torch::Tensor brightness(const torch::Tensor& mr, double factor) {
@@ -132,11 +131,13 @@ Batch centred_sample(const TrainingSet& set, std::size_t sample, const AugmentOp
 
 Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slices,
                     std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
-                    std::int64_t step) {
+                    std::int64_t step, const BatchRows& rows) {
   std::vector<torch::Tensor> mr, ct, mask;
   EpochOrder mr_order(slices, seed, "order of epoch ");
   EpochOrder ct_order(slices, seed, "order of CTs of epoch ");
-  for (std::int64_t sample = step * batch_size; sample < (step + 1) * batch_size; ++sample) {
+  const std::int64_t first = step * batch_size + rows.first;
+  const std::int64_t count = rows.count < 0 ? batch_size - rows.first : rows.count;
+  for (std::int64_t sample = first; sample < first + count; ++sample) {
     RandomStream random(seed, "sample " + std::to_string(sample));
     Batch one = augmented_sample(set, mr_order.at(sample), options, random);
     if (options.unpaired) {
@@ -148,52 +149,31 @@ Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slic
     if (one.mask.defined()) mask.push_back(one.mask);
   }
   Batch batch;
+  batch.offset = rows.first;
+  batch.step_samples = batch_size;
   batch.mr = torch::cat(mr);
   batch.ct = torch::cat(ct);
   if (mask.size() == mr.size() && !options.unpaired) batch.mask = torch::cat(mask);
   return batch;
 }
 
-BatchLoader::BatchLoader(const TrainingSet& set, std::vector<std::size_t> slices,
-                         std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
-                         std::int64_t first)
-    : set_(set),
-      slices_(std::move(slices)),
-      batch_size_(batch_size),
-      options_(options),
-      seed_(seed),
-      thread_([this, first](std::stop_token stop) { run(stop, first); }) {}
-
-BatchLoader::~BatchLoader() {
-  thread_.request_stop();
-  changed_.notify_all();
-}
-
-void BatchLoader::run(std::stop_token stop, std::int64_t first) {
-  const torch::NoGradGuard no_grad;
-  try {
-    for (std::int64_t step = first; !stop.stop_requested(); ++step) {
-      Batch batch = batch_of_step(set_, slices_, batch_size_, options_, seed_, step);
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, stop, [this] { return ready_.size() < batches_ahead; });
-      ready_.push_back(std::move(batch));
-      changed_.notify_all();
-    }
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    failure_ = std::current_exception();
-    changed_.notify_all();
+std::vector<Batch> parts_of(const Batch& batch, std::int64_t parts) {
+  if (parts == 1) return {batch};
+  const std::int64_t size = batch.ct.size(0) / parts;
+  std::vector<Batch> all;
+  for (std::int64_t i = 0; i < parts; ++i) {
+    const auto rows = [&](const torch::Tensor& tensor) {
+      return tensor.defined() ? tensor.narrow(0, i * size, size) : tensor;
+    };
+    Batch part;
+    part.mr = rows(batch.mr);
+    part.ct = rows(batch.ct);
+    part.mask = rows(batch.mask);
+    part.offset = batch.offset + i * size;
+    part.step_samples = batch.whole();
+    all.push_back(part);
   }
-}
-
-Batch BatchLoader::next() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
-  if (ready_.empty()) std::rethrow_exception(failure_);
-  Batch batch = std::move(ready_.front());
-  ready_.pop_front();
-  changed_.notify_all();
-  return batch;
+  return all;
 }
 
 }  // namespace transpine

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
-#include <thread>
-
 #include "core/base/random.h"
 #include "core/training/training_set.h"
 #include "core/training/volume_patches.h"
@@ -51,36 +45,21 @@ Batch centred(const torch::Tensor& mr, const torch::Tensor& ct, std::int64_t siz
 /// The middle of a sample of the set, slice or volume.
 Batch centred_sample(const TrainingSet& set, std::size_t sample, const AugmentOptions& options);
 
+/// Some rows of a batch.
+struct BatchRows {
+  std::int64_t first = 0;
+  std::int64_t count = -1;  ///< -1: all from the first on.
+};
+
 /// The batch of optimiser step `step` (from 0). It is a function of the set, the options, the seed
 /// and the step alone: so resuming needs no saved loader state, and threads change nothing. The
-/// slices are passed through in a new order in every epoch.
+/// slices are passed through in a new order in every epoch. Of its `batch_size` samples only `rows`
+/// are made.
 Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slices,
                     std::int64_t batch_size, const AugmentOptions& options, std::uint64_t seed,
-                    std::int64_t step);
+                    std::int64_t step, const BatchRows& rows = {});
 
-/// Makes the batches of the steps from `first` on in a thread of its own, a few ahead.
-class BatchLoader {
- public:
-  BatchLoader(const TrainingSet& set, std::vector<std::size_t> slices, std::int64_t batch_size,
-              const AugmentOptions& options, std::uint64_t seed, std::int64_t first);
-  ~BatchLoader();
-
-  /// The next batch. Rethrows what went wrong in the thread.
-  Batch next();
-
- private:
-  void run(std::stop_token stop, std::int64_t first);
-
-  const TrainingSet& set_;
-  std::vector<std::size_t> slices_;
-  std::int64_t batch_size_;
-  AugmentOptions options_;
-  std::uint64_t seed_;
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::deque<Batch> ready_;
-  std::exception_ptr failure_;
-  std::jthread thread_;  // Last: it uses all of the above.
-};
+/// A batch in parts of equal size, one after the other; `parts` must divide its size.
+std::vector<Batch> parts_of(const Batch& batch, std::int64_t parts);
 
 }  // namespace transpine

@@ -26,8 +26,7 @@ class CycleGanTrainee : public Trainee {
         config_(one_pass_config(options, set)),
         device_(device) {
     torch::manual_seed(derive_seed(options_.seed, "weights"));
-    image_ = add_generator("generator", ct_from_mr_);
-    networks_.ct_from_mr = rules().in_precision(image_);
+    networks_.ct_from_mr = rules().in_precision(add_generator("generator", ct_from_mr_));
     networks_.mr_from_ct = rules().in_precision(add_generator("mr_generator", mr_from_ct_));
     networks_.judge_ct = add_judge("discriminator", ct_judge_);
     networks_.judge_mr = add_judge("mr_discriminator", mr_judge_);
@@ -39,7 +38,7 @@ class CycleGanTrainee : public Trainee {
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
     TraineeStep done;
-    rules().begin({&ct_from_mr_, &mr_from_ct_, &ct_judge_, &mr_judge_});
+    rules().begin({&ct_from_mr_, &mr_from_ct_, &ct_judge_, &mr_judge_}, memory());
     const std::vector<Seen> seen = generator_gradients(batches, done);
     judge_gradients(seen, step, done);
     rules().update({&ct_from_mr_, &mr_from_ct_, &ct_judge_, &mr_judge_}, learning_rate, done);
@@ -49,7 +48,7 @@ class CycleGanTrainee : public Trainee {
   torch::Tensor translate(const torch::Tensor& mr, std::size_t, JobContext& job) override {
     if (!job.checkpoint()) return {};
     const torch::NoGradGuard no_grad;
-    return image_(mr.to(device_)).to(torch::kCPU);
+    return networks_.ct_from_mr(mr.to(device_)).to(torch::kCPU);
   }
 
   nlohmann::json config() const override { return to_json(config_); }
@@ -122,7 +121,6 @@ class CycleGanTrainee : public Trainee {
   GanModelConfig config_;
   torch::Device device_;
   Player ct_from_mr_, mr_from_ct_, ct_judge_, mr_judge_;
-  CycleNetworks::Map image_;  ///< CT from MR in full precision.
   CycleNetworks networks_;
   ImagePool ct_pool_, mr_pool_;
 };

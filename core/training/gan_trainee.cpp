@@ -40,7 +40,6 @@ class GanTrainee : public Trainee {
     const Generator made = make_generator(config_.generator);
     generator_ = Player("generator", made.module, kAdam, options_, device_);
     generator_.keep_average(options_.ema_decay);
-    image_ = made.image;
     networks_.generator = rules().in_precision(made.image);
     add_discriminator();
     if (is_contrastive(options_.model)) add_patch_sampler(made);
@@ -48,8 +47,11 @@ class GanTrainee : public Trainee {
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
-    // Dropout draws from torch's own generator.
-    torch::manual_seed(derive_seed(options_.seed, "dropout of step " + std::to_string(step)));
+    // Dropout draws from torch's own generator; each process for its own samples.
+    const std::int64_t first = batches.front().offset;
+    torch::manual_seed(
+        derive_seed(options_.seed, "dropout of step " + std::to_string(step) +
+                                       (first > 0 ? " from sample " + std::to_string(first) : "")));
     TraineeStep done;
     rules().begin({&generator_, &discriminator_, &sampler_});
     discriminator_.require_gradients(false);
@@ -64,7 +66,7 @@ class GanTrainee : public Trainee {
     if (!job.checkpoint()) return {};
     const torch::NoGradGuard no_grad;
     generator_.module().eval();
-    const torch::Tensor ct = image_(mr.to(device_)).to(torch::kCPU);
+    const torch::Tensor ct = networks_.generator(mr.to(device_)).to(torch::kCPU);
     generator_.module().train();
     return ct;
   }
@@ -177,7 +179,6 @@ class GanTrainee : public Trainee {
   GanObjectiveOptions objective_;
   torch::Device device_;
   Player generator_, discriminator_, sampler_;
-  std::function<torch::Tensor(const torch::Tensor&)> image_;  ///< The generator in full precision.
   GanNetworks networks_;
 };
 

@@ -36,6 +36,8 @@ nlohmann::json metrics_line(const TrainStep& step) {
                       {"seconds", step.seconds},
                       {"elapsed_s", step.elapsed_s}};
   if (step.ema_decay) line["ema_decay"] = *step.ema_decay;
+  if (step.loss_scale) line["loss_scale"] = *step.loss_scale;
+  if (!step.failure.empty()) line["failure"] = step.failure;
   for (const LossTerm& term : step.terms) line["terms"][term.name] = term.value;
   return line;
 }

@@ -4,12 +4,13 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/training/allocation_meter.h"
 #include "core/training/trainee.h"
 
 namespace transpine {
 namespace {
 
-std::vector<Player*> present(std::initializer_list<Player*> players) {
+std::vector<Player*> present(const std::vector<Player*>& players) {
   std::vector<Player*> there;
   for (Player* player : players) {
     if (*player) there.push_back(player);
@@ -48,21 +49,38 @@ std::vector<torch::Tensor> StepRules::as_float(std::vector<torch::Tensor> tensor
   return tensors;
 }
 
-void StepRules::begin(std::initializer_list<Player*> players) {
+void StepRules::begin(const std::vector<Player*>& players, const NamedTensors& memory) {
+  is_stepping_ = true;
   undo_.clear();
+  for (const auto& [name, tensor] : memory) undo_.keep(tensor);
   for (Player* player : present(players)) undo_.keep_buffers(*player);
   zero_gradients(players);
 }
 
-void StepRules::zero_gradients(std::initializer_list<Player*> players) {
+void StepRules::zero_gradients(const std::vector<Player*>& players) {
   for (Player* player : present(players)) player->adam().zero_gradients();
 }
 
 void StepRules::backward(const torch::Tensor& loss, TraineeStep& done) {
   if (done.failure.empty()) done.failure = not_finite(done);
   if (done.failure.empty() && !std::isfinite(loss.item<double>())) done.failure = "the loss";
+  AllocationMeter::note_forward_end();
   if (!done.failure.empty()) return;
   (scale_.is_dynamic() ? loss * scale_.factor() : loss).backward();
+}
+
+void StepRules::average_gradients(const std::vector<Player*>& players, TraineeStep& done) {
+  if (!group_) return;
+  // A process with a failed loss has no gradients to give: all must know first.
+  if (group_->any(!done.failure.empty())) {
+    if (done.failure.empty()) done.failure = "the loss of another process";
+    return;
+  }
+  std::vector<torch::Tensor> gradients;
+  for (Player* player : players) {
+    for (const torch::Tensor& gradient : player->adam().gradients()) gradients.push_back(gradient);
+  }
+  group_->average(gradients);
 }
 
 void StepRules::finish_gradients(const std::vector<Player*>& players, TraineeStep& done) {
@@ -79,19 +97,31 @@ void StepRules::finish_gradients(const std::vector<Player*>& players, TraineeSte
   }
 }
 
-void StepRules::update(std::initializer_list<Player*> players, double learning_rate,
-                       TraineeStep& done, bool more_follow) {
+void StepRules::update(const std::vector<Player*>& players, double learning_rate, TraineeStep& done,
+                       bool more_follow) {
   const std::vector<Player*> stepping = present(players);
+  average_gradients(stepping, done);
   if (done.failure.empty()) finish_gradients(stepping, done);
   scale_.note(!done.failure.empty());
+  is_stepping_ = more_follow;
   if (!done.failure.empty()) {
     undo_.take_back();
     return;
   }
+  is_updating_ = true;
   for (Player* player : stepping) {
     if (more_follow) undo_.keep_weights(*player);
     player->step(learning_rate);
   }
+  is_updating_ = false;
+  if (!more_follow) undo_.clear();
+}
+
+bool StepRules::abandon() {
+  is_stepping_ = false;
+  if (is_updating_) return false;
+  undo_.take_back();
+  return true;
 }
 
 }  // namespace transpine

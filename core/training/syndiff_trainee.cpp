@@ -54,20 +54,16 @@ class SyndiffTrainee : public Trainee {
 
   TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                        double learning_rate) override {
-    auto random = at::make_generator<at::CPUGeneratorImpl>(
-        derive_seed(options_.seed, "draws of step " + std::to_string(step)));
-    random_ = &random;
     TraineeStep done;
     rules().begin({&ct_.step_judge, &ct_.image_judge, &mr_.step_judge, &mr_.image_judge,
                    &ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator});
-    judge_gradients(batches, step, random, done);
+    judge_gradients(batches, step, done);
     rules().update({&ct_.step_judge, &ct_.image_judge, &mr_.step_judge, &mr_.image_judge},
                    options_.discriminator_rate * learning_rate, done, /*more_follow=*/true);
     done.gradient_norm = 0;  // The generator's is to be noted.
-    generator_gradients(batches, random, done);
+    generator_gradients(batches, step, done);
     rules().update({&ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator},
                    learning_rate, done);
-    random_ = nullptr;
     return done;
   }
 
@@ -76,6 +72,7 @@ class SyndiffTrainee : public Trainee {
     auto random = at::make_generator<at::CPUGeneratorImpl>(
         derive_seed(options_.seed, "validation " + std::to_string(sample)));
     random_ = &random;
+    part_ = nullptr;
     const auto noise = [&](int) { return torch::randn(mr.sizes(), random).to(device_); };
     const torch::Tensor ct =
         syndiff_sample(schedule_, ct_.networks.denoise, mr.to(device_), noise(-1), noise,
@@ -138,7 +135,9 @@ class SyndiffTrainee : public Trainee {
 
   /// What steers the group norms, drawn with the other draws of a step.
   torch::Tensor latent(std::int64_t samples) {
-    return torch::randn({samples, config_.network.latent_size}, *random_).to(device_);
+    const std::int64_t drawn = part_ ? part_->whole() : samples;
+    const torch::Tensor all = torch::randn({drawn, config_.network.latent_size}, *random_);
+    return (part_ ? part_->own_part(all) : all).to(device_);
   }
 
   SyndiffDraw draw(const Batch& batch, const torch::Tensor& image, at::Generator& random) const {
@@ -156,12 +155,20 @@ class SyndiffTrainee : public Trainee {
     return drawn;
   }
 
-  void judge_gradients(const std::vector<Batch>& batches, std::int64_t step, at::Generator& random,
-                       TraineeStep& done) {
+  /// All parts of a step draw the same numbers, of which each takes its own.
+  at::Generator draws_of(const std::string& whose, std::int64_t step) const {
+    return at::make_generator<at::CPUGeneratorImpl>(
+        derive_seed(options_.seed, "draws of the " + whose + " in step " + std::to_string(step)));
+  }
+
+  void judge_gradients(const std::vector<Batch>& batches, std::int64_t step, TraineeStep& done) {
     const double gamma =
         options_.r1_every > 0 && step % options_.r1_every == 0 ? options_.r1_gamma : 0;
     const auto share = 1.0 / static_cast<double>(batches.size());
     for (const Batch& batch : batches) {
+      at::Generator random = draws_of("judges", step);
+      random_ = &random;
+      part_ = &batch;
       const SyndiffDraw ct = draw(batch, batch.ct, random), mr = draw(batch, batch.mr, random);
       const SyndiffJudgeLoss loss =
           syndiff_judge_loss(schedule_, gamma, ct_.networks, mr_.networks, ct, mr);
@@ -178,11 +185,14 @@ class SyndiffTrainee : public Trainee {
     }
   }
 
-  void generator_gradients(const std::vector<Batch>& batches, at::Generator& random,
+  void generator_gradients(const std::vector<Batch>& batches, std::int64_t step,
                            TraineeStep& done) {
     require_judge_gradients(false);
     const auto share = 1.0 / static_cast<double>(batches.size());
     for (const Batch& batch : batches) {
+      at::Generator random = draws_of("generators", step);
+      random_ = &random;
+      part_ = &batch;
       const SyndiffDraw ct = draw(batch, batch.ct, random), mr = draw(batch, batch.mr, random);
       const SyndiffGeneratorLoss loss =
           syndiff_generator_loss(schedule_, options_.l1_weight, ct_.networks, mr_.networks, ct, mr);
@@ -202,6 +212,7 @@ class SyndiffTrainee : public Trainee {
   torch::Device device_;
   Side ct_, mr_;
   at::Generator* random_ = nullptr;  ///< Of the step or translation at work.
+  const Batch* part_ = nullptr;      ///< Of the step at work; null in a translation.
 };
 
 }  // namespace

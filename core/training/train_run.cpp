@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/train_run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <deque>
@@ -8,14 +9,21 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/json_text.h"
+#include "core/base/memory.h"
 #include "core/base/version.h"
+#include "core/nn/determinism.h"
 #include "core/nn/device.h"
 #include "core/nn/memory.h"
-#include "core/training/batches.h"
+#include "core/training/batch_loader.h"
 #include "core/training/checkpoint.h"
 #include "core/training/learning_rate.h"
+#include "core/training/machine_use.h"
+#include "core/training/memory_estimate.h"
 #include "core/training/preview_files.h"
+#include "core/training/process_group.h"
+#include "core/training/run_progress.h"
 #include "core/training/run_recorder.h"
+#include "core/training/sound_subjects.h"
 #include "core/training/train_models.h"
 #include "core/training/trainee.h"
 #include "core/training/validation.h"
@@ -28,25 +36,64 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* memory_remedy =
-    "Choose a smaller batch or patch size, or a narrower network.";
+    "Let each batch pass in parts (--accumulate), choose a smaller --batch-size or --patch-size, "
+    "or "
+    "a narrower network.";
 constexpr std::size_t loss_window = 20;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+const TrainCallbacks no_callbacks;
+
+/// What make_run() has found out before there is a model.
+struct Start {
+  TrainingSet set;
+  torch::Device device;
+  std::optional<ProcessPlace> place;
+  MemoryEstimate memory;
+  std::optional<std::uint64_t> available_bytes;
+
+  int processes() const { return place ? place->count : 1; }
+  bool is_first() const { return !place || place->rank == 0; }
+};
+
+/// The parts that a step's batch is divided into, over all processes.
+std::int64_t parts_of_step(const TrainOptions& options, int processes) {
+  return options.accumulate * processes;
+}
+
+/// What a process that was killed while writing has left.
+void remove_leftovers(const fs::path& run_folder) {
+  std::error_code ignored;
+  for (const fs::path& folder : {run_folder, run_folder / "checkpoints", run_folder / "previews"}) {
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      if (entry.path().filename().string().starts_with(".tmp-")) {
+        fs::remove(entry.path(), ignored);
+      }
+    }
+  }
+}
+
 /// One training run: its model, and where it stands.
 class Run {
  public:
-  Run(const TrainOptions& options, const TrainCallbacks& callbacks, JobContext& job,
-      TrainingSet set, torch::Device device)
+  Run(const TrainOptions& options, const TrainCallbacks& callbacks, JobContext& job, Start start)
       : options_(options),
-        callbacks_(callbacks),
+        callbacks_(start.is_first() ? callbacks : no_callbacks),
         job_(job),
-        set_(std::move(set)),
+        start_(std::move(start)),
+        set_(start_.set),
         slices_(set_.of_split("train")),
-        device_(device),
-        trainee_(make_trainee(options_, set_, device)) {
+        device_(start_.device),
+        deterministic_(options_.deterministic),
+        trainee_(make_trainee(options_, set_, device_)) {
+    for (const std::string& problem : set_.problems()) warn(problem);
+    if (options_.validation_slices > 0 && set_.of_split("val").empty()) {
+      warn(options_.training_set.string() +
+           " has no subject for validation: how well the model does on others is not measured.");
+    }
     steps_per_epoch_ =
         (static_cast<std::int64_t>(slices_.size()) + options.batch_size - 1) / options.batch_size;
     for (const auto& parameter : trainee_->parts().front().module.parameters()) {
@@ -62,45 +109,122 @@ class Run {
   }
 
   Result<TrainSummary> run() {
+    if (auto joined = join(); !joined) return joined.error();
     if (auto prepared = prepare_folder(); !prepared) return prepared.error();
-    auto recorder = RunRecorder::open(options_.run_folder, step_, job_);
-    if (!recorder) return recorder.error();
-    BatchLoader loader(set_, slices_, options_.batch_size, augmentation(), options_.seed, step_);
-    while (step_ < steps_) {
-      if (!job_.checkpoint(
-              static_cast<double>(step_) / static_cast<double>(steps_),
-              "Training step " + std::to_string(step_ + 1) + " of " + std::to_string(steps_))) {
-        return stopped();
-      }
+    if (auto same = check_same_start(); !same) return same.error();
+    std::optional<RunRecorder> recorder;
+    if (is_first()) {
+      auto opened = RunRecorder::open(options_.run_folder, step_, job_);
+      if (!opened) return opened.error();
+      recorder = std::move(*opened);
+    }
+    try {
+      return train_on(recorder);
+    } catch (const std::exception& exception) {
+      return broken_off(exception);
+    }
+  }
+
+ private:
+  Result<TrainSummary> train_on(std::optional<RunRecorder>& recorder) {
+    BatchLoader loader(set_, batch_plan(), step_);
+    last_save_ = Clock::now();
+    while (step_ < steps_ && !progress_.stops_early(options_.early_stop)) {
+      if (must_stop()) return stopped();
       TrainStep done = optimise(loader.next());
-      done.elapsed_s = recorder->elapsed_s();
-      if (auto written = note(done, *recorder); !written) return written.error();
-      if (!failure_.empty()) return not_a_number();
+      if (recorder) done.elapsed_s = recorder->elapsed_s();
+      if (auto written = note(done, recorder); !written) return written.error();
+      if (gives_up()) return not_a_number();
       const bool last = step_ == steps_;
-      if (last || step_ % options_.checkpoint_every == 0) {
-        if (auto saved = save(); !saved) return saved.error();
-      }
       if (last || (options_.validate_every > 0 && step_ % options_.validate_every == 0)) {
-        auto validated = validate_in_time(*recorder, last);
+        auto validated = validate_on_first(recorder, last);
         if (!validated) return validated.error();
+      }
+      if (last || is_checkpoint_due() || progress_.stops_early(options_.early_stop)) {
+        if (auto saved = save(); !saved) return saved.error();
       }
     }
     return summary();
   }
 
- private:
+  bool is_first() const { return start_.is_first(); }
+  bool any(bool here) { return group_ ? group_->any(here) : here; }
+
+  Result<void> join() {
+    if (!start_.place) return {};
+    job_.log("Waiting for all " + std::to_string(start_.place->count) + " processes at " +
+             start_.place->host + ":" + std::to_string(start_.place->port) + ".");
+    auto group = join_processes(*start_.place, device_);
+    if (!group) return group.error();
+    group_ = *group;
+    trainee_->rules().share_with(group_);
+    return {};
+  }
+
+  /// Each process reads the checkpoint for itself.
+  Result<void> check_same_start() {
+    if (!group_) return {};
+    const auto here = static_cast<double>(step_);
+    if (!group_->any(group_->average(std::vector{here}).front() != here)) return {};
+    return Error{"The processes of the training start from different steps.",
+                 "Put the run folder " + options_.run_folder.string() +
+                     " where every machine sees the same files."};
+  }
+
+  /// All processes stop together.
+  bool must_stop() {
+    return any(!job_.checkpoint(
+        static_cast<double>(step_) / static_cast<double>(steps_),
+        "Training step " + std::to_string(step_ + 1) + " of " + std::to_string(steps_)));
+  }
+
+  BatchPlan batch_plan() const {
+    const std::int64_t own = options_.batch_size / start_.processes();
+    const std::int64_t first = start_.place ? start_.place->rank * own : 0;
+    return {slices_,       options_.batch_size, augmentation(),
+            options_.seed, {first, own},        options_.loader_threads};
+  }
+
+  bool is_checkpoint_due() {
+    if (step_ % options_.checkpoint_every == 0) return true;
+    return is_first() && options_.checkpoint_minutes > 0 &&
+           seconds_since(last_save_) >= options_.checkpoint_minutes * 60;
+  }
+
+  /// Whether the steps that failed one after the other are too many.
+  bool gives_up() {
+    if (progress_.failed_in_row == 0) return false;
+    if (options_.bad_steps > 0) return progress_.failed_in_row >= options_.bad_steps;
+    const LossScale& scale = trainee_->rules().loss_scale();
+    return !scale.is_dynamic() || scale.is_exhausted();
+  }
+
   AugmentOptions augmentation() const {
     return {options_.patch_size, options_.colour_jitter, options_.flip_probability,
             options_.patch_depth, options_.unpaired};
   }
 
-  TrainingState state() { return {trainee_->parts(), trainee_->memory(), step_}; }
+  TrainingState state() {
+    nlohmann::json progress = to_json(progress_);
+    progress["loss_scale"] = trainee_->rules().loss_scale().state();
+    return {trainee_->parts(), trainee_->memory(), step_, progress};
+  }
+
+  void take_over(const TrainingState& state) {
+    step_ = state.step;
+    progress_ = run_progress_from(state.progress);
+    if (state.progress.contains("loss_scale")) {
+      trainee_->rules().loss_scale().restore(state.progress.at("loss_scale"));
+    }
+  }
 
   Result<void> prepare_folder() {
     const fs::path config_file = options_.run_folder / "config.json";
     if (options_.resume) {
       if (auto resumed = resume(); !resumed) return resumed;
     }
+    if (!is_first()) return {};
+    remove_leftovers(options_.run_folder);
     TrainOptions shown = options_;
     const nlohmann::json config{{"options", options_of(shown).to_json()},
                                 {"training_set", options_.training_set.string()},
@@ -134,7 +258,7 @@ class Run {
       TrainingState at = state();
       const auto loaded = load_checkpoint(file, trainee_->config(), options_.seed, at);
       if (loaded) {
-        step_ = at.step;
+        take_over(at);
         checkpoint_ = file;
         if (newest_error) {
           warn(newest_error->title + " The training goes on from the older checkpoint " +
@@ -153,29 +277,71 @@ class Run {
     TrainStep done;
     done.steps = steps_;
     done.learning_rate = learning_rate_at(options_, step_, steps_, steps_per_epoch_);
-    TraineeStep result = trainee_->optimise({batch}, step_, done.learning_rate);
-    done.loss = result.loss;
+    TraineeStep result =
+        trainee_->optimise(parts_of(batch, options_.accumulate), step_, done.learning_rate);
+    done.step = ++step_;
     failure_ = result.failure;
+    progress_.note_step(!failure_.empty());
+    average_over_processes(result);
+    done.loss = result.loss;
+    done.failure = failure_;
+    const LossScale& scale = trainee_->rules().loss_scale();
+    if (scale.is_dynamic()) done.loss_scale = scale.factor();
     done.terms = std::move(result.terms);
     done.gradient_norm = result.gradient_norm;
     if (const Ema* ema = trainee_->parts().front().ema) done.ema_decay = ema->current_decay();
-    done.step = ++step_;
     done.seconds = seconds_since(start);
     return done;
   }
 
-  Result<void> note(const TrainStep& done, RunRecorder& recorder) {
+  /// Each process knows the losses of its own samples.
+  void average_over_processes(TraineeStep& step) {
+    if (!group_) return;
+    std::vector<double> values{step.loss};
+    for (const LossTerm& term : step.terms) values.push_back(term.value);
+    values = group_->average(values);
+    step.loss = values[0];
+    for (std::size_t i = 0; i < step.terms.size(); ++i) step.terms[i].value = values[i + 1];
+  }
+
+  /// The error of what threw, after what was learnt before it has been saved.
+  Error broken_off(const std::exception& exception) {
+    Error error =
+        error_from(exception, "The training after step " + std::to_string(step_), memory_remedy);
+    if (!trainee_->rules().abandon()) return error;
+    if (step_ > 0 && save()) error.remedy += " " + checkpoint_.string() + " holds all those steps.";
+    return error;
+  }
+
+  Result<void> note(const TrainStep& done, std::optional<RunRecorder>& recorder) {
     losses_.push_back(done.loss);
     if (losses_.size() > loss_window) losses_.pop_front();
     if (callbacks_.on_step) callbacks_.on_step(done);
-    return recorder.note(done);
+    return recorder ? recorder->note(done) : Result<void>();
   }
 
   Result<void> save() {
+    last_save_ = Clock::now();
+    if (!is_first()) return {};
     auto saved = save_checkpoint(options_.run_folder, trainee_->config(), options_.seed, state());
     if (!saved) return saved.error();
     checkpoint_ = *saved;
     return {};
+  }
+
+  /// The first process validates for all; the others wait for it.
+  Result<void> validate_on_first(std::optional<RunRecorder>& recorder, bool last) {
+    auto validated = recorder ? validate_in_time(*recorder, last) : Result<void>();
+    share_progress();
+    return validated;
+  }
+
+  /// The others learn what the first one's validation says of stopping early.
+  void share_progress() {
+    if (!group_) return;
+    const double count = is_first() ? static_cast<double>(progress_.validations_since_best) : 0;
+    const double sum = group_->average(std::vector{count}).front() * group_->count();
+    progress_.validations_since_best = std::llround(sum);
   }
 
   Result<void> validate_in_time(RunRecorder& recorder, bool last) {
@@ -206,6 +372,7 @@ class Run {
     if (!result) return stopped();
     result->step = step_;
     psnr_db_ = result->psnr_db;
+    progress_.note_validation(step_, result->psnr_db);
     if (auto kept = write_previews(options_.run_folder, *result); !kept) return kept;
     if (auto kept = keep_best(*result); !kept) return kept;
     result->seconds = seconds_since(start) - (job_.paused_s() - paused_before_s);
@@ -232,11 +399,20 @@ class Run {
     return error;
   }
 
-  Error not_a_number() const {
-    return {"Not a finite number at step " + std::to_string(step_) + ": " + failure_ + ".",
-            "Lower the learning rate or add warm-up steps" +
-                (checkpoint_.empty() ? std::string(".")
-                                     : "; " + checkpoint_.string() + " is from before.")};
+  /// The steps that failed have changed nothing: the state is that of the last good one.
+  Error not_a_number() {
+    Error error{"Not a finite number at step " + std::to_string(step_) + " of " +
+                    options_.run_folder.string() + ": " + failure_ + ".",
+                "Lower the learning rate, clip gradients (--gradient-clip 1) or add warm-up steps"};
+    step_ -= progress_.failed_in_row;
+    progress_.skipped_steps -= progress_.failed_in_row;
+    progress_.failed_in_row = 0;
+    if (step_ > 0) {
+      if (auto saved = save(); !saved) return saved.error();
+      error.remedy += "; " + checkpoint_.string() + " holds the last good state";
+    }
+    error.remedy += ".";
+    return error;
   }
 
   TrainSummary summary() const {
@@ -250,18 +426,34 @@ class Run {
                     static_cast<double>(losses_.size());
     }
     result.psnr_db = psnr_db_;
+    result.best_psnr_db = progress_.best_psnr_db;
+    result.best_step = progress_.best_step;
+    result.stopped_early = step_ < steps_ && progress_.stops_early(options_.early_stop);
+    result.skipped_steps = progress_.skipped_steps;
+    const std::int64_t parts = parts_of_step(options_, start_.processes());
+    result.needed_bytes = start_.memory.needed_bytes(options_.batch_size / parts);
+    result.available_bytes = start_.available_bytes;
+    if (result.available_bytes) {
+      result.largest_batch =
+          start_.memory.samples_within(*result.available_bytes) * start_.processes();
+    }
+    result.processes = start_.processes();
     result.warnings = warnings_;
-    result.seconds = seconds_since(start_);
+    result.seconds = seconds_since(began_);
     return result;
   }
 
   const TrainOptions& options_;
   const TrainCallbacks& callbacks_;
   JobContext& job_;
-  TrainingSet set_;
+  Start start_;
+  TrainingSet& set_;
   std::vector<std::size_t> slices_;
   torch::Device device_;
+  DeterministicAlgorithms deterministic_;
   std::unique_ptr<Trainee> trainee_;
+  std::shared_ptr<ProcessGroup> group_;
+  RunProgress progress_;
   std::int64_t parameter_count_ = 0;  ///< Of the generator.
   std::int64_t steps_per_epoch_ = 0;
   std::int64_t steps_ = 0;
@@ -271,7 +463,8 @@ class Run {
   std::optional<double> psnr_db_;
   fs::path checkpoint_;
   std::vector<std::string> warnings_;
-  Clock::time_point start_ = Clock::now();
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point last_save_;
 };
 
 Result<void> check_run_folder(const TrainOptions& options) {
@@ -292,21 +485,72 @@ Result<void> check_dimensions(const TrainOptions& options, const TrainingSet& se
       std::string("Prepare a training set with --dimensions ") + (volumes ? "3d." : "2d.")};
 }
 
-/// Checks the options, opens what they name, and makes the run.
-Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCallbacks& callbacks,
-                                      JobContext& job) {
-  if (auto checked = check_model_options(options); !checked) return checked.error();
-  auto device = device_from(options.device);
-  if (!device) return device.error();
+Result<void> check_parts(const TrainOptions& options, int processes) {
+  const std::int64_t parts = parts_of_step(options, processes);
+  if (options.batch_size % parts == 0) return {};
+  return Error{"The batch size " + std::to_string(options.batch_size) + " cannot be divided into " +
+                   std::to_string(options.accumulate) + " parts on each of " +
+                   std::to_string(processes) + " processes.",
+               "Choose a batch size that is a multiple of " + std::to_string(parts) + "."};
+}
+
+/// Opens the training set and leaves out what cannot be trained on; its values are read where
+/// `job` is given.
+Result<TrainingSet> open_set(const TrainOptions& options, JobContext* job) {
   auto set = TrainingSet::open(options.training_set);
   if (!set) return set.error();
-  if (auto fitting = check_dimensions(options, *set); !fitting) return fitting.error();
-  if (set->of_split("train").empty()) {
-    return Error{options.training_set.string() + " has no slices for training.",
-                 "Give some subjects of the study the split \"train\" and prepare it again."};
+  set->keep_in_memory(static_cast<std::uint64_t>(options.cache_gb * 1e9));
+  if (job) drop_unsound_subjects(*set, *job);
+  if (!set->of_split("train").empty()) return set;
+  std::string reasons;
+  for (const std::string& problem : set->problems()) reasons += " " + problem;
+  return Error{options.training_set.string() + " has no slices for training." + reasons,
+               "Give some sound subjects of the study the split \"train\" and prepare it again."};
+}
+
+/// The device of this process: each of a machine has a GPU of its own.
+Result<torch::Device> device_of(const TrainOptions& options,
+                                const std::optional<ProcessPlace>& place) {
+  auto device = device_from(options.device);
+  if (!device || !place || !device->is_cuda() || device->has_index()) return device;
+  return device_from("cuda:" + std::to_string(place->local_rank));
+}
+
+/// Memory that networks can still take. Which of several graphics cards a device is only CUDA
+/// knows.
+std::optional<std::uint64_t> free_bytes(torch::Device device) {
+  if (device.is_cpu()) return available_memory_bytes();
+  const std::vector<GpuUse> gpus = machine_use().gpus;
+  if (gpus.size() != 1) return std::nullopt;
+  return gpus[0].total_bytes - std::min(gpus[0].used_bytes, gpus[0].total_bytes);
+}
+
+/// Checks the options, opens what they name, and makes the run.
+Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCallbacks& callbacks,
+                                      JobContext& job, bool check_values) {
+  if (auto checked = check_model_options(options); !checked) return checked.error();
+  auto place = process_place();
+  if (!place) return place.error();
+  auto device = device_of(options, *place);
+  if (!device) return device.error();
+  if (auto possible = precision_from(options.precision, *device); !possible) {
+    return possible.error();
   }
+  const int processes = *place ? (*place)->count : 1;
+  if (auto divided = check_parts(options, processes); !divided) return divided.error();
+  auto set = open_set(options, check_values ? &job : nullptr);
+  if (!set) return set.error();
+  if (auto checked = check_dimensions(options, *set); !checked) return checked.error();
   if (auto checked = check_run_folder(options); !checked) return checked.error();
-  return std::make_unique<Run>(options, callbacks, job, std::move(*set), *device);
+  Start start{std::move(*set), *device, *place, {}, {}};
+  start.memory = estimate_memory(options, start.set);
+  start.available_bytes = free_bytes(*device);
+  if (start.available_bytes) {
+    const std::int64_t samples = options.batch_size / parts_of_step(options, processes);
+    auto fits = check_memory(start.memory, samples, *start.available_bytes);
+    if (!fits) return fits.error();
+  }
+  return std::make_unique<Run>(options, callbacks, job, std::move(start));
 }
 
 }  // namespace
@@ -315,7 +559,7 @@ Result<TrainSummary> plan_training(const TrainOptions& options) {
   try {
     const TrainCallbacks callbacks;
     JobContext job;
-    auto run = make_run(options, callbacks, job);
+    auto run = make_run(options, callbacks, job, /*check_values=*/false);
     if (!run) return run.error();
     return (*run)->plan();
   } catch (const std::exception& exception) {
@@ -327,7 +571,7 @@ Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& ca
                            JobContext& job) {
   try {
     keep_freed_memory();
-    auto run = make_run(options, callbacks, job);
+    auto run = make_run(options, callbacks, job, /*check_values=*/true);
     if (!run) return run.error();
     if (auto ready = ensure_writable_folder(options.run_folder); !ready) return ready.error();
     return (*run)->run();

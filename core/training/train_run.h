@@ -121,8 +121,8 @@ struct TrainStep {
   double seconds = 0;        ///< Of this step.
   double elapsed_s = 0;      ///< Training time of the run without pauses, over all sittings.
   std::optional<double> ema_decay;
-  std::string failure = {};  ///< What was not finite, so that the step changed nothing.
-  double loss_scale = 1;     ///< Of fp16.
+  std::string failure = {};          ///< What was not finite, so that the step changed nothing.
+  std::optional<double> loss_scale;  ///< Of fp16.
 };
 
 /// A validation slice: MR in [0, 1], CT and synthetic CT in [-1, 1] (HU / 1000).
@@ -158,8 +158,12 @@ struct TrainSummary {
   std::optional<double> best_psnr_db;  ///< Of all validations.
   std::int64_t best_step = 0;
   bool stopped_early = false;
-  std::int64_t skipped_steps = 0;  ///< That failed and changed nothing.
-  double seconds = 0;              ///< Of this call.
+  std::int64_t skipped_steps = 0;                ///< That failed and changed nothing.
+  std::uint64_t needed_bytes = 0;                ///< About, for weights and one part of a batch.
+  std::optional<std::uint64_t> available_bytes;  ///< Absent where it is not known.
+  std::optional<std::int64_t> largest_batch;     ///< That fits at once, over all processes.
+  int processes = 1;
+  double seconds = 0;  ///< Of this call.
   std::vector<std::string> warnings;
 };
 
@@ -172,7 +176,8 @@ Result<TrainSummary> plan_training(const TrainOptions& options);
 /// the newest checkpoint is damaged it goes on from the one before and warns. When the job is
 /// stopped a checkpoint is saved first; the error is then of the cancelled kind. Errors: unreadable
 /// training set, a run folder in use, damaged checkpoints, a loss that is not a number, not enough
-/// memory, no such device.
+/// memory, no such device. Started by torchrun or srun, the processes train together: each on its
+/// part of every batch, the first alone writes files, and only its callbacks are called.
 Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& callbacks,
                            JobContext& job);
 

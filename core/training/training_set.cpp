@@ -2,6 +2,7 @@
 #include "core/training/training_set.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/base/atomic_file.h"
 #include "core/nn/weights.h"
@@ -16,6 +17,7 @@ constexpr int supported_version = 2;
 TrainingSlice slice_from(const nlohmann::json& item) {
   TrainingSlice slice;
   item.at("subject").get_to(slice.subject);
+  slice.patient = item.value("patient", slice.subject);
   item.at("split").get_to(slice.split);
   item.at("shard").get_to(slice.shard);
   item.at("mr").get_to(slice.mr);
@@ -33,15 +35,49 @@ Error unsound(const fs::path& file, const std::string& why) {
           "Write it again with transpine prepare."};
 }
 
-Result<void> check_tensor(const SafetensorsFile& shard, const TrainingSlice& slice,
-                          const std::string& name) {
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string text;
+  for (const std::int64_t side : shape) text += (text.empty() ? "" : " x ") + std::to_string(side);
+  return text;
+}
+
+Result<void> check_tensor(const SafetensorsFile& shard, const std::string& name) {
   const SafetensorsEntry* entry = shard.find(name);
   if (!entry) return unsound(shard.path(), "the tensor " + name + " is missing");
-  if (entry->shape != slice.shape()) {
-    return unsound(shard.path(), "the tensor " + name + " has another size than the index says");
-  }
   if (entry->dtype != "F16" && entry->dtype != "F32") {
     return unsound(shard.path(), "the tensor " + name + " has the type " + entry->dtype);
+  }
+  return {};
+}
+
+/// MR and CT of a slice: there, of one size, and that the index's.
+Result<void> check_pair(const SafetensorsFile& shard, const TrainingSlice& slice) {
+  for (const std::string& name : {slice.mr, slice.ct}) {
+    if (auto checked = check_tensor(shard, name); !checked) return checked;
+  }
+  const auto& mr = shard.find(slice.mr)->shape;
+  const auto& ct = shard.find(slice.ct)->shape;
+  const std::string where =
+      " of the subject " + slice.subject + " (slice " + std::to_string(slice.slice_index) + ")";
+  if (mr != ct) {
+    return unsound(shard.path(), "MR and CT" + where + " do not match: " + shape_text(mr) +
+                                     " and " + shape_text(ct));
+  }
+  if (mr != slice.shape()) {
+    return unsound(shard.path(), "MR and CT" + where + " have another size than the index says");
+  }
+  return {};
+}
+
+Result<void> check_splits(const fs::path& index, const std::vector<TrainingSlice>& slices) {
+  std::map<std::string, std::string> split_of;
+  for (const TrainingSlice& slice : slices) {
+    const auto& split = split_of.emplace(slice.patient, slice.split).first->second;
+    if (split == slice.split) continue;
+    return Error{index.string() + ": the patient " + slice.patient + " is in two splits, " + split +
+                     " and " + slice.split + ".",
+                 "Results would look better than they are: put all images of a patient into one "
+                 "split and prepare the set again."};
   }
   return {};
 }
@@ -80,18 +116,41 @@ Result<TrainingSet> TrainingSet::open(const fs::path& folder) {
     if ((slice.depth > 0) != (set.slices_.front().depth > 0)) {
       return unsound(index, "it mixes slices and volumes");
     }
-    if (!set.shards_.count(slice.shard)) {
-      auto shard = SafetensorsFile::open(folder / slice.shard);
-      if (!shard) return shard.error();
-      set.shards_.emplace(slice.shard, std::move(*shard));
-    }
-    const SafetensorsFile& shard = set.shards_.at(slice.shard);
-    for (const std::string& name : {slice.mr, slice.ct}) {
-      if (auto checked = check_tensor(shard, slice, name); !checked) return checked.error();
-    }
   }
+  if (auto sound = check_splits(index, set.slices_); !sound) return sound.error();
+  if (auto opened = set.open_shards(folder); !opened) return opened.error();
   set.dimensions_ = !set.slices_.empty() && set.slices_.front().depth > 0 ? 3 : 2;
   return set;
+}
+
+Result<void> TrainingSet::open_shards(const fs::path& folder) {
+  std::map<std::string, std::string> unreadable;
+  std::optional<Error> error;
+  for (const TrainingSlice& slice : slices_) {
+    if (shards_.contains(slice.shard) || unreadable.contains(slice.subject)) continue;
+    auto shard = SafetensorsFile::open(folder / slice.shard);
+    if (shard) {
+      shards_.emplace(slice.shard, std::move(*shard));
+      continue;
+    }
+    error = shard.error();
+    unreadable.emplace(slice.subject, shard.error().title);
+  }
+  for (const auto& [subject, why] : unreadable) leave_out(subject, why);
+  if (error && slices_.empty()) return *error;
+  for (const TrainingSlice& slice : slices_) {
+    if (auto checked = check_pair(shards_.at(slice.shard), slice); !checked) return checked;
+  }
+  return {};
+}
+
+void TrainingSet::keep_in_memory(std::uint64_t budget_bytes) {
+  cache_ = budget_bytes > 0 ? std::make_shared<TensorCache>(budget_bytes) : nullptr;
+}
+
+void TrainingSet::leave_out(const std::string& subject, const std::string& why) {
+  std::erase_if(slices_, [&](const TrainingSlice& slice) { return slice.subject == subject; });
+  problems_.push_back("The subject " + subject + " is left out: " + why);
 }
 
 std::vector<std::size_t> TrainingSet::of_split(const std::string& split) const {
@@ -104,7 +163,11 @@ std::vector<std::size_t> TrainingSet::of_split(const std::string& split) const {
 
 torch::Tensor TrainingSet::load(const TrainingSlice& slice, const std::string& name) const {
   const SafetensorsFile& shard = shards_.at(slice.shard);
-  return mapped_tensor(shard, *shard.find(name)).to(torch::kFloat32);
+  const SafetensorsEntry& entry = *shard.find(name);
+  const auto read = [&] { return mapped_tensor(shard, entry).to(torch::kFloat32); };
+  // What is stored as float32 is used where it is mapped.
+  if (!cache_ || entry.dtype == "F32") return read();
+  return cache_->get(slice.shard + '\n' + name, read);
 }
 
 torch::Tensor TrainingSet::mr(std::size_t slice) const {

@@ -4,17 +4,20 @@
 #include <torch/types.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/safetensors.h"
+#include "core/training/tensor_cache.h"
 
 namespace transpine {
 
 /// Where one sample lies in a training set: a sagittal slice, or a volume of them.
 struct TrainingSlice {
   std::string subject;
-  std::string split;  ///< "train", "val" or "test".
+  std::string patient;  ///< The subject, where the index does not say more.
+  std::string split;    ///< "train", "val" or "test".
   std::string shard;
   std::string mr;  ///< Tensor names in the shard; [height, width], of a volume [depth, ...].
   std::string ct;
@@ -32,8 +35,17 @@ struct TrainingSlice {
 /// samples are slices, or all are volumes.
 class TrainingSet {
  public:
-  /// Checks that every slice is there with the size that the index says. Errors name the file.
+  /// Checks that every slice is there with the size that the index says, and that no patient is in
+  /// two splits. Errors name the file, and the subject or patient. Subjects whose file cannot be
+  /// read are left out, unless none is left: see problems().
   static Result<TrainingSet> open(const std::filesystem::path& folder);
+
+  /// Keeps slices in memory from now on, up to so many bytes.
+  void keep_in_memory(std::uint64_t budget_bytes);
+  /// Forgets a subject's slices; `why` goes into problems().
+  void leave_out(const std::string& subject, const std::string& why);
+  /// A line for each subject that was left out.
+  const std::vector<std::string>& problems() const { return problems_; }
 
   /// 2 or 3.
   int dimensions() const { return dimensions_; }
@@ -54,6 +66,7 @@ class TrainingSet {
   torch::Tensor mask(std::size_t slice) const;
 
  private:
+  Result<void> open_shards(const std::filesystem::path& folder);
   torch::Tensor load(const TrainingSlice& slice, const std::string& name) const;
 
   int dimensions_ = 2;
@@ -62,6 +75,8 @@ class TrainingSet {
   double mr_percentile_ = 99.9;
   std::vector<TrainingSlice> slices_;
   std::map<std::string, SafetensorsFile> shards_;
+  std::vector<std::string> problems_;
+  std::shared_ptr<TensorCache> cache_;
 };
 
 }  // namespace transpine

@@ -18,6 +18,7 @@ class Undo {
   void keep_buffers(Player& player);
   /// Keeps what an optimiser's step changes.
   void keep_weights(Player& player);
+  void keep(const torch::Tensor& tensor);
   /// Puts back all that was kept.
   void take_back();
 
@@ -28,8 +29,6 @@ class Undo {
     std::int64_t ema_steps;
     bool ema_blending;
   };
-
-  void keep(const torch::Tensor& tensor);
 
   std::vector<std::pair<torch::Tensor, torch::Tensor>> tensors_;  ///< Each with its old values.
   std::vector<Counters> counters_;

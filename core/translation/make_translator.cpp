@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "core/base/weights_container.h"
 #include "core/nn/device.h"
 #include "core/nn/memory.h"
@@ -8,6 +10,12 @@
 namespace transpine {
 namespace {
 
+bool has_average(const ModelFile& file) {
+  return std::ranges::any_of(file.weights.entries(), [](const SafetensorsEntry& entry) {
+    return entry.name.starts_with("ema.");
+  });
+}
+
 Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& checkpoint,
                                                    const TranslateOptions& options,
                                                    torch::Device device) {
@@ -16,13 +24,18 @@ Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& 
   }
   const auto file = open_model_file(checkpoint);
   if (!file) return file.error();
+  const bool averaged = options.weights == "ema";
+  if (averaged && !has_average(*file)) {
+    return Error{checkpoint.string() + " keeps no moving average of its weights.",
+                 "Use the trained weights (--weights raw), or train with --ema-decay."};
+  }
   if (file->family() == "syndiff") {
-    auto model = syndiff_model_from(*file, options.weights == "ema");
+    auto model = syndiff_model_from(*file, averaged);
     if (!model) return model.error();
     return make_syndiff_tile_model(std::move(*model), device);
   }
   if (file->family() == "gan" || file->family() == "regression") {
-    auto model = gan_model_from(*file);
+    auto model = gan_model_from(*file, averaged);
     if (!model) return model.error();
     return make_gan_tile_model(std::move(*model), checkpoint.string(), options, device);
   }
@@ -30,7 +43,7 @@ Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& 
     return wrong_model_config(checkpoint, "an unknown family \"" + file->family() + "\"");
   }
   auto model =
-      diffusion_model_from(*file, options.weights == "ema" ? WeightKind::ema : WeightKind::raw);
+      diffusion_model_from(*file, averaged ? WeightKind::ema : WeightKind::raw);
   if (!model) return model.error();
   return make_diffusion_tile_model(std::move(*model), checkpoint.string(), options, device);
 }

@@ -80,8 +80,7 @@ bool applies_to_family(const std::string& key, const std::string& family) {
   // The options that only some families have; all others apply to each.
   static const std::map<std::string, Families> families{
       {"steps", {"diffusion"}}, {"eta", {"diffusion"}},      {"guidance_w", {"diffusion"}},
-      {"sign", {"diffusion"}},  {"clamp_x0", {"diffusion"}}, {"weights", random},
-      {"samples", random}};
+      {"sign", {"diffusion"}},  {"clamp_x0", {"diffusion"}}, {"samples", random}};
   const auto found = families.find(key);
   return found == families.end() || !known.contains(family) || found->second.contains(family);
 }

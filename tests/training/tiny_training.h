@@ -34,6 +34,27 @@ class TinyTraining : public ::testing::Test {
     EXPECT_NE(stopped.error().remedy.find("checkpoint was saved"), std::string::npos);
   }
 
+  /// A diffusion model of some steps a second, for a set of slices of 20 x 12.
+  TrainOptions tiny_diffusion(const std::string& run) const {
+    TrainOptions options;
+    options.training_set = folder_ / "set";
+    options.run_folder = folder_ / run;
+    options.channels = 8;
+    options.multipliers = {1, 2};
+    options.attention_heads = 1;
+    options.attention_head_channels = 8;
+    options.patch_size = 16;
+    options.batch_size = 2;
+    options.steps = 6;
+    options.learning_rate = 1e-3;
+    options.checkpoint_every = 2;
+    options.validate_every = 0;
+    options.validation_slices = 1;
+    options.validation_steps = 2;
+    options.device = "cpu";
+    return options;
+  }
+
   std::string last_checkpoint(const std::string& run) const {
     return value_or_throw(
         read_text(folder_.path() / run / "checkpoints" / "step-00000006.safetensors"));

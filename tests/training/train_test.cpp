@@ -29,25 +29,7 @@ class Training : public testing::TinyTraining {
     testing::write_toy_training_set(folder_.path() / "set", {{"train", 4}, {"val", 2}}, 20, 12);
   }
 
-  TrainOptions tiny(const std::string& run) const {
-    TrainOptions options;
-    options.training_set = folder_ / "set";
-    options.run_folder = folder_ / run;
-    options.channels = 8;
-    options.multipliers = {1, 2};
-    options.attention_heads = 1;
-    options.attention_head_channels = 8;
-    options.patch_size = 16;
-    options.batch_size = 2;
-    options.steps = 6;
-    options.learning_rate = 1e-3;
-    options.checkpoint_every = 2;
-    options.validate_every = 0;
-    options.validation_slices = 1;
-    options.validation_steps = 2;
-    options.device = "cpu";
-    return options;
-  }
+  TrainOptions tiny(const std::string& run) const { return tiny_diffusion(run); }
 };
 
 TEST_F(Training, WritesRunFolderAndReportsEverything) {
