@@ -31,8 +31,8 @@ struct GanModel {
 };
 
 /// The generator of a checkpoint, ready for inference on the CPU: without dropout, and with the
-/// means and variances that batch norms have gathered in training. `averaged`: the moving average of
-/// its weights.
+/// means and variances that batch norms have gathered in training. `averaged`: the moving average
+/// of its weights.
 Result<GanModel> gan_model_from(const ModelFile& file, bool averaged = false);
 
 }  // namespace transpine

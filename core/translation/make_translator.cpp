@@ -42,8 +42,7 @@ Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& 
   if (file->family() != "diffusion") {
     return wrong_model_config(checkpoint, "an unknown family \"" + file->family() + "\"");
   }
-  auto model =
-      diffusion_model_from(*file, averaged ? WeightKind::ema : WeightKind::raw);
+  auto model = diffusion_model_from(*file, averaged ? WeightKind::ema : WeightKind::raw);
   if (!model) return model.error();
   return make_diffusion_tile_model(std::move(*model), checkpoint.string(), options, device);
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/training/adam.h"
+#include "core/training/batch_loader.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
 
@@ -21,12 +22,20 @@ TEST(Batches, LoaderGivesTheBatchesOfTheStepsInOrder) {
   ASSERT_TRUE(set) << set.error().message();
   const auto slices = set->of_split("train");
   const AugmentOptions options{8, 0.2, 0.5};
-  BatchLoader loader(*set, slices, 2, options, 11, 5);
-  for (std::int64_t step = 5; step < 12; ++step) {
-    const Batch expected = batch_of_step(*set, slices, 2, options, 11, step);
-    const Batch given = loader.next();
-    EXPECT_TRUE(torch::equal(given.mr, expected.mr));
-    EXPECT_TRUE(torch::equal(given.ct, expected.ct));
+  for (const std::int64_t threads : {1, 3}) {
+    BatchPlan plan;
+    plan.slices = slices;
+    plan.batch_size = 2;
+    plan.augmentation = options;
+    plan.seed = 11;
+    plan.threads = threads;
+    BatchLoader loader(*set, plan, 5);
+    for (std::int64_t step = 5; step < 12; ++step) {
+      const Batch expected = batch_of_step(*set, slices, 2, options, 11, step);
+      const Batch given = loader.next();
+      EXPECT_TRUE(torch::equal(given.mr, expected.mr));
+      EXPECT_TRUE(torch::equal(given.ct, expected.ct));
+    }
   }
 }
 

@@ -340,9 +340,8 @@ void TranslateWorkspace::run_models(bool translate_first) {
         [this, study, run, subject](const Result<bool>&) {
           // Also after an error: the translation may be there when the segmentation failed.
           const ResultFiles files = result_files(study, run, subject);
-          for (const auto& path :
-               {files.sct, files.uncertainty, files.vertebrae, files.subregions, files.sct_iso,
-                files.vertebrae_iso}) {
+          for (const auto& path : {files.sct, files.uncertainty, files.vertebrae, files.subregions,
+                                   files.sct_iso, files.vertebrae_iso}) {
             session()->drop_image(path);
           }
           Q_EMIT session()->results_changed();
