@@ -72,10 +72,13 @@ std::uint64_t AllocationMeter::forward_bytes() const {
   return not_negative(counter_->forward_);
 }
 
-void AllocationMeter::note_forward_end() {
-  if (meter_of_thread == nullptr) return;
-  Counter& counter = *meter_of_thread->counter_;
-  counter.forward_ = std::max(counter.forward_, counter.live_);
+AllocationMeter* AllocationMeter::of_thread() {
+  return meter_of_thread;
+}
+
+void AllocationMeter::note_forward_end(std::uint64_t gradient_bytes) {
+  counter_->forward_ =
+      std::max(counter_->forward_, counter_->live_ - static_cast<std::int64_t>(gradient_bytes));
 }
 
 }  // namespace transpine

@@ -17,12 +17,14 @@ class AllocationMeter {
 
   std::uint64_t live_bytes() const;
   std::uint64_t peak_bytes() const;
-  /// The most that was live at a call of note_forward_end().
+  /// The most that note_forward_end() has noted.
   std::uint64_t forward_bytes() const;
 
-  /// For the meter of this thread, if there is one: a forward pass has ended, and what its backward
-  /// pass needs is live.
-  static void note_forward_end();
+  /// The meter of this thread, or null.
+  static AllocationMeter* of_thread();
+  /// A forward pass has ended, and what its backward pass needs is live; beside it `gradient_bytes`
+  /// of earlier ones.
+  void note_forward_end(std::uint64_t gradient_bytes);
 
  private:
   class Counter;

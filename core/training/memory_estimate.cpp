@@ -12,20 +12,26 @@
 namespace transpine {
 namespace {
 
-constexpr std::int64_t smallest_probe = 64;
+constexpr std::int64_t smallest_side = 64, smallest_side_of_volume = 32, smallest_depth = 16;
+
+/// Halves a side of the patch while it is twice `smallest` and the model can be had.
+void halve(TrainOptions& probe, std::int64_t TrainOptions::*side, std::int64_t smallest) {
+  while (probe.*side / 2 >= smallest) {
+    TrainOptions half = probe;
+    half.*side /= 2;
+    if (!check_model_options(half)) return;
+    probe = half;
+  }
+}
 
 /// The same model on a patch whose step takes little time.
-TrainOptions probe_of(const TrainOptions& options) {
+TrainOptions probe_of(const TrainOptions& options, bool volumes) {
   TrainOptions probe = options;
   probe.batch_size = 1;
   // Half precision on CUDA takes what it takes on the CPU; fp16 is not to be had there.
   if (options.precision != "fp32") probe.precision = "bf16";
-  while (probe.patch_size / 2 >= smallest_probe) {
-    TrainOptions half = probe;
-    half.patch_size /= 2;
-    if (!check_model_options(half)) break;
-    probe = half;
-  }
+  halve(probe, &TrainOptions::patch_size, volumes ? smallest_side_of_volume : smallest_side);
+  if (volumes) halve(probe, &TrainOptions::patch_depth, smallest_depth);
   return probe;
 }
 
@@ -49,7 +55,7 @@ std::int64_t MemoryEstimate::samples_within(std::uint64_t available_bytes) const
 }
 
 MemoryEstimate estimate_memory(const TrainOptions& options, const TrainingSet& set) {
-  const TrainOptions probe = probe_of(options);
+  const TrainOptions probe = probe_of(options, set.dimensions() == 3);
   const Batch batch =
       batch_of_step(set, set.of_split("train"), 1,
                     {probe.patch_size, 0, 0, probe.patch_depth, probe.unpaired}, probe.seed, 0);
@@ -59,11 +65,12 @@ MemoryEstimate estimate_memory(const TrainOptions& options, const TrainingSet& s
   (void)trainee->optimise({batch}, 0, 0);
   MemoryEstimate estimate;
   estimate.fixed_bytes = resident + gradient_bytes(*trainee);
-  const double grows = static_cast<double>(options.patch_size) / probe.patch_size;
+  const double side_grows = static_cast<double>(options.patch_size) / probe.patch_size;
+  const double depth_grows = static_cast<double>(options.patch_depth) / probe.patch_depth;
   const std::uint64_t of_sample = std::max(above(meter.forward_bytes(), resident),
                                            above(meter.peak_bytes(), estimate.fixed_bytes));
-  estimate.sample_bytes =
-      static_cast<std::uint64_t>(static_cast<double>(of_sample) * grows * grows);
+  estimate.sample_bytes = static_cast<std::uint64_t>(static_cast<double>(of_sample) * side_grows *
+                                                     side_grows * depth_grows);
   return estimate;
 }
 

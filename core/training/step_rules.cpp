@@ -53,7 +53,8 @@ void StepRules::begin(const std::vector<Player*>& players, const NamedTensors& m
   is_stepping_ = true;
   undo_.clear();
   for (const auto& [name, tensor] : memory) undo_.keep(tensor);
-  for (Player* player : present(players)) undo_.keep_buffers(*player);
+  players_ = present(players);
+  for (Player* player : players_) undo_.keep_buffers(*player);
   zero_gradients(players);
 }
 
@@ -61,10 +62,20 @@ void StepRules::zero_gradients(const std::vector<Player*>& players) {
   for (Player* player : present(players)) player->adam().zero_gradients();
 }
 
+void StepRules::measure() const {
+  AllocationMeter* meter = AllocationMeter::of_thread();
+  if (meter == nullptr) return;
+  std::uint64_t bytes = 0;
+  for (Player* player : players_) {
+    for (const torch::Tensor& gradient : player->adam().gradients()) bytes += gradient.nbytes();
+  }
+  meter->note_forward_end(bytes);
+}
+
 void StepRules::backward(const torch::Tensor& loss, TraineeStep& done) {
   if (done.failure.empty()) done.failure = not_finite(done);
   if (done.failure.empty() && !std::isfinite(loss.item<double>())) done.failure = "the loss";
-  AllocationMeter::note_forward_end();
+  measure();
   if (!done.failure.empty()) return;
   (scale_.is_dynamic() ? loss * scale_.factor() : loss).backward();
 }

@@ -72,6 +72,8 @@ class StepRules {
   void average_gradients(const std::vector<Player*>& players, TraineeStep& done);
   void finish_gradients(const std::vector<Player*>& players, TraineeStep& done);
 
+  void measure() const;
+
   torch::Device device_;
   Precision precision_;
   bool is_stepping_ = false;
@@ -79,6 +81,7 @@ class StepRules {
   double clip_norm_;
   LossScale scale_;
   Undo undo_;
+  std::vector<Player*> players_;  ///< Of the step.
   std::shared_ptr<ProcessGroup> group_;
 };
 
