@@ -202,13 +202,13 @@ ChartPicture lay_out_chart(const ChartFrame& frame, const std::vector<ChartSerie
   picture.x.values = x_extent(frame, series);
   picture.y.values = y_extent(frame, series, picture.x.values);
   const double line = frame.font_px * 1.5;
-  const auto y_count = static_cast<std::size_t>(std::max(2.0, frame.height / (3 * line)));
+  const auto y_count = static_cast<std::size_t>(std::max(2.0, frame.height / (2 * line)));
   const std::size_t digits = widest(round_ticks(picture.y.values, picture.y.is_log, y_count));
   const double left = line + digit_width * frame.font_px * static_cast<double>(digits) + 10;
   picture.x.pixels = {left, std::max(left + 10, frame.width - line)};
   picture.y.pixels = {std::max(line + 10, frame.height - 2.5 * line), line};
   const auto x_count =
-      static_cast<std::size_t>(std::max(2.0, (picture.x.pixels.high - left) / (frame.font_px * 7)));
+      static_cast<std::size_t>(std::max(2.0, (picture.x.pixels.high - left) / (frame.font_px * 5)));
   picture.x_ticks = ticks_of(picture.x, x_count);
   picture.y_ticks = ticks_of(picture.y, y_count);
   add_lines(picture, series);

@@ -96,6 +96,10 @@ std::string legend(const ChartPicture& chart) {
   double y = chart.y.pixels.high + chart.font_px * 1.2;
   for (const ChartKey& key : chart.keys) {
     const double right = chart.x.pixels.high - 6;
+    const double width = 36 + 0.62 * chart.font_px * static_cast<double>(key.label.size());
+    svg += "<rect x=\"" + pixels(right - width) + "\" y=\"" + pixels(y - chart.font_px) +
+           "\" width=\"" + pixels(width) + "\" height=\"" + pixels(chart.font_px * 1.4) +
+           "\" fill=\"white\" fill-opacity=\"0.7\"/>\n";
     svg += text_at(right - 30, y, "end", key.label);
     svg += "<line x1=\"" + pixels(right - 24) + "\" y1=\"" + pixels(y - chart.font_px * 0.35) +
            "\" x2=\"" + pixels(right) + "\" y2=\"" + pixels(y - chart.font_px * 0.35) +

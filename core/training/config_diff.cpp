@@ -41,6 +41,8 @@ nlohmann::json read_run_options(const std::filesystem::path& run_folder) {
   }
   nlohmann::json options = json["options"];
   if (json.contains("training_set")) options["training_set"] = json["training_set"];
+  // Runs of before there was a choice name no model.
+  if (!options.contains("model")) options["model"] = "ddim";
   return options;
 }
 

@@ -59,7 +59,7 @@ TEST_F(BadInputInTheWindow, AnImageWithNan) {
   ASSERT_TRUE(wait_idle());
   expect_banner("sub-002");
   expect_banner("NaN");
-  EXPECT_EQ(training->state(), TrainState::idle);
+  EXPECT_EQ(training->state(), TrainState::failed);
 }
 
 TEST_F(BadInputInTheWindow, AMaskOnAnotherGrid) {

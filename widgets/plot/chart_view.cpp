@@ -314,8 +314,14 @@ void paint_legend(QPainter& painter, const ChartPicture& chart, const QPalette& 
   const QRectF box = box_of(chart);
   const double line = chart.font_px * 1.4;
   double top = box.top() + 2;
+  QColor ground = palette.color(QPalette::Base);
+  ground.setAlphaF(0.7F);
   for (const ChartKey& key : chart.keys) {
     if (top + line > box.bottom()) return;
+    const double text_px =
+        painter.fontMetrics().horizontalAdvance(QString::fromStdString(key.label));
+    const double left = std::max(box.left(), box.right() - text_px - 40);
+    painter.fillRect(QRectF(left, top, box.right() - left, line), ground);
     painter.setPen(pen_of(key.colour, key.dash, false, dark));
     painter.drawLine(QPointF(box.right() - 30, top + line / 2),
                      QPointF(box.right() - 6, top + line / 2));

@@ -33,6 +33,12 @@ bool is_usual(const std::string& series) {
   return series == "loss" || series.starts_with("terms/") || series == "val_psnr_db";
 }
 
+/// Has noise that smoothing takes away.
+bool is_noisy(const std::string& series) {
+  return series == "loss" || series.starts_with("terms/") || series == "gradient_norm" ||
+         series == "seconds";
+}
+
 /// In the list: the loss, its terms, validations, the rest.
 std::pair<int, std::string> place_of(const std::string& series) {
   if (series == "loss") return {0, series};
@@ -247,6 +253,18 @@ QString CurvesPanel::axis_title(double* unit) const {
   return longest_s < 3 * 3600 ? tr("Training time (min)") : tr("Training time (h)");
 }
 
+// The axis names its only series already.
+QString CurvesPanel::label_of(const std::string& run, const std::string& series,
+                              const QString& axis) const {
+  const QString text = series_text(series);
+  if (runs_.size() < 2) return text;
+  const std::vector<std::string> shown = shown_series();
+  const auto of_axis = std::ranges::count_if(
+      shown, [&](const std::string& other) { return series_axis(other) == axis; });
+  const QString name = QString::fromStdString(run);
+  return of_axis == 1 ? name : name + ": " + text;
+}
+
 std::vector<ChartSeries> CurvesPanel::series_of_axis(const QString& axis_name, double unit) const {
   std::vector<ChartSeries> chart;
   for (const NamedCurves& run : runs_) {
@@ -255,10 +273,8 @@ std::vector<ChartSeries> CurvesPanel::series_of_axis(const QString& axis_name, d
       const Curve* curve = run.curves.find(name);
       if (!curve || curve->value.empty() || series_axis(name) != axis_name) continue;
       ChartSeries series;
+      series.label = label_of(run.run, name, axis_name).toStdString();
       const bool several_runs = runs_.size() > 1;
-      const QString text = series_text(name);
-      series.label = several_runs ? (QString::fromStdString(run.run) + ": " + text).toStdString()
-                                  : text.toStdString();
       // Several runs differ in colour and their series in pattern; those of one run in colour.
       series.colour = several_runs ? colours_.at(run.run) : dash;
       series.dash = several_runs ? dash : 0;
@@ -266,7 +282,7 @@ std::vector<ChartSeries> CurvesPanel::series_of_axis(const QString& axis_name, d
       series.x = places_of(*curve, axis(), run.curves.steps_per_epoch);
       for (double& place : series.x) place /= unit;
       series.y = curve->value;
-      if (!name.starts_with("val_") && smoothing() > 0) {
+      if (is_noisy(name) && smoothing() > 0) {
         series.smooth = debiased_average(curve->value, smoothing());
       }
       chart.push_back(std::move(series));

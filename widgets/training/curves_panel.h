@@ -58,6 +58,7 @@ class CurvesPanel : public QWidget {
   NamedCurves* find(const QString& run);
   CurveAxis axis() const;
   QString axis_title(double* unit) const;
+  QString label_of(const std::string& run, const std::string& series, const QString& axis) const;
   void list_series();
   void arrange_charts(std::size_t count);
   std::vector<ChartSeries> series_of_axis(const QString& axis, double unit) const;

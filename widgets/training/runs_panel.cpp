@@ -54,8 +54,8 @@ RunsPanel::RunsPanel(StudySession* session, QWidget* parent)
   auto* splitter = new QSplitter(Qt::Horizontal, this);
   splitter->addWidget(make_table());
   splitter->addWidget(make_details());
-  splitter->setStretchFactor(0, 3);
-  splitter->setStretchFactor(1, 2);
+  splitter->setStretchFactor(0, 1);
+  splitter->setSizes({700, 320});
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
   layout->addWidget(splitter);
@@ -78,8 +78,9 @@ QWidget* RunsPanel::make_table() {
   auto* layout = new QVBoxLayout(side);
   layout->setContentsMargins(0, 0, 0, 0);
   table_->setObjectName("run_table");
-  table_->setHorizontalHeaderLabels({tr("Run"), tr("Model"), tr("Steps"), tr("Loss"),
-                                     tr("Best PSNR (dB)"), tr("Time"), tr("Tags")});
+  table_->setHorizontalHeaderLabels(
+      {tr("Run"), tr("Model"), tr("Steps"), tr("Loss"), tr("PSNR (dB)"), tr("Time"), tr("Tags")});
+  table_->horizontalHeaderItem(4)->setToolTip(tr("The best of the run's validations."));
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->verticalHeader()->hide();

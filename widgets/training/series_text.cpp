@@ -14,7 +14,7 @@ QString tr(const char* text) {
 
 QString series_text(const std::string& series) {
   if (series.starts_with("terms/")) {
-    return tr(QT_TRANSLATE_NOOP("TrainingSeries", "Loss term %1"))
+    return tr(QT_TRANSLATE_NOOP("TrainingSeries", "Loss: %1"))
         .arg(QString::fromStdString(series.substr(6)));
   }
   if (series == "loss") return tr(QT_TRANSLATE_NOOP("TrainingSeries", "Loss"));
