@@ -161,6 +161,15 @@ TEST_F(ImportPlan, ContentCountsNotTheExtension) {
   EXPECT_THAT(text.reason, HasSubstr("text.nii"));
 }
 
+TEST_F(ImportPlan, PicklesAreLeftWithTheScriptThatConvertsThem) {
+  for (const char* name : {"epoch.ckpt", "net_G.pth", "weights.pt"}) {
+    testing::write_bytes(folder_ / name, "\x80\x02}q\x01X\x01.");
+    const ImportItem item = one(folder_ / name);
+    EXPECT_FALSE(item.take) << name;
+    EXPECT_THAT(item.reason, HasSubstr("resources/convert_checkpoint.py")) << name;
+  }
+}
+
 TEST_F(ImportPlan, LandmarksTransformsCheckpointsAndStudiesAreTold) {
   ASSERT_TRUE(write_landmark_document(folder_ / "sub-01_points.json", {}).ok());
   EXPECT_EQ(one(folder_ / "sub-01_points.json").role, Role::landmarks);
