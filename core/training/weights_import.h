@@ -40,7 +40,7 @@ struct ImportedWeights {
   bool has_average = false;
 };
 
-/// Makes a checkpoint, of float32, that translates and from which training can start. With
+/// Makes a checkpoint, of float32, that translates; a training cannot resume from it. With
 /// `dry_run` it checks all and writes nothing. Errors: a pickle, no known network or several, names
 /// or shapes that do not fit, values that are not finite.
 Result<ImportedWeights> import_weights(const WeightsImportOptions& options, bool dry_run = false);
