@@ -4015,10 +4015,6 @@
         <translation>Verlust</translation>
     </message>
     <message>
-        <source>Best PSNR (dB)</source>
-        <translation>Bestes PSNR (dB)</translation>
-    </message>
-    <message>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
@@ -4093,6 +4089,14 @@
     <message>
         <source>Delete %1</source>
         <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>PSNR (dB)</source>
+        <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+        <source>The best of the run&apos;s validations.</source>
+        <translation>Die beste der Validierungen des Laufs.</translation>
     </message>
 </context>
 <context>
