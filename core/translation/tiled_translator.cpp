@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/nn/device.h"
-#include "core/nn/memory.h"
 #include "core/nn/tiling.h"
 #include "core/translation/sample_mean.h"
 #include "core/translation/translators.h"
@@ -70,10 +70,10 @@ class TiledTranslator : public SliceTranslator {
     if (!device_.is_cpu()) return {};
     const double needed =
         4.0 * model_->feature_maps() * static_cast<double>(size_.tile * size_.tile * size_.batch);
-    const auto available = free_memory_bytes();
-    if (!available || needed < *available) return {};
-    return Error{"The translation needs about " + std::to_string(std::lround(needed / 1e9)) +
-                     " GB of memory, more than is free.",
+    const auto available = available_memory_bytes();
+    if (!available || needed < static_cast<double>(*available)) return {};
+    return Error{"The translation needs about " + bytes_text(static_cast<std::uint64_t>(needed)) +
+                     " of memory, more than is free.",
                  kMemoryRemedy};
   }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
+#include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/nn/device.h"
-#include "core/nn/memory.h"
 #include "core/training/volume_patches.h"
 #include "core/translation/sample_mean.h"
 #include "core/translation/translators.h"
@@ -29,16 +28,8 @@ std::int64_t rounded_up(std::int64_t value, std::int64_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
 
-/// Where the voxels of a longer axis lie that continues mirrored.
-torch::Tensor mirrored_indices(std::int64_t length, std::int64_t padded) {
-  std::vector<std::int64_t> indices;
-  const std::int64_t before = (padded - length) / 2;
-  const std::int64_t period = std::max<std::int64_t>(1, 2 * (length - 1));
-  for (std::int64_t k = 0; k < padded; ++k) {
-    const std::int64_t within = ((k - before) % period + period) % period;
-    indices.push_back(std::min(within, period - within));
-  }
-  return torch::tensor(indices, torch::kInt64);
+std::string size_text(double bytes) {
+  return bytes_text(static_cast<std::uint64_t>(bytes));
 }
 
 /// A whole volume at once, or in tiles where that takes more memory than it may: at each step of a
@@ -120,9 +111,9 @@ class VolumeTranslator : public SliceTranslator {
   std::optional<double> memory_limit() const {
     if (options_.memory_gb > 0) return options_.memory_gb * 1e9;
     if (!device_.is_cpu()) return std::nullopt;
-    const auto available = free_memory_bytes();
+    const auto available = available_memory_bytes();
     if (!available) return std::nullopt;
-    return kShareOfFreeMemory * *available;
+    return kShareOfFreeMemory * static_cast<double>(*available);
   }
 
   /// The largest tiles that memory allows, the whole volume if it can be.
@@ -138,19 +129,13 @@ class VolumeTranslator : public SliceTranslator {
     const auto limit = memory_limit();
     while (limit && bytes_of(plan, size) > *limit) {
       if (halve_longest(plan)) continue;
-      return Error{"The translation needs about " + gigabytes(bytes_of(plan, size)) +
-                       " GB of memory even in its smallest tiles, more than the " +
-                       gigabytes(*limit) + " GB that it may use.",
+      return Error{"The translation needs about " + size_text(bytes_of(plan, size)) +
+                       " of memory even in its smallest tiles, more than the " + size_text(*limit) +
+                       " that it may use.",
                    options_.memory_gb > 0 ? "Allow it more memory, or crop the MR."
                                           : "Close other programs, or crop the MR."};
     }
     return plan;
-  }
-
-  static std::string gigabytes(double bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2f", bytes / 1e9);
-    return text;
   }
 
   std::string tile_text() const {
@@ -166,7 +151,7 @@ class VolumeTranslator : public SliceTranslator {
       const std::int64_t length = image.size(axis + 2);
       const std::int64_t padded = size[static_cast<std::size_t>(axis)];
       if (padded == length) continue;
-      image = image.index_select(axis + 2, mirrored_indices(length, padded));
+      image = image.index_select(axis + 2, mirrored_indices(length, (length - padded) / 2, padded));
     }
     const torch::Tensor ramps = position_ramps({size[0], size[1], size[2]}, image.options());
     return torch::cat({image, ramps}, 1).to(device_);
