@@ -19,21 +19,10 @@ struct Span {
 };
 using Spans = std::array<Span, 3>;
 
-std::int64_t mirrored(std::int64_t index, std::int64_t length) {
-  if (length == 1) return 0;
-  const std::int64_t period = 2 * (length - 1);
-  const std::int64_t within = ((index % period) + period) % period;
-  return std::min(within, period - within);
-}
-
 torch::Tensor cut_axis(const torch::Tensor& image, std::int64_t axis, const Span& span) {
   if (!span.needs_padding()) return image.narrow(axis, span.begin, span.size);
   const std::int64_t before = (span.padded - span.length) / 2;
-  std::vector<std::int64_t> indices;
-  for (std::int64_t k = 0; k < span.size; ++k) {
-    indices.push_back(mirrored(span.begin + k - before, span.length));
-  }
-  return image.index_select(axis, torch::tensor(indices, torch::kInt64));
+  return image.index_select(axis, mirrored_indices(span.length, span.begin - before, span.size));
 }
 
 torch::Tensor cut(torch::Tensor image, const Spans& spans) {
@@ -79,6 +68,16 @@ Spans spans_of(const torch::Tensor& image, const PatchSides& sides) {
 }
 
 }  // namespace
+
+torch::Tensor mirrored_indices(std::int64_t length, std::int64_t begin, std::int64_t size) {
+  const std::int64_t period = std::max<std::int64_t>(1, 2 * (length - 1));
+  std::vector<std::int64_t> indices;
+  for (std::int64_t k = begin; k < begin + size; ++k) {
+    const std::int64_t within = (k % period + period) % period;
+    indices.push_back(std::min(within, period - within));
+  }
+  return torch::tensor(indices, torch::kInt64);
+}
 
 torch::Tensor position_ramps(const PatchSides& size, const torch::TensorOptions& options) {
   Spans spans;

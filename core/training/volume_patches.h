@@ -37,6 +37,10 @@ VolumePatch random_patch(const VolumeSample& sample, const VolumeAugmentOptions&
 /// The middle, not augmented.
 VolumePatch centred_patch(const VolumeSample& sample, const PatchSides& sides);
 
+/// Where the `size` voxels from `begin` on lie in an axis of `length` that goes on mirrored at both
+/// ends, int64 [size]; `begin` may be negative.
+torch::Tensor mirrored_indices(std::int64_t length, std::int64_t begin, std::int64_t size);
+
 /// Linear ramps along D, H and W of a volume, each from 0 to 1: [1, 3, D, H, W].
 torch::Tensor position_ramps(const PatchSides& size, const torch::TensorOptions& options);
 
