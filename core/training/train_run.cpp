@@ -9,7 +9,6 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/json_text.h"
-#include "core/base/memory.h"
 #include "core/base/version.h"
 #include "core/nn/determinism.h"
 #include "core/nn/device.h"
@@ -17,14 +16,11 @@
 #include "core/training/batch_loader.h"
 #include "core/training/checkpoint.h"
 #include "core/training/learning_rate.h"
-#include "core/training/machine_use.h"
-#include "core/training/memory_estimate.h"
 #include "core/training/preview_files.h"
 #include "core/training/process_group.h"
 #include "core/training/run_progress.h"
 #include "core/training/run_recorder.h"
-#include "core/training/sound_subjects.h"
-#include "core/training/train_models.h"
+#include "core/training/run_start.h"
 #include "core/training/trainee.h"
 #include "core/training/validation.h"
 
@@ -47,23 +43,6 @@ double seconds_since(Clock::time_point start) {
 
 const TrainCallbacks no_callbacks;
 
-/// What make_run() has found out before there is a model.
-struct Start {
-  TrainingSet set;
-  torch::Device device;
-  std::optional<ProcessPlace> place;
-  MemoryEstimate memory;
-  std::optional<std::uint64_t> available_bytes;
-
-  int processes() const { return place ? place->count : 1; }
-  bool is_first() const { return !place || place->rank == 0; }
-};
-
-/// The parts that a step's batch is divided into, over all processes.
-std::int64_t parts_of_step(const TrainOptions& options, int processes) {
-  return options.accumulate * processes;
-}
-
 /// What a process that was killed while writing has left.
 void remove_leftovers(const fs::path& run_folder) {
   std::error_code ignored;
@@ -79,7 +58,7 @@ void remove_leftovers(const fs::path& run_folder) {
 /// One training run: its model, and where it stands.
 class Run {
  public:
-  Run(const TrainOptions& options, const TrainCallbacks& callbacks, JobContext& job, Start start)
+  Run(const TrainOptions& options, const TrainCallbacks& callbacks, JobContext& job, RunStart start)
       : options_(options),
         callbacks_(start.is_first() ? callbacks : no_callbacks),
         job_(job),
@@ -430,8 +409,7 @@ class Run {
     result.best_step = progress_.best_step;
     result.stopped_early = step_ < steps_ && progress_.stops_early(options_.early_stop);
     result.skipped_steps = progress_.skipped_steps;
-    const std::int64_t parts = parts_of_step(options_, start_.processes());
-    result.needed_bytes = start_.memory.needed_bytes(options_.batch_size / parts);
+    result.needed_bytes = start_.memory.needed_bytes(samples_at_once(options_, start_.processes()));
     result.available_bytes = start_.available_bytes;
     if (result.available_bytes) {
       result.largest_batch =
@@ -446,7 +424,7 @@ class Run {
   const TrainOptions& options_;
   const TrainCallbacks& callbacks_;
   JobContext& job_;
-  Start start_;
+  RunStart start_;
   TrainingSet& set_;
   std::vector<std::size_t> slices_;
   torch::Device device_;
@@ -467,90 +445,11 @@ class Run {
   Clock::time_point last_save_;
 };
 
-Result<void> check_run_folder(const TrainOptions& options) {
-  const fs::path& folder = options.run_folder;
-  if (options.resume || (!fs::exists(folder / "config.json") && checkpoint_files(folder).empty())) {
-    return {};
-  }
-  return Error{folder.string() + " holds a run already.",
-               "Resume it (--resume), or choose another folder."};
-}
-
-Result<void> check_dimensions(const TrainOptions& options, const TrainingSet& set) {
-  const bool volumes = is_volumetric(options.model);
-  if ((set.dimensions() == 3) == volumes) return {};
-  return Error{
-      options.training_set.string() + (volumes ? " holds slices" : " holds volumes") +
-          ", but the model " + options.model + (volumes ? " takes volumes." : " takes slices."),
-      std::string("Prepare a training set with --dimensions ") + (volumes ? "3d." : "2d.")};
-}
-
-Result<void> check_parts(const TrainOptions& options, int processes) {
-  const std::int64_t parts = parts_of_step(options, processes);
-  if (options.batch_size % parts == 0) return {};
-  return Error{"The batch size " + std::to_string(options.batch_size) + " cannot be divided into " +
-                   std::to_string(options.accumulate) + " parts on each of " +
-                   std::to_string(processes) + " processes.",
-               "Choose a batch size that is a multiple of " + std::to_string(parts) + "."};
-}
-
-/// Opens the training set and leaves out what cannot be trained on; its values are read where
-/// `job` is given.
-Result<TrainingSet> open_set(const TrainOptions& options, JobContext* job) {
-  auto set = TrainingSet::open(options.training_set);
-  if (!set) return set.error();
-  set->keep_in_memory(static_cast<std::uint64_t>(options.cache_gb * 1e9));
-  if (job) drop_unsound_subjects(*set, *job);
-  if (!set->of_split("train").empty()) return set;
-  std::string reasons;
-  for (const std::string& problem : set->problems()) reasons += " " + problem;
-  return Error{options.training_set.string() + " has no slices for training." + reasons,
-               "Give some sound subjects of the study the split \"train\" and prepare it again."};
-}
-
-/// The device of this process: each of a machine has a GPU of its own.
-Result<torch::Device> device_of(const TrainOptions& options,
-                                const std::optional<ProcessPlace>& place) {
-  auto device = device_from(options.device);
-  if (!device || !place || !device->is_cuda() || device->has_index()) return device;
-  return device_from("cuda:" + std::to_string(place->local_rank));
-}
-
-/// Memory that networks can still take. Which of several graphics cards a device is only CUDA
-/// knows.
-std::optional<std::uint64_t> free_bytes(torch::Device device) {
-  if (device.is_cpu()) return available_memory_bytes();
-  const std::vector<GpuUse> gpus = machine_use().gpus;
-  if (gpus.size() != 1) return std::nullopt;
-  return gpus[0].total_bytes - std::min(gpus[0].used_bytes, gpus[0].total_bytes);
-}
-
-/// Checks the options, opens what they name, and makes the run.
 Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCallbacks& callbacks,
                                       JobContext& job, bool check_values) {
-  if (auto checked = check_model_options(options); !checked) return checked.error();
-  auto place = process_place();
-  if (!place) return place.error();
-  auto device = device_of(options, *place);
-  if (!device) return device.error();
-  if (auto possible = precision_from(options.precision, *device); !possible) {
-    return possible.error();
-  }
-  const int processes = *place ? (*place)->count : 1;
-  if (auto divided = check_parts(options, processes); !divided) return divided.error();
-  auto set = open_set(options, check_values ? &job : nullptr);
-  if (!set) return set.error();
-  if (auto checked = check_dimensions(options, *set); !checked) return checked.error();
-  if (auto checked = check_run_folder(options); !checked) return checked.error();
-  Start start{std::move(*set), *device, *place, {}, {}};
-  start.memory = estimate_memory(options, start.set);
-  start.available_bytes = free_bytes(*device);
-  if (start.available_bytes) {
-    const std::int64_t samples = options.batch_size / parts_of_step(options, processes);
-    auto fits = check_memory(start.memory, samples, *start.available_bytes);
-    if (!fits) return fits.error();
-  }
-  return std::make_unique<Run>(options, callbacks, job, std::move(start));
+  auto start = start_training(options, check_values ? &job : nullptr);
+  if (!start) return start.error();
+  return std::make_unique<Run>(options, callbacks, job, std::move(*start));
 }
 
 }  // namespace
