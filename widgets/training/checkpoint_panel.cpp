@@ -8,8 +8,6 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
-#include "core/translation/translate.h"
-
 namespace transpine {
 namespace {
 
@@ -58,8 +56,7 @@ void CheckpointPanel::show_checkpoints(const QString& run,
   models_.clear();
   for (const CheckpointInfo& checkpoint : checkpoints) {
     add_row(checkpoint, false);
-    const bool can_average = applies_to_family("weights", checkpoint.family);
-    if (checkpoint.has_ema && can_average) add_row(checkpoint, true);
+    if (checkpoint.has_ema) add_row(checkpoint, true);
   }
   if (table_->rowCount() > 0) table_->selectRow(0);
   update_buttons();
