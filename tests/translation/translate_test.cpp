@@ -246,6 +246,17 @@ class TranslateWithGan : public ::testing::TestWithParam<std::string> {
  protected:
   TranslateWithGan() {
     testing::write_toy_training_set(folder_.path() / "set", {{"train", 2}}, 40, 40);
+    const TrainOptions trained = small_options();
+    JobContext job;
+    const auto done = train(trained, {}, job);
+    EXPECT_TRUE(done) << done.error().message();
+    options_.model = folder_ / "run";
+    options_.overlap = 8;
+    options_.device = "cpu";
+    options_.grid = "native";
+  }
+
+  TrainOptions small_options() const {
     TrainOptions trained = small_train_options(GetParam());
     trained.training_set = folder_ / "set";
     trained.run_folder = folder_ / "run";
@@ -254,13 +265,7 @@ class TranslateWithGan : public ::testing::TestWithParam<std::string> {
     trained.batch_size = 1;
     trained.steps = 2;
     trained.device = "cpu";
-    JobContext job;
-    const auto done = train(trained, {}, job);
-    EXPECT_TRUE(done) << done.error().message();
-    options_.model = folder_ / "run";
-    options_.overlap = 8;
-    options_.device = "cpu";
-    options_.grid = "native";
+    return trained;
   }
 
   Volume translated(const TranslateOptions& options) {
@@ -355,6 +360,21 @@ TEST_P(TranslateWithGan, RequestsOfAnotherFamilyAreErrors) {
   stop.request_stop();
   JobContext stopped(stop.get_token(), {});
   EXPECT_TRUE(translate(smooth_mr(), options_, stopped).error().is_cancelled());
+}
+
+// The average of a training of two steps is still of its start values.
+TEST_P(TranslateWithGan, TheMovingAverageIsAnotherModelWhereOneWasKept) {
+  TrainOptions trained = small_options();
+  trained.ema_decay = 0.9;
+  trained.run_folder = folder_ / "averaged";
+  JobContext job;
+  ASSERT_TRUE(train(trained, {}, job));
+  TranslateOptions raw = options_;
+  raw.model = trained.run_folder;
+  TranslateOptions averaged = raw;
+  averaged.weights = "ema";
+  EXPECT_FALSE(std::ranges::equal(translated(raw).values<std::int16_t>(),
+                                  translated(averaged).values<std::int16_t>()));
 }
 
 /// A model of volumes after a few steps of training: its output is far from any CT, but it is
