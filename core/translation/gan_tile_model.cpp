@@ -60,9 +60,6 @@ Result<std::unique_ptr<TileModel>> make_gan_tile_model(GanModel model,
   if (options.samples != 1) {
     return Error{what + "always gives the same image.", "Set the samples to 1."};
   }
-  if (options.weights != "raw") {
-    return Error{what + "keeps no moving average.", "Choose the raw weights."};
-  }
   return std::unique_ptr<TileModel>(std::make_unique<GanTileModel>(std::move(model), device));
 }
 
