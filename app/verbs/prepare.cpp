@@ -32,12 +32,15 @@ class PrepareVerb : public Verb {
     const auto study = open_study(context.out);
     if (!study) return study.error();
     std::vector<std::string> notes;
-    const auto subjects = subjects_to_prepare(*study, notes);
+    const auto subjects = subjects_to_prepare(*study, options_, notes);
     for (const auto& note : notes) context.out.warning(note);
     if (subjects.empty()) {
       return Error{study_.string() + " has no subject that can be prepared.",
-                   "Each needs an MR (sub-01_T2w.nii.gz), a CT (sub-01_ct.nii.gz) and a transform "
-                   "(sub-01_ct-from-mr.tfm, which transpine register writes)."};
+                   options_.images == "ct"
+                       ? "Each needs a CT (sub-01_ct.nii.gz) and its mask of subregions "
+                         "(sub-01_space-ct_seg-subreg_msk.nii.gz)."
+                       : "Each needs an MR (sub-01_T2w.nii.gz), a CT (sub-01_ct.nii.gz) and a "
+                         "transform (sub-01_ct-from-mr.tfm, which transpine register writes)."};
     }
     if (context.dry_run) return planned(subjects, context.out);
     const auto summary = prepare_training_set(subjects, output_, options_, context.job);

@@ -16,6 +16,7 @@
 #include "core/base/safetensors.h"
 #include "core/base/version.h"
 #include "core/dataset/sagittal_slices.h"
+#include "core/landmarks/part_classes.h"
 #include "core/registration/image_checks.h"
 
 namespace transpine {
@@ -27,6 +28,7 @@ namespace {
 // Volumes came with the second; what reads only slices must not take them for some.
 constexpr int kSliceFormatVersion = 1;
 constexpr int kVolumeFormatVersion = 2;
+constexpr int kCtFormatVersion = 3;
 
 /// A folder beside the target that is removed unless it was moved onto it.
 class FolderInTheMaking {
@@ -113,15 +115,17 @@ Result<json> write_shard(const fs::path& folder, const std::string& shard,
     std::vector<std::int64_t> shape{slice.height, slice.width};
     if (slice.depth > 0) shape.insert(shape.begin(), slice.depth);
     const std::string type = half ? "F16" : "F32";
-    kept.push_back(stored(slice.mr, half));
-    entries.push_back({prefix + "mr", type, shape, kept.back()});
+    if (!slice.mr.empty()) {
+      kept.push_back(stored(slice.mr, half));
+      entries.push_back({prefix + "mr", type, shape, kept.back()});
+    }
     kept.push_back(stored(slice.ct, half));
     entries.push_back({prefix + "ct", type, shape, kept.back()});
     entries.push_back({prefix + "mask", "U8", shape, std::as_bytes(std::span(slice.mask))});
     index.push_back({{"subject", subject.id},
                      {"split", split},
                      {"shard", shard},
-                     {"mr", prefix + "mr"},
+                     {"mr", slice.mr.empty() ? "" : prefix + "mr"},
                      {"ct", prefix + "ct"},
                      {"mask", prefix + "mask"},
                      {"depth", slice.depth},
@@ -200,11 +204,33 @@ Result<void> check_subjects(const std::vector<PrepareSubject>& subjects) {
   return {};
 }
 
+int format_version(const PrepareOptions& options) {
+  if (options.images == "ct") return kCtFormatVersion;
+  return options.dimensions == "3d" ? kVolumeFormatVersion : kSliceFormatVersion;
+}
+
+Result<void> check_images(const SubjectImages& images, const std::string& name,
+                          PrepareSummary& summary) {
+  if (!images.mr.empty()) {
+    if (auto sound = check_not_swapped(images.mr, images.ct, name); !sound) return sound;
+  }
+  if (const auto warning = ct_warning(images.ct)) {
+    summary.warnings.push_back(name + ": " + *warning);
+  }
+  return {};
+}
+
 }  // namespace
 
 OptionList options_of(PrepareOptions& options) {
   using Level = OptionSpec::Level;
   OptionList list;
+  list.add(options.images,
+           {.key = "images",
+            .label = "Images",
+            .help = "Registered pairs of MR and CT for translation, or for segmenters CTs with "
+                    "masks of vertebrae and their parts.",
+            .choices = {"pair", "ct"}});
   list.add(options.dimensions,
            {.key = "dimensions",
             .label = "Dimensions",
@@ -298,6 +324,10 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
                                             const fs::path& folder, const PrepareOptions& options,
                                             JobContext& job) {
   if (auto valid = check_subjects(subjects); !valid) return valid.error();
+  if (options.images == "ct" && options.dimensions != "3d") {
+    return Error{"A training set of CTs has volumes only.",
+                 "Give --dimensions 3d with --images ct."};
+  }
   const fs::path target = fs::absolute(folder).lexically_normal();
   if (auto usable = check_target(target, options); !usable) return usable.error();
   FolderInTheMaking making(target.has_filename() ? target : target.parent_path());
@@ -306,11 +336,11 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
   const auto splits = splits_of(subjects, options);
   PrepareSummary summary;
   summary.folder = folder;
-  json index{
-      {"format_version", options.dimensions == "3d" ? kVolumeFormatVersion : kSliceFormatVersion},
-      {"program", std::string("Transpine ") + kVersion},
-      {"spacing_mm", options.spacing_mm},
-      {"slices", json::array()}};
+  json index{{"format_version", format_version(options)},
+             {"program", std::string("Transpine ") + kVersion},
+             {"spacing_mm", options.spacing_mm},
+             {"slices", json::array()}};
+  if (options.images == "ct") index["classes"] = part_class_names();
   PrepareOptions used = options;
   index["options"] = options_of(used).to_json();
   const auto count = static_cast<double>(subjects.size());
@@ -321,12 +351,7 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
     if (!part.checkpoint(0, "Reading")) return cancelled_error();
     auto images = subject.load(part);
     if (!images) return images.error();
-    if (auto sound = check_not_swapped(images->mr, images->ct, subject.id); !sound) {
-      return sound.error();
-    }
-    if (const auto warning = ct_warning(images->ct)) {
-      summary.warnings.push_back(subject.id + ": " + *warning);
-    }
+    if (auto sound = check_images(*images, subject.id, summary); !sound) return sound.error();
     auto written =
         write_subject(making.path(), {subject, splits[i]}, *images, options, index, summary, part);
     if (!written) return written.error();

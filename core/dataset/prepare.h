@@ -17,6 +17,7 @@ namespace transpine {
 
 /// How a study becomes a training set; the defaults are the paper's (paper-facts 1.12).
 struct PrepareOptions {
+  std::string images = "pair";    ///< MR and CT, or for segmenters CT and parts: "ct".
   std::string dimensions = "2d";  ///< Sagittal slices, or for the 3D models whole volumes: "3d".
   double spacing_mm = 1;  ///< Of the slices' pixels, whose distance is kept; of a volume's voxels.
   std::string mr_max = "max";  ///< What becomes 1: the MR's "max", or a "percentile".
@@ -33,9 +34,9 @@ struct PrepareOptions {
 OptionList options_of(PrepareOptions& options);
 
 struct SubjectImages {
-  Volume mr;
+  Volume mr;    ///< Empty in a set of CTs.
   Volume ct;    ///< HU.
-  Volume mask;  ///< Labels; an empty volume keeps every slice.
+  Volume mask;  ///< Labels, in a set of CTs part_class(); an empty volume keeps every slice.
   bool mask_is_on_ct = false;
   Rigid3 ct_from_mr;
 };
@@ -66,8 +67,9 @@ std::vector<std::string> splits_of(const std::vector<PrepareSubject>& subjects,
 /// the elastically deformed copies of those for training (section 6.2). Slices are
 /// sagittal, rows toward inferior, columns toward posterior; MR in [0, 1], CT in [-1, 1] (HU/1000,
 /// clamped), mask uint8. The CT is resampled once, from its own grid onto the MR's slices, by cubic
-/// B-spline. Slices are cropped to the box where the MR is above 0 and the CT exists. The folder
-/// appears whole or not at all. Errors: no subjects, NaN in an image, swapped images, images that
+/// B-spline. Slices are cropped to the box where the MR is above 0 and the CT exists. A set of CTs
+/// has volumes only, of the labelled part of each CT and 40 mm around it. The folder appears whole
+/// or not at all. Errors: no subjects, NaN in an image, swapped images, images that
 /// do not overlap, an output folder in use.
 Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& subjects,
                                             const std::filesystem::path& folder,

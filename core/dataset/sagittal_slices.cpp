@@ -16,6 +16,8 @@ namespace {
 constexpr const char* kOrientation = "RIP";
 constexpr double kAir_hu = -1000;
 constexpr std::int64_t kElasticMargin = 10;
+// Of what a segmenter must learn not to take for vertebrae: ribs, hips.
+constexpr double kMarginAroundLabels_mm = 40;
 // The paper stores five decimals, so that less than half of the last one counts as 0; cubic
 // interpolation leaves such traces in empty regions.
 constexpr float kLeastMr = 5e-6f;
@@ -51,16 +53,16 @@ Result<Volume> coverage(const Grid& ct, const Grid& target, const Rigid3& ct_fro
   return resample(ones, target, ct_from_mr, Interpolation::nearest, 0, job);
 }
 
-Box common_box(const Volume& mr, const Volume& covered) {
-  Box box{mr.grid().size, {0, 0, 0}};
-  const auto mr_values = mr.values<float>();
-  const auto covered_values = covered.values<std::uint8_t>();
-  const Index3& size = mr.grid().size;
+/// The box of the voxels at whose place in the grid `counts(place)` is true.
+template <class Counts>
+Box box_where(const Grid& grid, Counts&& counts) {
+  const Index3& size = grid.size;
+  Box box{size, {0, 0, 0}};
   std::size_t at = 0;
   for (std::int64_t k = 0; k < size[2]; ++k) {
     for (std::int64_t j = 0; j < size[1]; ++j) {
       for (std::int64_t i = 0; i < size[0]; ++i, ++at) {
-        if (mr_values[at] < kLeastMr || covered_values[at] == 0) continue;
+        if (!counts(at)) continue;
         const Index3 index{i, j, k};
         for (std::size_t axis = 0; axis < 3; ++axis) {
           box.begin[axis] = std::min(box.begin[axis], index[axis]);
@@ -72,14 +74,45 @@ Box common_box(const Volume& mr, const Volume& covered) {
   return box;
 }
 
+Box common_box(const Volume& mr, const Volume& covered) {
+  const auto mr_values = mr.values<float>();
+  const auto covered_values = covered.values<std::uint8_t>();
+  return box_where(mr.grid(), [&](std::size_t at) {
+    return mr_values[at] >= kLeastMr && covered_values[at] != 0;
+  });
+}
+
+Box labelled_box(const Volume& labels) {
+  const auto values = labels.values<std::uint8_t>();
+  Box box = box_where(labels.grid(), [&](std::size_t at) { return values[at] != 0; });
+  if (box.is_empty()) return box;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto margin = static_cast<std::int64_t>(
+        kMarginAroundLabels_mm / labels.grid().spacing_mm[static_cast<Eigen::Index>(axis)]);
+    box.begin[axis] = std::max<std::int64_t>(0, box.begin[axis] - margin);
+    box.end[axis] = std::min(labels.grid().size[axis], box.end[axis] + margin);
+  }
+  return box;
+}
+
 /// What a training set holds of a subject, scaled and clamped, and the part of it that counts.
 struct ScaledImages {
   Volume mr, ct, mask;
   Box box;
 };
 
+Result<ScaledImages> scaled_ct(const AlignedImages& images, const std::string& name) {
+  ScaledImages scaled{{}, normalised_ct(images.ct), images.mask, labelled_box(images.mask)};
+  if (scaled.box.is_empty()) {
+    return Error{"The CT of " + name + " has no labelled voxel on the training set's grid.",
+                 "Check its masks, or choose a smaller spacing."};
+  }
+  return scaled;
+}
+
 Result<ScaledImages> scaled_images(const AlignedImages& images, const std::string& name,
                                    const PrepareOptions& options) {
+  if (images.mr.empty()) return scaled_ct(images, name);
   const auto top =
       mr_scale(images.mr, {options.mr_max, options.mr_percentile}, "the MR of " + name);
   if (!top) return top.error();
@@ -96,8 +129,8 @@ Result<ScaledImages> scaled_images(const AlignedImages& images, const std::strin
 void append_slice(const ScaledImages& from, std::int64_t i, SagittalSlice& to) {
   for (std::int64_t row = from.box.begin[1]; row < from.box.end[1]; ++row) {
     for (std::int64_t column = from.box.begin[2]; column < from.box.end[2]; ++column) {
-      const auto at = static_cast<std::size_t>(from.mr.grid().offset(i, row, column));
-      to.mr.push_back(from.mr.values<float>()[at]);
+      const auto at = static_cast<std::size_t>(from.ct.grid().offset(i, row, column));
+      if (!from.mr.empty()) to.mr.push_back(from.mr.values<float>()[at]);
       to.ct.push_back(from.ct.values<float>()[at]);
       to.mask.push_back(from.mask.empty() ? std::uint8_t{0} : from.mask.values<std::uint8_t>()[at]);
     }
@@ -118,6 +151,13 @@ SagittalSlice empty_slice(const Box& box, std::int64_t index, std::int64_t depth
   return slice;
 }
 
+Result<Volume> mr_on(const SubjectImages& images, const Grid& grid, JobContext& job) {
+  if (images.mr.empty()) return Volume();
+  auto mr = resample(images.mr, grid, Rigid3(), Interpolation::cubic_bspline, 0, job);
+  if (!mr) return mr;
+  return mr->as(ScalarType::float32);
+}
+
 Result<Volume> mask_on(const SubjectImages& images, const Grid& grid, JobContext& job) {
   if (images.mask.empty()) return Volume();
   const Rigid3 mask_from_mr = images.mask_is_on_ct ? images.ct_from_mr : Rigid3();
@@ -131,15 +171,18 @@ Result<Volume> mask_on(const SubjectImages& images, const Grid& grid, JobContext
 Result<AlignedImages> aligned_images(const SubjectImages& images, const std::string& name,
                                      const PrepareOptions& options, JobContext& job) {
   // A spline would spread what is not a number.
-  if (auto sound = check_finite(images.mr, "The MR of " + name); !sound) return sound.error();
+  if (!images.mr.empty()) {
+    if (auto sound = check_finite(images.mr, "The MR of " + name); !sound) return sound.error();
+  }
   if (auto sound = check_finite(images.ct, "The CT of " + name); !sound) return sound.error();
 
-  const auto turned = reoriented_grid(images.mr.grid(), kOrientation);
+  const Grid& leading = images.mr.empty() ? images.ct.grid() : images.mr.grid();
+  const auto turned = reoriented_grid(leading, kOrientation);
   if (!turned) return turned.error();
   const double across_mm = options.dimensions == "3d" ? options.spacing_mm : turned->spacing_mm[0];
   const Grid grid = respaced(*turned, {across_mm, options.spacing_mm, options.spacing_mm});
   JobContext mr_job = job.part(0, 0.3);
-  auto mr = resample(images.mr, grid, Rigid3(), Interpolation::cubic_bspline, 0, mr_job);
+  auto mr = mr_on(images, grid, mr_job);
   if (!mr) return mr.error();
   JobContext ct_job = job.part(0.3, 0.7);
   auto ct =
@@ -151,7 +194,7 @@ Result<AlignedImages> aligned_images(const SubjectImages& images, const std::str
   JobContext coverage_job = job.part(0.85, 0.95);
   auto covered = coverage(images.ct.grid(), grid, images.ct_from_mr, coverage_job);
   if (!covered) return covered.error();
-  return AlignedImages{mr->as(ScalarType::float32), ct->as(ScalarType::float32), *mask, *covered};
+  return AlignedImages{*mr, ct->as(ScalarType::float32), *mask, *covered};
 }
 
 Result<AlignedImages> elastically_deformed(const AlignedImages& images, RandomStream& random,

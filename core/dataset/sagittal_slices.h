@@ -16,7 +16,7 @@ struct SagittalSlice {
   std::int64_t depth = 0;  ///< Slices of a volume; 0 for a single slice.
   std::int64_t height = 0;
   std::int64_t width = 0;
-  std::vector<float> mr;  ///< [0, 1]
+  std::vector<float> mr;  ///< [0, 1]; empty in a set of CTs.
   std::vector<float> ct;  ///< [-1, 1]
   std::vector<std::uint8_t> mask;
 };
@@ -26,10 +26,11 @@ struct SubjectSlices {
   std::int64_t dropped = 0;
 };
 
-/// The images of one subject on one grid: the MR's slices, in-plane (of a set of volumes in all
-/// directions) at the training set's spacing, axes right, inferior, posterior.
+/// The images of one subject on one grid: the MR's slices (the CT's in a set of CTs), in-plane (of
+/// a set of volumes in all directions) at the training set's spacing, axes right, inferior,
+/// posterior.
 struct AlignedImages {
-  Volume mr;       ///< float32, as the scanner gives it.
+  Volume mr;       ///< float32, as the scanner gives it; empty in a set of CTs.
   Volume ct;       ///< float32, HU; air where there is none.
   Volume mask;     ///< uint8; may be empty.
   Volume covered;  ///< uint8, 1 where the CT has voxels.

@@ -17,6 +17,17 @@ struct SubjectFiles {
   std::filesystem::path ct_from_mr;  ///< A transform file.
 };
 
+/// One person's CT with masks on its grid, for a segmenter.
+struct SegmentedCtFiles {
+  std::filesystem::path ct;
+  std::filesystem::path vertebrae;  ///< May be empty: then the sacrum is known by its id 26 only.
+  std::filesystem::path subregions;
+};
+
+/// A subject of a set of CTs: its mask holds part_class().
+PrepareSubject segmented_ct_from_files(const std::string& id, const std::string& split,
+                                       const SegmentedCtFiles& files);
+
 /// A subject that reads its files when it is prepared. The mask must lie on its image's grid: the
 /// error names both files.
 PrepareSubject subject_from_files(const std::string& id, const std::string& split,

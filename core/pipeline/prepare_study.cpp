@@ -22,7 +22,44 @@ bool is_made_with(const std::filesystem::path& index, const nlohmann::json& valu
   options["overwrite"] = false;
   // Sets from before there were volumes are of slices.
   if (!options.contains("dimensions")) options["dimensions"] = "2d";
+  if (!options.contains("images")) options["images"] = "pair";
   return options == values;
+}
+
+std::optional<PrepareSubject> pair_of(const Study& study, const Subject& subject,
+                                      std::vector<std::string>& notes) {
+  SubjectFiles files;
+  files.mr = subject.path_of(Role::mr);
+  files.ct = subject.path_of(Role::ct);
+  // The study's own transform comes before one that was imported.
+  files.ct_from_mr = study.transform_file(subject.id);
+  if (!std::filesystem::exists(files.ct_from_mr)) {
+    files.ct_from_mr = subject.path_of(Role::ct_from_mr);
+  }
+  files.mask = subject.path_of(Role::mr_vertebrae);
+  files.mask_is_on_ct = files.mask.empty();
+  if (files.mask_is_on_ct) files.mask = subject.path_of(Role::ct_vertebrae);
+  if (files.mr.empty() || files.ct.empty() || files.ct_from_mr.empty()) {
+    notes.push_back(subject.id + " is left out: it has no " +
+                    (files.mr.empty()   ? "MR."
+                     : files.ct.empty() ? "CT."
+                                        : "transform."));
+    return std::nullopt;
+  }
+  if (files.mask.empty()) notes.push_back(subject.id + " has no mask: every slice is kept.");
+  return subject_from_files(subject.id, subject.split, files);
+}
+
+std::optional<PrepareSubject> segmented_ct_of(const Subject& subject,
+                                              std::vector<std::string>& notes) {
+  const SegmentedCtFiles files{subject.path_of(Role::ct), subject.path_of(Role::ct_vertebrae),
+                               subject.path_of(Role::ct_subregions)};
+  if (files.ct.empty() || files.subregions.empty()) {
+    notes.push_back(subject.id + " is left out: it has no " +
+                    (files.ct.empty() ? "CT." : "mask of subregions of its CT."));
+    return std::nullopt;
+  }
+  return segmented_ct_from_files(subject.id, subject.split, files);
 }
 
 }  // namespace
@@ -38,30 +75,13 @@ std::filesystem::path training_set_folder(const Study& study, const PrepareOptio
   return folder;
 }
 
-std::vector<PrepareSubject> subjects_to_prepare(const Study& study,
+std::vector<PrepareSubject> subjects_to_prepare(const Study& study, const PrepareOptions& options,
                                                 std::vector<std::string>& notes) {
   std::vector<PrepareSubject> subjects;
   for (const Subject& subject : study.subjects()) {
-    SubjectFiles files;
-    files.mr = subject.path_of(Role::mr);
-    files.ct = subject.path_of(Role::ct);
-    // The study's own transform comes before one that was imported.
-    files.ct_from_mr = study.transform_file(subject.id);
-    if (!std::filesystem::exists(files.ct_from_mr)) {
-      files.ct_from_mr = subject.path_of(Role::ct_from_mr);
-    }
-    files.mask = subject.path_of(Role::mr_vertebrae);
-    files.mask_is_on_ct = files.mask.empty();
-    if (files.mask_is_on_ct) files.mask = subject.path_of(Role::ct_vertebrae);
-    if (files.mr.empty() || files.ct.empty() || files.ct_from_mr.empty()) {
-      notes.push_back(subject.id + " is left out: it has no " +
-                      (files.mr.empty()   ? "MR."
-                       : files.ct.empty() ? "CT."
-                                          : "transform."));
-      continue;
-    }
-    if (files.mask.empty()) notes.push_back(subject.id + " has no mask: every slice is kept.");
-    subjects.push_back(subject_from_files(subject.id, subject.split, files));
+    auto prepared =
+        options.images == "ct" ? segmented_ct_of(subject, notes) : pair_of(study, subject, notes);
+    if (prepared) subjects.push_back(std::move(*prepared));
   }
   return subjects;
 }
@@ -69,11 +89,12 @@ std::vector<PrepareSubject> subjects_to_prepare(const Study& study,
 Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOptions& options,
                                             JobContext& job) {
   std::vector<std::string> notes;
-  const auto subjects = subjects_to_prepare(study, notes);
+  const auto subjects = subjects_to_prepare(study, options, notes);
   for (const std::string& note : notes) job.log(note);
   if (subjects.empty()) {
     return Error{"No subject of " + study.folder().string() + " can be trained on.",
-                 "A subject needs an MR, a CT and a registration."};
+                 options.images == "ct" ? "A subject needs a CT and its mask of subregions."
+                                        : "A subject needs an MR, a CT and a registration."};
   }
   PrepareOptions replacing = options;
   replacing.overwrite = true;

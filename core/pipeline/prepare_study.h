@@ -17,8 +17,9 @@ namespace transpine {
 std::filesystem::path training_set_folder(const Study& study, const PrepareOptions& options);
 
 /// The subjects that have MR, CT and a transform, with the vertebra mask of the MR or else of the
-/// CT; without a mask every slice is kept. `notes` says what is missing.
-std::vector<PrepareSubject> subjects_to_prepare(const Study& study,
+/// CT; without a mask every slice is kept. For a set of CTs those that have a CT with a mask of
+/// subregions. `notes` says what is missing.
+std::vector<PrepareSubject> subjects_to_prepare(const Study& study, const PrepareOptions& options,
                                                 std::vector<std::string>& notes);
 
 /// Makes the study's training set from subjects_to_prepare, split as the study says. Fails when

@@ -144,16 +144,16 @@ Batch batch_of_step(const TrainingSet& set, const std::vector<std::size_t>& slic
       RandomStream other(seed, "CT of sample " + std::to_string(sample));
       one.ct = augmented_sample(set, ct_order.at(sample), options, other).ct;
     }
-    mr.push_back(one.mr);
+    if (one.mr.defined()) mr.push_back(one.mr);
     ct.push_back(one.ct);
     if (one.mask.defined()) mask.push_back(one.mask);
   }
   Batch batch;
   batch.offset = rows.first;
   batch.step_samples = batch_size;
-  batch.mr = torch::cat(mr);
+  if (!mr.empty()) batch.mr = torch::cat(mr);
   batch.ct = torch::cat(ct);
-  if (mask.size() == mr.size() && !options.unpaired) batch.mask = torch::cat(mask);
+  if (mask.size() == ct.size() && !options.unpaired) batch.mask = torch::cat(mask);
   return batch;
 }
 

@@ -20,7 +20,7 @@ struct AugmentOptions {
 /// Network-ready images in [-1, 1]: both [N, 1, H, W], or of volumes the MR with its position
 /// ramps [N, 4, D, H, W] and the CT [N, 1, D, H, W].
 struct Batch {
-  torch::Tensor mr;
+  torch::Tensor mr;  ///< Undefined in a set of CTs.
   torch::Tensor ct;
   torch::Tensor mask;  ///< Labels [N, D, H, W], uint8; of volumes with labels only.
   // Where these samples stand among all of an optimiser's step, which may be shared by several

@@ -17,6 +17,7 @@ struct Range {
   double high = -std::numeric_limits<double>::infinity();
   bool finite = true;
 
+  bool is_empty() const { return std::isinf(low) && low > 0; }
   void take(const Range& other) {
     low = std::min(low, other.low);
     high = std::max(high, other.high);
@@ -24,7 +25,9 @@ struct Range {
   }
 };
 
+/// Of no image at all the empty range.
 Range range_of(const torch::Tensor& image) {
+  if (!image.defined()) return {};
   const auto [low, high] = torch::aminmax(image);
   Range range{low.item<double>(), high.item<double>()};
   // Both ends of an image with a NaN are NaN.
@@ -38,6 +41,7 @@ struct Images {
 
 std::string reason(const Images& images) {
   for (const auto& [name, range] : {std::pair("MR", images.mr), std::pair("CT", images.ct)}) {
+    if (range.is_empty()) continue;
     if (!range.finite) return std::string("its ") + name + " has values that are no numbers";
     if (!(range.high > range.low)) {
       return std::string("its ") + name + " has the same value everywhere";

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int supported_version = 2;
+constexpr int supported_version = 3;
 
 TrainingSlice slice_from(const nlohmann::json& item) {
   TrainingSlice slice;
@@ -46,6 +46,25 @@ Result<void> check_tensor(const SafetensorsFile& shard, const std::string& name)
   if (!entry) return unsound(shard.path(), "the tensor " + name + " is missing");
   if (entry->dtype != "F16" && entry->dtype != "F32") {
     return unsound(shard.path(), "the tensor " + name + " has the type " + entry->dtype);
+  }
+  return {};
+}
+
+/// CT and classes of a volume for segmenters.
+Result<void> check_classes(const SafetensorsFile& shard, const TrainingSlice& slice,
+                           std::size_t classes) {
+  if (auto checked = check_tensor(shard, slice.ct); !checked) return checked;
+  const SafetensorsEntry* mask = shard.find(slice.mask);
+  const std::string where = " of the subject " + slice.subject;
+  if (!mask || mask->dtype != "U8") {
+    return unsound(shard.path(), "the classes" + where + " are missing");
+  }
+  if (mask->shape != slice.shape() || shard.find(slice.ct)->shape != slice.shape()) {
+    return unsound(shard.path(),
+                   "CT and classes" + where + " have another size than the index says");
+  }
+  if (mapped_tensor(shard, *mask).max().item<std::uint8_t>() >= classes) {
+    return unsound(shard.path(), "the classes" + where + " are more than the index names");
   }
   return {};
 }
@@ -104,6 +123,7 @@ Result<TrainingSet> TrainingSet::open(const fs::path& folder) {
     const auto options = json.value("options", nlohmann::json::object());
     set.mr_max_ = options.value("mr_max", set.mr_max_);
     set.mr_percentile_ = options.value("mr_percentile", set.mr_percentile_);
+    set.classes_ = json.value("classes", set.classes_);
     for (const auto& item : json.at("slices")) set.slices_.push_back(slice_from(item));
   } catch (const nlohmann::json::exception& exception) {
     return unsound(index, exception.what());
@@ -139,7 +159,10 @@ Result<void> TrainingSet::open_shards(const fs::path& folder) {
   for (const auto& [subject, why] : unreadable) leave_out(subject, why);
   if (error && slices_.empty()) return *error;
   for (const TrainingSlice& slice : slices_) {
-    if (auto checked = check_pair(shards_.at(slice.shard), slice); !checked) return checked;
+    const SafetensorsFile& shard = shards_.at(slice.shard);
+    auto checked =
+        has_mr() ? check_pair(shard, slice) : check_classes(shard, slice, classes_.size());
+    if (!checked) return checked;
   }
   return {};
 }
@@ -171,6 +194,7 @@ torch::Tensor TrainingSet::load(const TrainingSlice& slice, const std::string& n
 }
 
 torch::Tensor TrainingSet::mr(std::size_t slice) const {
+  if (!has_mr()) return {};
   return load(slices_.at(slice), slices_[slice].mr);
 }
 

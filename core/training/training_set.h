@@ -32,7 +32,8 @@ struct TrainingSlice {
 
 /// A training set on disk, as `transpine prepare` writes it: index.json and safetensors shards,
 /// mapped into memory. Slices go toward right, rows toward inferior, columns toward posterior. All
-/// samples are slices, or all are volumes.
+/// samples are slices, or all are volumes; a set for segmenters has no MR, and its labels are
+/// classes.
 class TrainingSet {
  public:
   /// Checks that every slice is there with the size that the index says, and that no patient is in
@@ -49,6 +50,10 @@ class TrainingSet {
 
   /// 2 or 3.
   int dimensions() const { return dimensions_; }
+  /// Whether it has pairs of MR and CT; else CTs with classes.
+  bool has_mr() const { return classes_.empty(); }
+  /// What the labels of a set without MR mean, from 0 on.
+  const std::vector<std::string>& classes() const { return classes_; }
   double spacing_mm() const { return spacing_mm_; }
   /// Which MR value became 1: "max" or "percentile".
   const std::string& mr_max() const { return mr_max_; }
@@ -57,8 +62,8 @@ class TrainingSet {
   /// Numbers of the slices of one split, in the index's order.
   std::vector<std::size_t> of_split(const std::string& split) const;
 
-  /// MR in [0, 1], float32 [height, width] or [depth, height, width]. Safe to call from several
-  /// threads.
+  /// MR in [0, 1], float32 [height, width] or [depth, height, width]; undefined where the set has
+  /// none. Safe to call from several threads.
   torch::Tensor mr(std::size_t slice) const;
   /// CT in [-1, 1] (HU / 1000, clamped), float32, of the MR's shape.
   torch::Tensor ct(std::size_t slice) const;
@@ -70,6 +75,7 @@ class TrainingSet {
   torch::Tensor load(const TrainingSlice& slice, const std::string& name) const;
 
   int dimensions_ = 2;
+  std::vector<std::string> classes_;
   double spacing_mm_ = 1;
   std::string mr_max_ = "max";
   double mr_percentile_ = 99.9;

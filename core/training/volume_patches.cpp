@@ -50,9 +50,12 @@ void write_ramps(const Spans& spans, torch::Tensor channels) {
 
 VolumePatch patch_of(const VolumeSample& sample, const Spans& spans, torch::Tensor mr) {
   VolumePatch patch;
-  patch.condition = torch::empty({1, 4, spans[0].size, spans[1].size, spans[2].size}, mr.options());
-  patch.condition[0][0].copy_(mr).mul_(2).sub_(1);
-  write_ramps(spans, patch.condition[0].narrow(0, 1, 3));
+  if (mr.defined()) {
+    patch.condition =
+        torch::empty({1, 4, spans[0].size, spans[1].size, spans[2].size}, mr.options());
+    patch.condition[0][0].copy_(mr).mul_(2).sub_(1);
+    write_ramps(spans, patch.condition[0].narrow(0, 1, 3));
+  }
   patch.ct = cut(sample.ct, spans).unsqueeze(0).unsqueeze(0);
   if (sample.mask.defined()) patch.mask = cut(sample.mask, spans).unsqueeze(0);
   return patch;
@@ -99,21 +102,22 @@ torch::Tensor jittered_volume(const torch::Tensor& mr, double strength, RandomSt
 
 VolumePatch random_patch(const VolumeSample& sample, const VolumeAugmentOptions& options,
                          RandomStream& random) {
-  Spans spans = spans_of(sample.mr, options.sides);
+  Spans spans = spans_of(sample.ct, options.sides);
   for (Span& span : spans) {
     if (span.padded > span.size) span.begin = random.uniform_int(0, span.padded - span.size);
   }
   if (random.uniform() < options.flip_probability && random.uniform() < 0.5) {
     spans[random.uniform() < 0.5 ? 1 : 2].flipped = true;
   }
+  if (!sample.mr.defined()) return patch_of(sample, spans, {});
   return patch_of(sample, spans,
                   jittered_volume(cut(sample.mr, spans), options.colour_jitter, random));
 }
 
 VolumePatch centred_patch(const VolumeSample& sample, const PatchSides& sides) {
-  Spans spans = spans_of(sample.mr, sides);
+  Spans spans = spans_of(sample.ct, sides);
   for (Span& span : spans) span.begin = (span.padded - span.size) / 2;
-  return patch_of(sample, spans, cut(sample.mr, spans));
+  return patch_of(sample, spans, sample.mr.defined() ? cut(sample.mr, spans) : torch::Tensor());
 }
 
 }  // namespace transpine

@@ -10,14 +10,14 @@
 
 namespace transpine {
 
-/// A subject's images on one grid, each [D, H, W]: MR in [0, 1], CT in [-1, 1], labels (may be
-/// undefined).
+/// A subject's images on one grid, each [D, H, W]: MR in [0, 1] and labels, either of which may be
+/// undefined; CT in [-1, 1].
 struct VolumeSample {
   torch::Tensor mr, ct, mask;
 };
 
-/// A part of it as networks get it: [1, 4, D, H, W], the MR in [-1, 1] and three position ramps;
-/// CT [1, 1, D, H, W]; labels [1, D, H, W].
+/// A part of it as networks get it: [1, 4, D, H, W], the MR in [-1, 1] and three position ramps
+/// (undefined without an MR); CT [1, 1, D, H, W]; labels [1, D, H, W].
 struct VolumePatch {
   torch::Tensor condition, ct, mask;
 };

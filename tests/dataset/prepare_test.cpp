@@ -339,6 +339,64 @@ TEST(Prepare, FailuresLeaveNothingBehind) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+// A CT of its own grid, 2 mm, and a labelled cube near one of its corners.
+TEST(Prepare, ASetOfCtsHoldsClassesOfTheLabelledPart) {
+  TemporaryFolder folder;
+  const Grid grid = grid_of({50, 60, 70}, {2, 2, 2}, {-49, -59, -69});
+  SubjectImages images;
+  images.ct = volume_of(grid, [](const auto& p) { return 3 * p.x() - 2 * p.y() + 4 * p.z(); });
+  images.mask = Volume(grid, ScalarType::uint8);
+  auto labels = images.mask.values<std::uint8_t>();
+  for (std::int64_t k = 60; k < 66; ++k) {
+    for (std::int64_t j = 50; j < 56; ++j) {
+      for (std::int64_t i = 5; i < 15; ++i)
+        labels[static_cast<std::size_t>(grid.offset(i, j, k))] = 3;
+    }
+  }
+  images.mask_is_on_ct = true;
+  PrepareOptions options;
+  options.images = "ct";
+  options.spacing_mm = 2;
+  options.storage = "float32";
+  JobContext job;
+  EXPECT_FALSE(prepare_training_set({subject_of("s1", images)}, folder / "set", options, job).ok());
+  options.dimensions = "3d";
+  const auto summary =
+      prepare_training_set({subject_of("s1", images)}, folder / "set", options, job);
+  ASSERT_TRUE(summary) << summary.error().message();
+  const auto index = json::parse(read_text(folder / "set/index.json").value());
+  EXPECT_EQ(index.at("classes").size(), 7U);
+  ASSERT_EQ(index.at("slices").size(), 1U);
+  const auto& entry = index.at("slices")[0];
+  EXPECT_EQ(entry.at("mr"), "");
+  // 40 mm around the cube, where the CT goes so far: right, inferior, posterior.
+  EXPECT_EQ(entry.at("depth"), 5 + 10 + 20);
+  EXPECT_EQ(entry.at("height"), 4 + 6 + 20);
+  EXPECT_EQ(entry.at("width"), 4 + 6 + 20);
+  const auto shard = SafetensorsFile::open(folder / "set" / entry.at("shard").get<std::string>());
+  ASSERT_TRUE(shard);
+  const auto* mask = shard->find(entry.at("mask").get<std::string>());
+  const auto* ct = shard->find(entry.at("ct").get<std::string>());
+  ASSERT_TRUE(mask && ct);
+  // The first voxel toward right, inferior and posterior of the cube's own first one.
+  const auto at = [&](int depth, int height, int width) {
+    return (depth * 30 + height) * 30 + width;
+  };
+  const auto* classes = reinterpret_cast<const std::uint8_t*>(mask->bytes.data());
+  std::int64_t labelled = 0;
+  for (std::size_t i = 0; i < mask->bytes.size(); ++i) labelled += classes[i] == 3;
+  EXPECT_EQ(labelled, 6 * 6 * 10);
+  // Left to right goes from i = 34 down; superior to inferior from k = 69; j up from 30.
+  EXPECT_EQ(classes[at(20, 4, 20)], 3);
+  EXPECT_EQ(classes[at(19, 4, 20)], 0);
+  EXPECT_EQ(classes[at(29, 9, 25)], 3);
+  EXPECT_EQ(classes[at(30, 9, 25)], 0);
+  float value = 0;
+  std::memcpy(&value, ct->bytes.data() + 4 * at(20, 4, 20), 4);
+  const Eigen::Vector3d p = grid.point_from_index(Eigen::Vector3d(14, 50, 65));
+  EXPECT_NEAR(value, (3 * p.x() - 2 * p.y() + 4 * p.z()) / 1000, 1e-4);
+}
+
 TEST(Prepare, ReplacesATrainingSetOnlyWhenAsked) {
   TemporaryFolder folder;
   JobContext job;

@@ -260,7 +260,7 @@ TEST_F(PhantomStudy, StepsNameWhatIsMissing) {
   EXPECT_FALSE(subject_landmarks(bare, "sub-x").ok());
   EXPECT_FALSE(subject_transform(bare, "sub-x").ok());
   std::vector<std::string> notes;
-  EXPECT_TRUE(subjects_to_prepare(bare, notes).empty());
+  EXPECT_TRUE(subjects_to_prepare(bare, {}, notes).empty());
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_THAT(notes[0], HasSubstr("sub-x"));
 }
