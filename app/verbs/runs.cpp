@@ -61,6 +61,7 @@ json to_json(const RunInfo& run) {
           {"planned_steps", run.planned_steps},
           {"loss", optional(run.loss)},
           {"best_psnr_db", optional(run.best_psnr_db)},
+          {"best_dice", optional(run.best_dice)},
           {"seconds", run.elapsed_s},
           {"tags", run.notes.tags},
           {"note", run.notes.note}};
@@ -72,6 +73,7 @@ std::vector<std::string> row_of(const RunInfo& run) {
           std::to_string(run.steps),
           fixed(run.loss, 4),
           fixed(run.best_psnr_db, 2),
+          fixed(run.best_dice, 3),
           fixed(run.elapsed_s / 60, 1),
           tags_text(run.notes.tags)};
 }
@@ -83,8 +85,7 @@ json to_json(const CheckpointInfo& checkpoint) {
              {"newest", checkpoint.is_newest},
              {"ema", checkpoint.has_ema}};
   if (!checkpoint.score) return entry;
-  entry["val_psnr_db"] = checkpoint.score->psnr_db;
-  if (checkpoint.score->ssim) entry["val_ssim"] = *checkpoint.score->ssim;
+  add_scores(entry, *checkpoint.score);
   return entry;
 }
 
@@ -132,7 +133,7 @@ class RunsVerb : public Verb {
     const auto runs = list_runs(paths_.front() / "runs", context.job);
     if (!runs) return runs.error();
     std::vector<std::vector<std::string>> rows{
-        {"run", "model", "steps", "loss", "best_psnr_db", "minutes", "tags"}};
+        {"run", "model", "steps", "loss", "best_psnr_db", "best_dice", "minutes", "tags"}};
     json entries = json::array();
     for (const RunInfo& run : *runs) {
       rows.push_back(row_of(run));
@@ -154,16 +155,17 @@ class RunsVerb : public Verb {
     json result = to_json(*run);
     result["options"] = run->options;
     result["checkpoints"] = json::array();
-    std::vector<std::vector<std::string>> rows{{"checkpoint", "step", "val_psnr_db", "val_ssim"}};
+    std::vector<std::vector<std::string>> rows{
+        {"checkpoint", "step", "val_psnr_db", "val_ssim", "val_dice"}};
     for (const CheckpointInfo& checkpoint : list_checkpoints(paths_.front())) {
       result["checkpoints"].push_back(to_json(checkpoint));
-      const auto& score = checkpoint.score;
+      const ValidationScore score = checkpoint.score.value_or(ValidationScore());
       rows.push_back({checkpoint.path.filename().string(), std::to_string(checkpoint.step),
-                      score ? fixed(score->psnr_db, 2) : "", score ? fixed(score->ssim, 3) : ""});
+                      fixed(score.psnr_db, 2), fixed(score.ssim, 3), fixed(score.dice, 3)});
     }
-    print_table(
-        {{"run", "model", "steps", "loss", "best_psnr_db", "minutes", "tags"}, row_of(*run)},
-        context.out);
+    print_table({{"run", "model", "steps", "loss", "best_psnr_db", "best_dice", "minutes", "tags"},
+                 row_of(*run)},
+                context.out);
     if (!run->notes.note.empty()) context.out.text(run->notes.note);
     if (rows.size() > 1) print_table(rows, context.out);
     if (csv_.empty()) return result;

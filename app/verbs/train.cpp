@@ -16,9 +16,9 @@ nlohmann::json to_json(const TrainSummary& summary) {
                       {"loss", summary.loss},
                       {"seconds", summary.seconds}};
   if (!summary.warnings.empty()) json["warnings"] = summary.warnings;
-  if (summary.psnr_db) json["val_psnr_db"] = *summary.psnr_db;
-  if (summary.best_psnr_db) {
-    json["best_psnr_db"] = *summary.best_psnr_db;
+  add_scores(json, summary.score);
+  if (summary.best_score) {
+    json[summary.score.psnr_db ? "best_psnr_db" : "best_dice"] = *summary.best_score;
     json["best_step"] = summary.best_step;
   }
   if (summary.stopped_early) json["stopped_early"] = true;
@@ -69,9 +69,8 @@ class TrainVerb : public Verb {
  public:
   std::string name() const override { return "train"; }
   std::string summary() const override {
-    return "Trains a model that translates MR slices into CT: diffusion, Pix2Pix or CUT. Ctrl-C "
-           "saves "
-           "a checkpoint; --resume goes on.";
+    return "Trains a model that translates MR into CT, or a segmenter of CT. Ctrl-C saves a "
+           "checkpoint; --resume goes on.";
   }
 
   std::vector<Positional> positionals() override {
@@ -113,12 +112,11 @@ class TrainVerb : public Verb {
                          {"seconds", step.seconds}});
     };
     callbacks.on_validation = [&](const TrainValidation& validation) {
-      nlohmann::json event{
-          {"event", "validation"}, {"step", validation.step}, {"val_psnr_db", validation.psnr_db}};
-      if (validation.ssim) event["val_ssim"] = *validation.ssim;
+      nlohmann::json event{{"event", "validation"}, {"step", validation.step}};
+      add_scores(event, validation);
       context.out.event(event);
-      context.out.text("Step " + std::to_string(validation.step) + ": validation PSNR " +
-                       std::to_string(validation.psnr_db) + " dB");
+      context.out.text("Step " + std::to_string(validation.step) + ": validation " +
+                       score_text(validation));
     };
     callbacks.on_warning = [&](const std::string& warning) { context.out.warning(warning); };
     auto summary = train(options, callbacks, context.job);

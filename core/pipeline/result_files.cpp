@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/result_files.h"
 
+#include "core/training/checkpoint_list.h"
+
 #include <algorithm>
 
 namespace transpine {
@@ -40,7 +42,8 @@ std::vector<std::string> trained_runs(const Study& study) {
   std::erase_if(names, [&](const std::string& name) {
     std::error_code code;
     const fs::path checkpoints = study.runs_folder() / name / "checkpoints";
-    return fs::directory_iterator(checkpoints, code) == fs::directory_iterator();
+    return fs::directory_iterator(checkpoints, code) == fs::directory_iterator() ||
+           checkpoint_family(study.runs_folder() / name) == "segmenter";
   });
   return names;
 }

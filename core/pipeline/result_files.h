@@ -26,7 +26,7 @@ struct ResultFiles {
 
 ResultFiles result_files(const Study& study, const std::string& run, const std::string& subject);
 
-/// Names of the runs that hold a checkpoint, sorted.
+/// Names of the runs that hold a checkpoint of a translator, sorted.
 std::vector<std::string> trained_runs(const Study& study);
 
 /// Names of the runs with results of this subject, sorted.

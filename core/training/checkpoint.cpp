@@ -179,10 +179,9 @@ Result<fs::path> save_checkpoint(const fs::path& run_folder, const nlohmann::jso
 
 Result<void> save_best_checkpoint(const fs::path& run_folder, const nlohmann::json& config,
                                   std::uint64_t seed, const TrainingState& state,
-                                  const CheckpointScore& score) {
+                                  const ValidationScore& score) {
   nlohmann::json training = counters_json(seed, state);
-  training["val_psnr_db"] = score.psnr_db;
-  if (score.ssim) training["val_ssim"] = *score.ssim;
+  add_scores(training, score);
   return write_checkpoint(run_folder / checkpoint_folder / best_checkpoint, config, training,
                           state);
 }

@@ -43,7 +43,7 @@ Result<std::filesystem::path> save_checkpoint(const std::filesystem::path& run_f
 /// Writes checkpoints/best.safetensors: as save_checkpoint() does, with the score.
 Result<void> save_best_checkpoint(const std::filesystem::path& run_folder,
                                   const nlohmann::json& config, std::uint64_t seed,
-                                  const TrainingState& state, const CheckpointScore& score);
+                                  const TrainingState& state, const ValidationScore& score);
 
 /// Restores `state` from the file, which must hold the same seed and the same kind of model as
 /// `config` says.

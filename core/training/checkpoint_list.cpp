@@ -2,6 +2,7 @@
 #include "core/training/checkpoint_list.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
@@ -13,12 +14,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<CheckpointScore> score_of(const nlohmann::json& training) {
-  const auto psnr = training.find("val_psnr_db");
-  if (psnr == training.end() || !psnr->is_number()) return std::nullopt;
-  CheckpointScore score{psnr->get<double>(), {}};
-  const auto ssim = training.find("val_ssim");
-  if (ssim != training.end() && ssim->is_number()) score.ssim = ssim->get<double>();
+std::optional<ValidationScore> score_of(const nlohmann::json& training) {
+  const ValidationScore score = scores_from(training);
+  if (std::isnan(score.value())) return std::nullopt;
   return score;
 }
 
@@ -64,7 +62,7 @@ std::vector<fs::path> checkpoint_files(const fs::path& run_folder) {
   return files;
 }
 
-std::optional<CheckpointScore> read_best_checkpoint(const fs::path& run_folder) {
+std::optional<ValidationScore> read_best_checkpoint(const fs::path& run_folder) {
   const auto info = read_info(run_folder / checkpoint_folder / best_checkpoint);
   return info ? info->score : std::nullopt;
 }

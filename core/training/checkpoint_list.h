@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/training/validation_score.h"
 
 namespace transpine {
 
@@ -19,14 +20,8 @@ inline constexpr const char* training_key = "transpine.training";
 /// Checkpoints of a run, newest first: checkpoints/step-00000300.safetensors and so on.
 std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path& run_folder);
 
-/// What a validation measured of a checkpoint.
-struct CheckpointScore {
-  double psnr_db = 0;
-  std::optional<double> ssim;
-};
-
 /// The score of the run's best checkpoint; absent where there is none, or none that can be read.
-std::optional<CheckpointScore> read_best_checkpoint(const std::filesystem::path& run_folder);
+std::optional<ValidationScore> read_best_checkpoint(const std::filesystem::path& run_folder);
 
 /// A checkpoint as a list shows it.
 struct CheckpointInfo {
@@ -37,7 +32,7 @@ struct CheckpointInfo {
   bool is_newest = false;
   bool is_best = false;
   bool has_ema = false;  ///< Holds the moving average of the weights too.
-  std::optional<CheckpointScore> score;
+  std::optional<ValidationScore> score;
 };
 
 /// The best checkpoint first, then the others, newest first. Reads headers only; files that cannot

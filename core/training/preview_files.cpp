@@ -58,9 +58,10 @@ void thin_out(const fs::path& run_folder) {
 
 Result<void> write_previews(const fs::path& run_folder, const TrainValidation& validation) {
   std::vector<SafetensorsEntry> entries;
-  std::map<std::string, std::string> metadata{{"step", std::to_string(validation.step)},
-                                              {"psnr_db", std::to_string(validation.psnr_db)}};
+  std::map<std::string, std::string> metadata{{"step", std::to_string(validation.step)}};
+  if (validation.psnr_db) metadata["psnr_db"] = std::to_string(*validation.psnr_db);
   if (validation.ssim) metadata["ssim"] = std::to_string(*validation.ssim);
+  if (validation.dice) metadata["dice"] = std::to_string(*validation.dice);
   for (std::size_t i = 0; i < validation.previews.size(); ++i) {
     const TrainPreview& preview = validation.previews[i];
     const std::string at = std::to_string(i);
@@ -95,6 +96,7 @@ Result<TrainValidation> read_previews(const fs::path& path) {
     if (key == "step") validation.step = std::atoll(value.c_str());
     if (key == "psnr_db") validation.psnr_db = std::atof(value.c_str());
     if (key == "ssim") validation.ssim = std::atof(value.c_str());
+    if (key == "dice") validation.dice = std::atof(value.c_str());
     if (!key.starts_with("subject.")) continue;
     const std::string at = key.substr(std::strlen("subject."));
     TrainPreview preview;

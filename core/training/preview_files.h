@@ -25,7 +25,7 @@ Result<void> write_previews(const std::filesystem::path& run_folder,
 /// The run's previews by step; none where the folder is missing.
 std::vector<PreviewFile> list_previews(const std::filesystem::path& run_folder);
 
-/// Step, PSNR and pictures of one validation. Fails for a file that is not whole.
+/// Step, scores and pictures of one validation. Fails for a file that is not whole.
 Result<TrainValidation> read_previews(const std::filesystem::path& path);
 
 }  // namespace transpine

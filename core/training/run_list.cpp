@@ -49,8 +49,13 @@ void read_metrics(RunInfo& info, const RunCurves& curves) {
     }
     if (count > 0) info.loss = sum / static_cast<double>(count);
   }
-  const Curve* psnr = curves.find("val_psnr_db");
-  if (psnr && !psnr->value.empty()) info.best_psnr_db = std::ranges::max(psnr->value);
+  const auto best = [&](const char* name) -> std::optional<double> {
+    const Curve* curve = curves.find(name);
+    if (!curve || curve->value.empty()) return std::nullopt;
+    return std::ranges::max(curve->value);
+  };
+  info.best_psnr_db = best("val_psnr_db");
+  info.best_dice = best("val_dice");
 }
 
 }  // namespace

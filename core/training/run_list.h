@@ -22,7 +22,7 @@ struct RunInfo {
   std::int64_t steps = 0;          ///< Done.
   std::int64_t planned_steps = 0;  ///< 0 where config.json cannot be read.
   std::optional<double> loss;      ///< Mean of the last 20 steps, or of fewer.
-  std::optional<double> best_psnr_db;
+  std::optional<double> best_psnr_db, best_dice;
   double elapsed_s = 0;
   RunNotes notes;
   nlohmann::json options = nlohmann::json::object();  ///< read_run_options().

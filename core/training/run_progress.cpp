@@ -5,12 +5,12 @@
 
 namespace transpine {
 
-void RunProgress::note_validation(std::int64_t step, double psnr_db) {
-  if (std::isnan(psnr_db) || (best_psnr_db && psnr_db <= *best_psnr_db)) {
+void RunProgress::note_validation(std::int64_t step, double score) {
+  if (std::isnan(score) || (best_score && score <= *best_score)) {
     ++validations_since_best;
     return;
   }
-  best_psnr_db = psnr_db;
+  best_score = score;
   best_step = step;
   validations_since_best = 0;
 }
@@ -28,8 +28,8 @@ nlohmann::json to_json(const RunProgress& progress) {
   nlohmann::json json{{"validations_since_best", progress.validations_since_best},
                       {"skipped_steps", progress.skipped_steps},
                       {"failed_in_row", progress.failed_in_row}};
-  if (progress.best_psnr_db) {
-    json["best_psnr_db"] = *progress.best_psnr_db;
+  if (progress.best_score) {
+    json["best_score"] = *progress.best_score;
     json["best_step"] = progress.best_step;
   }
   return json;
@@ -38,7 +38,10 @@ nlohmann::json to_json(const RunProgress& progress) {
 RunProgress run_progress_from(const nlohmann::json& json) {
   RunProgress progress;
   if (!json.is_object()) return progress;
-  if (json.contains("best_psnr_db")) progress.best_psnr_db = json.at("best_psnr_db").get<double>();
+  // Before there were segmenters it was a PSNR.
+  for (const char* key : {"best_psnr_db", "best_score"}) {
+    if (json.contains(key)) progress.best_score = json.at(key).get<double>();
+  }
   progress.best_step = json.value("best_step", progress.best_step);
   progress.validations_since_best =
       json.value("validations_since_best", progress.validations_since_best);

@@ -44,10 +44,9 @@ nlohmann::json metrics_line(const TrainStep& step) {
 
 nlohmann::json metrics_line(const TrainValidation& validation) {
   nlohmann::json line{{"step", validation.step},
-                      {"val_psnr_db", validation.psnr_db},
                       {"validation_s", validation.seconds},
                       {"elapsed_s", validation.elapsed_s}};
-  if (validation.ssim) line["val_ssim"] = *validation.ssim;
+  add_scores(line, validation);
   return line;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/memory.h"
 #include "core/nn/device.h"
 #include "core/training/checkpoint.h"
+#include "core/training/feature_segmenter.h"
 #include "core/training/machine_use.h"
 #include "core/training/precision.h"
 #include "core/training/sound_subjects.h"
@@ -23,6 +24,24 @@ Result<void> check_run_folder(const TrainOptions& options) {
   }
   return Error{folder.string() + " holds a run already.",
                "Resume it (--resume), or choose another folder."};
+}
+
+/// Segmenters learn from CTs, all others from pairs.
+Result<void> check_images(const TrainOptions& options, const TrainingSet& set) {
+  const bool wants_ct = family_of(options.model) == ModelFamily::segmenter;
+  if (set.has_mr() != wants_ct) return {};
+  return Error{options.training_set.string() +
+                   (wants_ct ? " holds pairs of MR and CT" : " holds CTs alone") +
+                   ", but the model " + options.model +
+                   (wants_ct ? " takes CTs with classes." : " takes pairs."),
+               std::string("Prepare a training set with --images ") +
+                   (wants_ct ? "ct --dimensions 3d." : "pair.")};
+}
+
+Result<void> check_features(const TrainOptions& options, const TrainingSet& set) {
+  if (options.feature_segmenter.empty()) return {};
+  const auto segmenter = feature_segmenter(options, set);
+  return segmenter ? Result<void>() : segmenter.error();
 }
 
 Result<void> check_dimensions(const TrainOptions& options, const TrainingSet& set) {
@@ -98,7 +117,9 @@ Result<RunStart> start_training(const TrainOptions& options, JobContext* job) {
   if (auto divided = check_parts(options, processes); !divided) return divided.error();
   auto set = open_set(options, job);
   if (!set) return set.error();
-  if (auto checked = check_dimensions(options, *set); !checked) return checked.error();
+  for (const auto& check : {check_images, check_dimensions, check_features}) {
+    if (auto checked = check(options, *set); !checked) return checked.error();
+  }
   if (auto checked = check_run_folder(options); !checked) return checked.error();
   RunStart start{std::move(*set), *device, *place, {}, {}};
   start.memory = estimate_memory(options, start.set);

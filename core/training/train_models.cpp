@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "core/nn/segmenter.h"
+
 namespace transpine {
 namespace {
 
@@ -22,7 +24,8 @@ const Models kPix2Pix{"pix2pix-unet", "pix2pix-sa-unet", "pix2pix-original", "pi
 const Models kCut{"cut-resnet", "cut-sa-unet", "cut-original"};
 const Models kResnets{"cut-resnet", "cut-original", "cyclegan"};
 const Models kAttentive{"ddim", "fast-ddpm", "pix2pix-sa-unet", "cut-sa-unet"};
-const Models kVolumes{"ddim-3d", "pix2pix-3d", "residual-unet-3d", "wavelet-3d"};
+const Models kVolumes{"ddim-3d", "pix2pix-3d", "residual-unet-3d", "wavelet-3d", "segmenter-3d"};
+const Models kResidualUnets{"residual-unet-3d", "segmenter-3d"};
 
 /// The options that only some models have; all others apply to each.
 const std::map<std::string, Models>& models_of_options() {
@@ -39,7 +42,7 @@ const std::map<std::string, Models>& models_of_options() {
       {"multipliers", joined({kAttentive, kDiffusion, {"pix2pix-3d", "syndiff"}})},
       {"attention_heads", kAttentive},
       {"attention_head_channels", kAttentive},
-      {"levels", joined({kResnets, {"pix2pix-unet", "pix2pix-original", "residual-unet-3d"}})},
+      {"levels", joined({kResnets, kResidualUnets, {"pix2pix-unet", "pix2pix-original"}})},
       {"blocks", kResnets},
       {"dropout", {"pix2pix-unet", "pix2pix-original", "cut-resnet"}},
       {"ssim_weight", joined({kImageDiffusion, kPix2Pix})},
@@ -50,6 +53,8 @@ const std::map<std::string, Models>& models_of_options() {
       {"nce_patches", kCut},
       {"cycle_weight", {"cyclegan"}},
       {"identity_weight", {"cyclegan"}},
+      {"feature_segmenter", {"residual-unet-3d"}},
+      {"feature_weight", {"residual-unet-3d"}},
       {"l1_weight", {"syndiff"}},
       {"r1_gamma", {"syndiff"}},
       {"r1_every", {"syndiff"}},
@@ -124,6 +129,15 @@ Result<void> check_syndiff(const TrainOptions& options) {
   return check_patch(options, multiple, 32);
 }
 
+Result<void> check_segmenter(const TrainOptions& options) {
+  SegmenterConfig narrow;
+  narrow.channels = 8;
+  narrow.levels = options.levels;
+  narrow.classes.resize(2);
+  const Segmenter segmenter = make_segmenter(narrow);
+  return check_patch(options, segmenter.size_multiple, segmenter.smallest_side);
+}
+
 /// Of a network as narrow as can be: sizes of images do not depend on the width.
 Result<void> check_generator(const TrainOptions& options) {
   GeneratorOptions narrow = generator_options(options);
@@ -159,6 +173,7 @@ ModelFamily family_of(const std::string& model) {
   if (model == "cyclegan") return ModelFamily::cycle_gan;
   if (model == "syndiff") return ModelFamily::syndiff;
   if (model == "residual-unet-3d") return ModelFamily::regression;
+  if (model == "segmenter-3d") return ModelFamily::segmenter;
   return ModelFamily::gan;
 }
 
@@ -231,6 +246,8 @@ Result<void> check_model_options(const TrainOptions& options) {
       return check_diffusion(options);
     case ModelFamily::syndiff:
       return check_syndiff(options);
+    case ModelFamily::segmenter:
+      return check_segmenter(options);
     default:
       return check_generator(options);
   }

@@ -8,7 +8,7 @@
 namespace transpine {
 
 /// Models that are trained in the same way.
-enum class ModelFamily { diffusion, gan, cycle_gan, syndiff, regression };
+enum class ModelFamily { diffusion, gan, cycle_gan, syndiff, regression, segmenter };
 
 ModelFamily family_of(const std::string& model);
 /// Learns the CT's look from patches (CUT) instead of from pairs.

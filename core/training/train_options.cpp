@@ -13,7 +13,8 @@ void add_network(OptionList& list, TrainOptions& o) {
                   "Of slices: diffusion (ddim), Pix2Pix and CUT (which needs no pairs) with the "
                   "paper's networks or the original ones, SynDiff, CycleGAN, and Fast-DDPM, which "
                   "samples in ten steps. Of volumes (-3d): diffusion, Pix2Pix, regression by a "
-                  "residual UNet, and diffusion of wavelets. Without other options each is trained "
+                  "residual UNet, and diffusion of wavelets. segmenter-3d learns the parts of the "
+                  "vertebrae from CTs (prepare --images ct). Without other options each is trained "
                   "as published.",
                   train_model_names()));
   list.add(o.mode,
@@ -131,6 +132,16 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                   "Of what CycleGAN should leave as it is, as a share of the cycle weight. The "
                   "original uses 0.5.",
                   0, 100, advanced));
+  OptionSpec segmenter{
+      "feature_segmenter", "Feature segmenter",
+      "A trained segmenter (a run of segmenter-3d, or one of its checkpoints). The residual UNet "
+      "then also learns to make a CT in which that segmenter sees the same anatomy as in the true "
+      "one."};
+  list.add(o.feature_segmenter, segmenter);
+  list.add(o.feature_weight,
+           ranged("feature_weight", "Feature weight",
+                  "Of the difference in the segmenter's features, beside the CT's own.", 0, 1000,
+                  advanced));
   list.add(o.l1_weight, ranged("l1_weight", "L1 weight",
                                "Of SynDiff's differences beside its four judges. Published: 0.5.",
                                0, 1000, advanced));
@@ -242,8 +253,9 @@ OptionList options_of(TrainOptions& o) {
                   advanced, "min"));
   list.add(o.early_stop,
            ranged("early_stop", "Stop early",
-                  "Ends the training after so many validations without a better PSNR; 0 never.", 0,
-                  1e6, advanced, "validations"));
+                  "Ends the training after so many validations without a better PSNR (segmenters: "
+                  "Dice); 0 never.",
+                  0, 1e6, advanced, "validations"));
   list.add(o.device, device_option());
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;

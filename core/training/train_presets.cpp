@@ -160,6 +160,15 @@ TrainOptions residual_volumes() {
   return options;
 }
 
+/// Those of the regression, whose network it shares.
+TrainOptions segmenter() {
+  TrainOptions options = residual_volumes();
+  options.model = "segmenter-3d";
+  options.flip_probability = 0.5;
+  options.steps = 100000;
+  return options;
+}
+
 /// What of the demo's settings is of no one model.
 TrainOptions small(const std::string& model) {
   const TrainOptions demo = demo_train_options();
@@ -204,7 +213,7 @@ void make_small_volumes(TrainOptions& options) {
   options.learning_rate = 1e-3;
   options.channels = 8;
   if (applies("multipliers", options.model)) options.multipliers = {1, 2, 4};
-  if (options.model == "residual-unet-3d") {
+  if (options.model == "residual-unet-3d" || options.model == "segmenter-3d") {
     options.levels = 4;
     options.warmup_steps = 10;
   }
@@ -215,13 +224,14 @@ void make_small_volumes(TrainOptions& options) {
 std::vector<std::string> train_model_names() {
   return {"ddim",     "pix2pix-unet", "pix2pix-sa-unet",  "cut-resnet",       "cut-sa-unet",
           "syndiff",  "ddim-3d",      "pix2pix-3d",       "pix2pix-original", "cut-original",
-          "cyclegan", "fast-ddpm",    "residual-unet-3d", "wavelet-3d"};
+          "cyclegan", "fast-ddpm",    "residual-unet-3d", "wavelet-3d",       "segmenter-3d"};
 }
 
 TrainOptions paper_train_options(const std::string& model) {
   if (model == "fast-ddpm") return fast_ddpm();
   if (model == "wavelet-3d") return wavelet_volumes();
   if (model == "residual-unet-3d") return residual_volumes();
+  if (model == "segmenter-3d") return segmenter();
   if (model == "ddim-3d" || model == "pix2pix-3d") return paper_volumes(model);
   if (model == "syndiff") return syndiff();
   if (model == "cyclegan") return cycle_gan();

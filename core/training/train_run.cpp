@@ -344,14 +344,14 @@ class Run {
     for (std::size_t k = 0; k < wanted; ++k) {
       chosen.push_back(slices[(2 * k + 1) * slices.size() / (2 * wanted)]);
     }
-    auto result =
-        validate(set_, chosen, augmentation(), [this](const torch::Tensor& mr, std::size_t slice) {
-          return trainee_->translate(mr, slice, job_);
-        });
+    auto result = validate(set_, chosen, augmentation(),
+                           [this](const torch::Tensor& image, std::size_t slice) {
+                             return trainee_->translate(image, slice, job_);
+                           });
     if (!result) return stopped();
     result->step = step_;
-    psnr_db_ = result->psnr_db;
-    progress_.note_validation(step_, result->psnr_db);
+    score_ = *result;
+    progress_.note_validation(step_, result->value());
     if (auto kept = write_previews(options_.run_folder, *result); !kept) return kept;
     if (auto kept = keep_best(*result); !kept) return kept;
     result->seconds = seconds_since(start) - (job_.paused_s() - paused_before_s);
@@ -362,9 +362,9 @@ class Run {
 
   Result<void> keep_best(const TrainValidation& validation) {
     const auto best = read_best_checkpoint(options_.run_folder);
-    if (best && !(validation.psnr_db > best->psnr_db)) return {};
+    if (best && !(validation.value() > best->value())) return {};
     return save_best_checkpoint(options_.run_folder, trainee_->config(), options_.seed, state(),
-                                {validation.psnr_db, validation.ssim});
+                                validation);
   }
 
   Error stopped() {
@@ -404,8 +404,8 @@ class Run {
       result.loss = std::accumulate(losses_.begin(), losses_.end(), 0.0) /
                     static_cast<double>(losses_.size());
     }
-    result.psnr_db = psnr_db_;
-    result.best_psnr_db = progress_.best_psnr_db;
+    result.score = score_;
+    result.best_score = progress_.best_score;
     result.best_step = progress_.best_step;
     result.stopped_early = step_ < steps_ && progress_.stops_early(options_.early_stop);
     result.skipped_steps = progress_.skipped_steps;
@@ -438,7 +438,7 @@ class Run {
   std::int64_t step_ = 0;
   std::string failure_;  ///< Of the last step.
   std::deque<double> losses_;
-  std::optional<double> psnr_db_;
+  ValidationScore score_;
   fs::path checkpoint_;
   std::vector<std::string> warnings_;
   Clock::time_point began_ = Clock::now();

@@ -11,6 +11,7 @@
 #include "core/base/job_context.h"
 #include "core/base/options.h"
 #include "core/base/result.h"
+#include "core/training/validation_score.h"
 
 namespace transpine {
 
@@ -37,8 +38,12 @@ struct TrainOptions {
   double nce_weight = 1;
   std::vector<std::int64_t> nce_layers{0, 4, 8, 12, 16};
   std::int64_t nce_patches = 256;
-  double cycle_weight = 10;           ///< CycleGAN's lambda of both cycles.
-  double identity_weight = 0.5;       ///< CycleGAN's, as a share of cycle_weight.
+  double cycle_weight = 10;      ///< CycleGAN's lambda of both cycles.
+  double identity_weight = 0.5;  ///< CycleGAN's, as a share of cycle_weight.
+  /// Of the residual UNet: a segmenter's run or checkpoint, whose features of the synthetic CT
+  /// shall be those of the true one (beyond-facts 3.1); empty for none.
+  std::filesystem::path feature_segmenter;
+  double feature_weight = 1;
   double l1_weight = 0.5;             ///< SynDiff's lambda_l1 of both kinds of L1.
   double r1_gamma = 1;                ///< SynDiff's gradient penalty.
   std::int64_t r1_every = 10;         ///< Steps between penalties.
@@ -72,8 +77,8 @@ struct TrainOptions {
   double validation_share = 0.1;  ///< Of the training time, at most, in validations but the last.
   std::int64_t checkpoint_every = 500;
   double checkpoint_minutes = 10;  ///< At the latest; 0 counts steps only.
-  std::int64_t early_stop = 0;     ///< Validations without a better PSNR that end a run; 0 for any.
-  std::int64_t bad_steps = 0;      ///< Failed steps in a row that end a run; 0 see its help.
+  std::int64_t early_stop = 0;  ///< Validations without a better score that end a run; 0 for any.
+  std::int64_t bad_steps = 0;   ///< Failed steps in a row that end a run; 0 see its help.
   bool deterministic = false;
   double cache_gb = 2;  ///< Decoded slices that are kept in memory.
   std::int64_t loader_threads = 1;
@@ -125,18 +130,17 @@ struct TrainStep {
   std::optional<double> loss_scale;  ///< Of fp16.
 };
 
-/// A validation slice: MR in [0, 1], CT and synthetic CT in [-1, 1] (HU / 1000).
+/// A validation slice: MR in [0, 1], CT and synthetic CT in [-1, 1] (HU / 1000). Of a segmenter the
+/// CT, the classes that it found and the true ones, each over the whole range of such an image.
 struct TrainPreview {
   std::string subject;
   FloatImage mr, synthetic_ct, ct;
 };
 
-struct TrainValidation {
+struct TrainValidation : ValidationScore {
   std::int64_t step = 0;
-  double psnr_db = 0;          ///< Mean of the slices' PSNR, images scaled to [0, 1], range 1.
-  std::optional<double> ssim;  ///< Mean as well; absent for slices narrower than its window.
-  double seconds = 0;          ///< That this validation took.
-  double elapsed_s = 0;        ///< As of TrainStep.
+  double seconds = 0;    ///< That this validation took.
+  double elapsed_s = 0;  ///< As of TrainStep.
   std::vector<TrainPreview> previews;
 };
 
@@ -153,9 +157,9 @@ struct TrainSummary {
   std::filesystem::path checkpoint;  ///< The last one written.
   std::int64_t steps = 0;
   std::int64_t parameters = 0;
-  double loss = 0;  ///< Mean of the last 20 steps, or of fewer where the run has fewer.
-  std::optional<double> psnr_db;       ///< Of the last validation.
-  std::optional<double> best_psnr_db;  ///< Of all validations.
+  double loss = 0;        ///< Mean of the last 20 steps, or of fewer where the run has fewer.
+  ValidationScore score;  ///< Of the last validation.
+  std::optional<double> best_score;  ///< Its value(), of all validations.
   std::int64_t best_step = 0;
   bool stopped_early = false;
   std::int64_t skipped_steps = 0;                ///< That failed and changed nothing.

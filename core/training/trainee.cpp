@@ -28,6 +28,8 @@ std::unique_ptr<Trainee> make_trainee(const TrainOptions& options, const Trainin
       return make_cycle_gan_trainee(options, set, device);
     case ModelFamily::syndiff:
       return make_syndiff_trainee(options, set, device);
+    case ModelFamily::segmenter:
+      return make_segmenter_trainee(options, set, device);
     case ModelFamily::regression:
       return make_regression_trainee(options, set, device);
   }

@@ -39,9 +39,10 @@ class Trainee {
   /// together it is as if they were one.
   virtual TraineeStep optimise(const std::vector<Batch>& batches, std::int64_t step,
                                double learning_rate) = 0;
-  /// The CT of one sample as a batch has it, with noise that depends on its number alone. On the
-  /// CPU; undefined when the job was stopped.
-  virtual torch::Tensor translate(const torch::Tensor& mr, std::size_t sample, JobContext& job) = 0;
+  /// The CT of one sample's MR as a batch has it, with noise that depends on its number alone; of a
+  /// segmenter the classes of its CT, float32. On the CPU; undefined when the job was stopped.
+  virtual torch::Tensor translate(const torch::Tensor& image, std::size_t sample,
+                                  JobContext& job) = 0;
   /// What a checkpoint says about the model under model_config_key.
   virtual nlohmann::json config() const = 0;
   /// The networks with their optimisers; the generator first.
@@ -68,6 +69,8 @@ std::unique_ptr<Trainee> make_cycle_gan_trainee(const TrainOptions& options, con
                                                 torch::Device device);
 std::unique_ptr<Trainee> make_syndiff_trainee(const TrainOptions& options, const TrainingSet& set,
                                               torch::Device device);
+std::unique_ptr<Trainee> make_segmenter_trainee(const TrainOptions& options, const TrainingSet& set,
+                                                torch::Device device);
 std::unique_ptr<Trainee> make_regression_trainee(const TrainOptions& options,
                                                  const TrainingSet& set, torch::Device device);
 

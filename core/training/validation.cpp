@@ -30,6 +30,84 @@ bool fits_ssim(const torch::Tensor& batch) {
   return std::ranges::all_of(sides, [](std::int64_t side) { return side >= smallest_ssim_side; });
 }
 
+/// 200 HU.
+constexpr double least_bone = 0.2;
+
+/// What two masks share, summed over samples and, of a segmenter, of each class.
+struct Overlap {
+  double both = 0;
+  double sum = 0;
+
+  void add(const torch::Tensor& a, const torch::Tensor& b) {
+    both += (a & b).sum().item<double>();
+    sum += a.sum().item<double>() + b.sum().item<double>();
+  }
+};
+
+/// The mean Dice of what is there.
+std::optional<double> mean_dice(const std::vector<Overlap>& overlaps) {
+  double dice = 0, count = 0;
+  for (const Overlap& overlap : overlaps) {
+    if (overlap.sum == 0) continue;
+    dice += 2 * overlap.both / overlap.sum;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return dice / count;
+}
+
+/// Collects what a validation measures, sample by sample.
+class Judge {
+ public:
+  Judge(const TrainingSet& set, std::size_t samples)
+      : set_(set),
+        share_(1 / static_cast<double>(samples)),
+        overlaps_(set.has_mr() ? 1 : set.classes().size() - 1) {}
+
+  void add(std::size_t number, const Batch& sample, const torch::Tensor& result) {
+    set_.has_mr() ? add_image(number, sample, result.clamp(-1, 1))
+                  : add_classes(number, sample, result);
+  }
+
+  TrainValidation validation() {
+    result_.dice = mean_dice(overlaps_);
+    return std::move(result_);
+  }
+
+ private:
+  void add_image(std::size_t number, const Batch& sample, const torch::Tensor& synthetic) {
+    result_.psnr_db = result_.psnr_db.value_or(0) + share_ * psnr_db(synthetic, sample.ct);
+    if (fits_ssim(sample.ct)) {
+      const double ssim = mean_ssim((synthetic + 1) / 2, (sample.ct + 1) / 2).item<double>();
+      result_.ssim = result_.ssim.value_or(0) + share_ * ssim;
+    }
+    overlaps_[0].add(synthetic >= least_bone, sample.ct >= least_bone);
+    add_preview(number, (sample.mr + 1) / 2, synthetic, sample.ct);
+  }
+
+  void add_classes(std::size_t number, const Batch& sample, const torch::Tensor& classes) {
+    const torch::Tensor truth = sample.mask.unsqueeze(1).to(classes.dtype());
+    for (std::size_t i = 0; i < overlaps_.size(); ++i) {
+      const auto label = static_cast<double>(i + 1);
+      overlaps_[i].add(classes == label, truth == label);
+    }
+    const auto last = static_cast<double>(overlaps_.size());
+    const auto shown = [&](const torch::Tensor& labels) { return labels * (2 / last) - 1; };
+    add_preview(number, (sample.ct + 1) / 2, shown(classes), shown(truth));
+  }
+
+  void add_preview(std::size_t number, const torch::Tensor& source, const torch::Tensor& result,
+                   const torch::Tensor& truth) {
+    result_.previews.push_back({set_.slices()[number].subject, image_of(middle_slice(source)),
+                                image_of(middle_slice(result)), image_of(middle_slice(truth))});
+  }
+
+  const TrainingSet& set_;
+  double share_;
+  std::vector<Overlap> overlaps_;
+  TrainValidation result_;
+};
+
 }  // namespace
 
 double psnr_db(const torch::Tensor& a, const torch::Tensor& b) {
@@ -38,25 +116,16 @@ double psnr_db(const torch::Tensor& a, const torch::Tensor& b) {
 
 std::optional<TrainValidation> validate(const TrainingSet& set,
                                         const std::vector<std::size_t>& samples,
-                                        const AugmentOptions& patch, const SampleMap& translate) {
+                                        const AugmentOptions& patch, const SampleMap& map) {
   const torch::NoGradGuard no_grad;
-  TrainValidation result;
+  Judge judge(set, samples.size());
   for (const std::size_t number : samples) {
     const Batch sample = centred_sample(set, number, patch);
-    const torch::Tensor ct = translate(sample.mr, number);
-    if (!ct.defined()) return std::nullopt;
-    const torch::Tensor synthetic = ct.clamp(-1, 1);
-    const double share = 1 / static_cast<double>(samples.size());
-    result.psnr_db += share * psnr_db(synthetic, sample.ct);
-    if (fits_ssim(sample.ct)) {
-      const double ssim = mean_ssim((synthetic + 1) / 2, (sample.ct + 1) / 2).item<double>();
-      result.ssim = result.ssim.value_or(0) + share * ssim;
-    }
-    result.previews.push_back(
-        {set.slices()[number].subject, image_of((middle_slice(sample.mr) + 1) / 2),
-         image_of(middle_slice(synthetic)), image_of(middle_slice(sample.ct))});
+    const torch::Tensor result = map(set.has_mr() ? sample.mr : sample.ct, number);
+    if (!result.defined()) return std::nullopt;
+    judge.add(number, sample, result);
   }
-  return result;
+  return judge.validation();
 }
 
 }  // namespace transpine

@@ -12,13 +12,14 @@ namespace transpine {
 /// PSNR in dB of images in [-1, 1] scaled to [0, 1], range 1.
 double psnr_db(const torch::Tensor& a, const torch::Tensor& b);
 
-/// The CT of an MR as a batch has them, on the CPU; undefined when the job was stopped.
-using SampleMap = std::function<torch::Tensor(const torch::Tensor& mr, std::size_t slice)>;
+/// The CT of an MR as a batch has them, or the classes of a CT as float32, on the CPU; undefined
+/// when the job was stopped.
+using SampleMap = std::function<torch::Tensor(const torch::Tensor& image, std::size_t slice)>;
 
-/// Translates the middles of the given samples; of volumes the previews are the middle slices.
-/// Absent when the job was stopped.
+/// Translates, or in a set of CTs segments, the middles of the given samples; of volumes the
+/// previews are the middle slices. Absent when the job was stopped.
 std::optional<TrainValidation> validate(const TrainingSet& set,
                                         const std::vector<std::size_t>& samples,
-                                        const AugmentOptions& patch, const SampleMap& translate);
+                                        const AugmentOptions& patch, const SampleMap& map);
 
 }  // namespace transpine

@@ -39,6 +39,10 @@ Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& 
     if (!model) return model.error();
     return make_gan_tile_model(std::move(*model), checkpoint.string(), options, device);
   }
+  if (file->family() == "segmenter") {
+    return Error{checkpoint.string() + " is a segmenter of CTs: it does not translate.",
+                 "Choose a run of a model that translates."};
+  }
   if (file->family() != "diffusion") {
     return wrong_model_config(checkpoint, "an unknown family \"" + file->family() + "\"");
   }

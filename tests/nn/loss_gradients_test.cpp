@@ -7,6 +7,7 @@
 #include "core/nn/losses/cycle_objective.h"
 #include "core/nn/losses/gan_loss.h"
 #include "core/nn/losses/patch_nce.h"
+#include "core/nn/losses/segmentation_loss.h"
 #include "core/nn/losses/ssim.h"
 #include "core/nn/losses/syndiff_objective.h"
 
@@ -54,6 +55,22 @@ TEST_F(LossGradients, OfScores) {
                       [&](const torch::Tensor& x) { return gan_loss(kind, x, real); });
     }
   }
+}
+
+TEST_F(LossGradients, OfSegmentation) {
+  const torch::Tensor labels = torch::randint(0, 3, {2, 4, 5, 3}, torch::kUInt8);
+  const auto loss = [&](const torch::Tensor& x) { return segmentation_loss(x, labels); };
+  const torch::Tensor scores = normal({2, 4, 4, 5, 3});
+  expect_gradient(scores, [&](const torch::Tensor& x) { return loss(x).total; });
+  expect_gradient(scores, [&](const torch::Tensor& x) { return loss(x).dice; });
+}
+
+TEST_F(LossGradients, OfDifferencesInFeatures) {
+  const std::vector<torch::Tensor> other{normal({1, 2, 4, 4, 4}), normal({1, 4, 2, 2, 2})};
+  expect_gradient(normal({1, 2, 4, 4, 4}), [&](const torch::Tensor& x) {
+    const torch::Tensor coarse = torch::avg_pool3d(x, 2);
+    return feature_difference({x, torch::cat({coarse, coarse.square()}, 1)}, other);
+  });
 }
 
 TEST_F(LossGradients, OfTheContrastiveLossByTheQueryAlone) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/nn/losses/cycle_objective.h"
+#include "core/nn/losses/segmentation_loss.h"
 #include "core/nn/losses/syndiff_objective.h"
 
 namespace transpine {
@@ -41,6 +42,29 @@ TEST(CycleObjective, TheJudgeLearnsFromBothHalvesAndNotThroughTheGenerator) {
   EXPECT_NEAR(loss.item<double>(), (std::pow(0.75 - 1, 2) + std::pow(1.5, 2)) / 2, 1e-12);
   loss.backward();
   EXPECT_FALSE(synthetic.grad().defined());
+}
+
+// Two voxels of class 1, one of class 2, and one of background.
+TEST(SegmentationLoss, IsCrossEntropyPlusTheDiceOfWhatIsThere) {
+  const torch::Tensor labels = torch::tensor({{0, 1, 1, 2}}, torch::kUInt8).view({1, 4, 1, 1});
+  const torch::Tensor share =
+      torch::tensor(
+          {{0.7, 0.1, 0.2, 0.3}, {0.1, 0.6, 0.5, 0.2}, {0.1, 0.2, 0.2, 0.4}, {0.1, 0.1, 0.1, 0.1}},
+          torch::kFloat64)
+          .view({1, 4, 4, 1, 1});
+  const double of_one = 2 * 1.1 / (1.4 + 2), of_two = 2 * 0.4 / (0.9 + 1);
+  const torch::Tensor dice = soft_dice(share, labels);
+  EXPECT_NEAR(dice[0].item<double>(), of_one, 1e-12);
+  EXPECT_NEAR(dice[1].item<double>(), of_two, 1e-12);
+  EXPECT_NEAR(dice[2].item<double>(), 0, 1e-12);
+  const SegmentationLoss loss = segmentation_loss(share.log(), labels);
+  const double entropy = -(std::log(0.7) + std::log(0.6) + std::log(0.5) + std::log(0.4)) / 4;
+  EXPECT_NEAR(loss.cross_entropy.item<double>(), entropy, 1e-12);
+  // Class 3 is not in the labels: what is given to it costs entropy alone.
+  EXPECT_NEAR(loss.dice.item<double>(), 1 - (of_one + of_two) / 2, 1e-12);
+  EXPECT_NEAR(loss.total.item<double>(), entropy + 1 - (of_one + of_two) / 2, 1e-12);
+  const torch::Tensor empty = torch::zeros({1, 4, 1, 1}, torch::kUInt8);
+  EXPECT_NEAR(segmentation_loss(share.log(), empty).dice.item<double>(), 0, 1e-12);
 }
 
 double softplus(double x) {

@@ -92,7 +92,7 @@ TEST_P(GanTraining, WritesEveryLossTermAndAPreview) {
   EXPECT_FALSE(lines[0].contains("ema_decay"));
   EXPECT_GT(steps[0].gradient_norm, 0);
   EXPECT_EQ(list_previews(folder_ / "run").size(), 1U);
-  EXPECT_TRUE(summary->psnr_db);
+  EXPECT_TRUE(summary->score.psnr_db);
 }
 
 // The total is what the terms say with their weights (section 4.1).
@@ -195,7 +195,7 @@ TEST_P(GanTraining, OverfitsOnePair) {
   ASSERT_TRUE(summary) << summary.error().message();
   if (contrastive) {
     EXPECT_LT(last["nce"], first["nce"] / 2);
-    EXPECT_GT(*summary->psnr_db, 20);
+    EXPECT_GT(*summary->score.psnr_db, 20);
   } else {
     EXPECT_LT(last["l1"], first["l1"] / 10);
   }

@@ -25,7 +25,8 @@ const std::map<std::string, std::vector<std::string>>& terms_of_models() {
       {"ddim-3d", {}},
       {"pix2pix-3d", {"gan", "l1", "ssim", "discriminator"}},
       {"residual-unet-3d", {}},
-      {"wavelet-3d", {}}};
+      {"wavelet-3d", {}},
+      {"segmenter-3d", {"cross_entropy", "dice"}}};
   return terms;
 }
 
@@ -44,7 +45,7 @@ TrainOptions tiny_options(const std::string& model) {
   options.device = "cpu";
   if (applies("multipliers", model)) options.multipliers = {1, 2};
   if (applies("attention_heads", model)) options.attention_head_channels = 8;
-  if (applies("levels", model)) options.levels = model == "residual-unet-3d" ? 3 : 1;
+  if (applies("levels", model)) options.levels = is_volumetric(model) ? 3 : 1;
   if (applies("blocks", model)) options.blocks = 2;
   if (model == "cut-original") {
     options.nce_layers = {0, 4, 8};
@@ -60,6 +61,10 @@ class ModelTraining : public testing::TinyTraining,
   void write_set(const std::string& name, const std::vector<std::pair<std::string, int>>& counts,
                  int height, int width) {
     const int depth = is_volumetric(GetParam()) ? 14 : 0;
+    if (GetParam() == "segmenter-3d") {
+      testing::write_toy_ct_set(folder_.path() / name, counts, height, width, depth);
+      return;
+    }
     testing::write_toy_training_set(folder_.path() / name, counts, height, width, depth);
   }
   TrainOptions tiny(const std::string& run) {
@@ -106,7 +111,8 @@ TEST_P(ModelTraining, WritesEveryLossTermAndAPreview) {
   for (const LossTerm& term : steps[0].terms) names.push_back(term.name);
   EXPECT_EQ(names, terms_of_models().at(GetParam()));
   EXPECT_GT(steps[0].gradient_norm, 0);
-  EXPECT_TRUE(summary->psnr_db);
+  EXPECT_EQ(summary->score.psnr_db.has_value(), GetParam() != "segmenter-3d");
+  EXPECT_TRUE(summary->score.dice);
   const auto previews = list_previews(folder_ / "run");
   ASSERT_EQ(previews.size(), 1U);
   const auto preview = read_previews(previews[0].path);
@@ -153,10 +159,10 @@ TEST_P(ModelTraining, OverfitsOnePair) {
   ASSERT_TRUE(summary) << summary.error().message();
   if (GetParam() == "cut-original") {
     EXPECT_LT(last["nce"], first["nce"] / 2);
-    EXPECT_GT(*summary->psnr_db, 20);
+    EXPECT_GT(*summary->score.psnr_db, 20);
     return;
   }
-  for (const std::string term : {"l1", "cycle"}) {
+  for (const std::string term : {"l1", "cycle", "cross_entropy", "dice"}) {
     if (first.contains(term)) {
       EXPECT_LT(last[term], first[term] / 10) << term;
     }
@@ -167,7 +173,74 @@ TEST_P(ModelTraining, OverfitsOnePair) {
   }
 }
 
-class VolumeTraining : public testing::TinyTraining {};
+class VolumeTraining : public testing::TinyTraining {
+ protected:
+  /// A trained segmenter of the toy set.
+  std::filesystem::path segmenter() {
+    testing::write_toy_ct_set(folder_.path() / "cts", {{"train", 1}, {"val", 1}}, 32, 32, 16);
+    TrainOptions options = tiny_options("segmenter-3d");
+    options.training_set = folder_ / "cts";
+    options.run_folder = folder_ / "segmenter";
+    const auto summary = run(options);
+    EXPECT_TRUE(summary) << summary.error().message();
+    return options.run_folder;
+  }
+  TrainOptions regression() {
+    testing::write_toy_training_set(folder_.path() / "volumes", {{"train", 1}}, 32, 32, 16);
+    TrainOptions options = tiny_options("residual-unet-3d");
+    options.training_set = folder_ / "volumes";
+    options.run_folder = folder_ / "run";
+    return options;
+  }
+};
+
+// Beyond-facts 3.1: the L1 of the CT beside that of what a frozen segmenter sees in it.
+TEST_F(VolumeTraining, FeaturesOfASegmenterAreATermOfTheRegression) {
+  TrainOptions options = regression();
+  options.feature_segmenter = segmenter();
+  options.feature_weight = 0.5;
+  options.batch_size = 1;
+  options.steps = 80;
+  options.learning_rate = 2e-3;
+  std::vector<TrainStep> steps;
+  TrainCallbacks callbacks;
+  callbacks.on_step = [&](const TrainStep& step) { steps.push_back(step); };
+  const auto before = last_checkpoint("segmenter");
+  const auto summary = run(options, callbacks);
+  ASSERT_TRUE(summary) << summary.error().message();
+  ASSERT_EQ(steps[0].terms.size(), 2U);
+  EXPECT_EQ(steps[0].terms[0].name, "l1");
+  EXPECT_EQ(steps[0].terms[1].name, "features");
+  EXPECT_NEAR(steps[0].loss, steps[0].terms[0].value + 0.5 * steps[0].terms[1].value, 1e-6);
+  EXPECT_LT(steps.back().terms[1].value, steps[0].terms[1].value / 3);
+  EXPECT_EQ(last_checkpoint("segmenter"), before);
+}
+
+TEST_F(VolumeTraining, ASegmenterThatDoesNotFitIsRefused) {
+  TrainOptions options = regression();
+  options.feature_segmenter = folder_ / "nowhere";
+  EXPECT_THAT(run(options).error().message(), HasSubstr("nowhere"));
+  options.feature_segmenter = segmenter();
+  options.levels = 2;
+  options.patch_depth = 18;
+  EXPECT_THAT(run(options).error().message(), HasSubstr("multiples of"));
+  ASSERT_TRUE(run(regression()));
+  options = regression();
+  options.run_folder = folder_ / "second";
+  options.feature_segmenter = folder_ / "run";
+  EXPECT_THAT(run(options).error().message(), HasSubstr("is no segmenter"));
+}
+
+TEST_F(VolumeTraining, SegmentersTakeSetsOfCtsAndOthersPairs) {
+  TrainOptions options = regression();
+  testing::write_toy_ct_set(folder_.path() / "cts", {{"train", 1}}, 32, 32, 16);
+  options.training_set = folder_ / "cts";
+  EXPECT_THAT(run(options).error().message(), HasSubstr("--images pair"));
+  TrainOptions segmenting = tiny_options("segmenter-3d");
+  segmenting.run_folder = folder_ / "run";
+  segmenting.training_set = folder_ / "volumes";
+  EXPECT_THAT(run(segmenting).error().message(), HasSubstr("--images ct"));
+}
 
 TEST_F(VolumeTraining, TheKindOfTrainingSetMustFitTheModel) {
   testing::write_toy_training_set(folder_.path() / "slices", {{"train", 1}}, 32, 32);

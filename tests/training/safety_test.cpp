@@ -112,7 +112,7 @@ TEST_F(Safety, StopsEarlyAndSaysWhichStepWasBest) {
   EXPECT_TRUE(summary->stopped_early);
   EXPECT_EQ(summary->steps, 8);
   EXPECT_EQ(summary->best_step, 2);
-  EXPECT_EQ(summary->best_psnr_db, summary->psnr_db);
+  EXPECT_EQ(summary->best_score, summary->score.psnr_db);
   EXPECT_EQ(summary->checkpoint, checkpoint("run", "08"));
   // It stays stopped, and a run that was interrupted stops at the same step.
   options.resume = true;

@@ -63,4 +63,52 @@ inline void write_toy_training_set(const std::filesystem::path& folder,
   }
 }
 
+/// The same for segmenters: CTs of discs in discs with three classes.
+inline void write_toy_ct_set(const std::filesystem::path& folder,
+                             const std::vector<std::pair<std::string, int>>& counts, int height,
+                             int width, int depth) {
+  std::vector<std::vector<float>> cts;
+  std::vector<std::vector<std::uint8_t>> classes;
+  nlohmann::json volumes = nlohmann::json::array();
+  for (const auto& [split, count] : counts) {
+    for (int k = 0; k < count; ++k) {
+      const std::string id = std::to_string(cts.size());
+      std::vector<float>& ct = cts.emplace_back();
+      std::vector<std::uint8_t>& parts = classes.emplace_back();
+      for (int i = 0; i < depth * height * width; ++i) {
+        const double y = i / width % height - height / 2.0;
+        const double x = i % width - width / 2.0 + static_cast<double>(cts.size());
+        const double radius = std::hypot(x, y);
+        const std::uint8_t part = radius < height / 8.0 ? 2 : radius < height / 4.0 ? 1 : 0;
+        parts.push_back(part);
+        ct.push_back(part == 2 ? 0.8F : part == 1 ? 0.3F : -0.2F);
+      }
+      volumes.push_back({{"subject", "s" + id},
+                         {"split", split},
+                         {"shard", "shard-000.safetensors"},
+                         {"mr", ""},
+                         {"ct", "ct" + id},
+                         {"mask", "mask" + id},
+                         {"depth", depth},
+                         {"height", height},
+                         {"width", width}});
+    }
+  }
+  std::vector<SafetensorsEntry> entries;
+  for (std::size_t i = 0; i < cts.size(); ++i) {
+    const std::vector<std::int64_t> shape{depth, height, width};
+    const std::string id = std::to_string(i);
+    entries.push_back({"ct" + id, "F32", shape, std::as_bytes(std::span(cts[i]))});
+    entries.push_back({"mask" + id, "U8", shape, std::as_bytes(std::span(classes[i]))});
+  }
+  const nlohmann::json index{{"format_version", 3},
+                             {"spacing_mm", 1.0},
+                             {"classes", {"background", "ring", "core"}},
+                             {"slices", volumes}};
+  if (!write_safetensors(folder / "shard-000.safetensors", entries) ||
+      !write_text_atomically(folder / "index.json", index.dump())) {
+    throw std::runtime_error("the toy training set could not be written");
+  }
+}
+
 }  // namespace transpine::testing

@@ -50,12 +50,12 @@ TEST_F(Training, WritesRunFolderAndReportsEverything) {
   EXPECT_EQ(validations[0].previews[0].mr.width, 16);
   EXPECT_EQ(validations[0].previews[0].synthetic_ct.pixels.size(), 256u);
   EXPECT_EQ(summary->steps, 6);
-  EXPECT_EQ(*summary->psnr_db, validations[0].psnr_db);
+  EXPECT_EQ(*summary->score.psnr_db, *validations[0].psnr_db);
   EXPECT_TRUE(fs::exists(summary->checkpoint));
   const auto lines = metrics("run");
   ASSERT_EQ(lines.size(), 7u);
   EXPECT_EQ(lines[2].at("step"), 3);
-  EXPECT_EQ(lines.back().at("val_psnr_db"), *summary->psnr_db);
+  EXPECT_EQ(lines.back().at("val_psnr_db"), *summary->score.psnr_db);
   // Two checkpoints are kept, and nothing half-written.
   EXPECT_THAT(folder_.files(), ::testing::IsSupersetOf({"run/checkpoints/step-00000004.safetensors",
                                                         "run/checkpoints/step-00000006.safetensors",
@@ -66,7 +66,7 @@ TEST_F(Training, WritesRunFolderAndReportsEverything) {
   EXPECT_EQ(files[0].step, 6);
   const TrainValidation kept = value_or_throw(read_previews(files[0].path));
   EXPECT_EQ(kept.step, 6);
-  EXPECT_NEAR(kept.psnr_db, validations[0].psnr_db, 1e-5);
+  EXPECT_NEAR(*kept.psnr_db, *validations[0].psnr_db, 1e-5);
   ASSERT_EQ(kept.previews.size(), 1u);
   EXPECT_EQ(kept.previews[0].subject, validations[0].previews[0].subject);
   EXPECT_EQ(kept.previews[0].mr.width, 16);
@@ -95,7 +95,7 @@ TEST_F(Training, KeepsTheBestCheckpointByValidation) {
   ASSERT_EQ(list.size(), 3u);
   EXPECT_TRUE(list[0].is_best);
   EXPECT_EQ(list[0].step, best_step);
-  EXPECT_NEAR(list[0].score->psnr_db, best_psnr_db, 1e-12);
+  EXPECT_NEAR(*list[0].score->psnr_db, best_psnr_db, 1e-12);
   EXPECT_TRUE(list[0].has_ema);
   EXPECT_EQ(list[0].family, "diffusion");
   EXPECT_TRUE(list[1].is_newest);

@@ -96,7 +96,7 @@ TEST_F(UnsoundData, OneSubjectTrainsWithoutValidationAndSaysSo) {
   const auto summary = trained();
   ASSERT_TRUE(summary) << summary.error().message();
   EXPECT_THAT(summary->warnings, ElementsAre(HasSubstr("no subject for validation")));
-  EXPECT_FALSE(summary->psnr_db);
+  EXPECT_FALSE(summary->score.psnr_db);
 }
 
 TEST_F(UnsoundData, APatientInTwoSplitsIsRefused) {

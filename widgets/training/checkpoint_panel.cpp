@@ -21,12 +21,12 @@ QTableWidgetItem* cell(const QString& text) {
 
 CheckpointPanel::CheckpointPanel(QWidget* parent)
     : QWidget(parent),
-      table_(new QTableWidget(0, 5, this)),
+      table_(new QTableWidget(0, 6, this)),
       translate_(new QPushButton(this)),
       export_(new QPushButton(tr("Export…"), this)) {
   table_->setObjectName("checkpoint_table");
   table_->setHorizontalHeaderLabels(
-      {tr("Checkpoint"), tr("Step"), tr("PSNR (dB)"), tr("SSIM"), tr("Size")});
+      {tr("Checkpoint"), tr("Step"), tr("PSNR (dB)"), tr("SSIM"), tr("Dice"), tr("Size")});
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->verticalHeader()->hide();
   table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -74,13 +74,14 @@ void CheckpointPanel::add_row(const CheckpointInfo& checkpoint, bool ema) {
   table_->insertRow(row);
   table_->setItem(row, 0, cell(kind));
   table_->setItem(row, 1, cell(QString::number(checkpoint.step)));
-  table_->setItem(row, 2,
-                  cell(measured ? locale.toString(checkpoint.score->psnr_db, 'f', 2) : QString()));
-  table_->setItem(
-      row, 3,
-      cell(measured && checkpoint.score->ssim ? locale.toString(*checkpoint.score->ssim, 'f', 3)
-                                              : QString()));
-  table_->setItem(row, 4, cell(locale.formattedDataSize(static_cast<qint64>(checkpoint.bytes), 1)));
+  const auto score = [&](std::optional<double> ValidationScore::*value, int digits) {
+    const bool known = measured && (*checkpoint.score).*value;
+    return cell(known ? locale.toString(*((*checkpoint.score).*value), 'f', digits) : QString());
+  };
+  table_->setItem(row, 2, score(&ValidationScore::psnr_db, 2));
+  table_->setItem(row, 3, score(&ValidationScore::ssim, 3));
+  table_->setItem(row, 4, score(&ValidationScore::dice, 3));
+  table_->setItem(row, 5, cell(locale.formattedDataSize(static_cast<qint64>(checkpoint.bytes), 1)));
   QString name = run_;
   if (!checkpoint.is_newest) {
     name += checkpoint.is_best ? QString("-best") : QString("-step-%1").arg(checkpoint.step);

@@ -11,6 +11,25 @@
 
 namespace transpine {
 
+namespace {
+
+QString score_label(const TrainValidation& validation) {
+  const QLocale locale;
+  QStringList scores;
+  if (validation.psnr_db) {
+    scores << PreviewHistory::tr("%1 dB").arg(locale.toString(*validation.psnr_db, 'f', 2));
+  }
+  if (validation.ssim) {
+    scores << PreviewHistory::tr("SSIM %1").arg(locale.toString(*validation.ssim, 'f', 3));
+  }
+  if (validation.dice) {
+    scores << PreviewHistory::tr("Dice %1").arg(locale.toString(*validation.dice, 'f', 3));
+  }
+  return PreviewHistory::tr("Step %1: %2").arg(validation.step).arg(scores.join(", "));
+}
+
+}  // namespace
+
 PreviewHistory::PreviewHistory(QWidget* parent)
     : QWidget(parent),
       strip_(new PreviewStrip(this)),
@@ -70,16 +89,12 @@ void PreviewHistory::show_previews(int index) {
     auto read = read_previews(files_[static_cast<std::size_t>(index)].path);
     if (read) {
       shown = std::move(*read);
-      const QString psnr = QLocale().toString(shown.psnr_db, 'f', 2);
-      label_->setText(shown.ssim ? tr("Step %1: %2 dB, SSIM %3")
-                                       .arg(shown.step)
-                                       .arg(psnr, QLocale().toString(*shown.ssim, 'f', 3))
-                                 : tr("Step %1: %2 dB").arg(shown.step).arg(psnr));
+      label_->setText(score_label(shown));
     } else {
       label_->setText(QString::fromStdString(read.error().title));
     }
   }
-  strip_->show_previews(shown.previews);
+  strip_->show_previews(shown.previews, !shown.psnr_db);
 }
 
 }  // namespace transpine

@@ -3,6 +3,7 @@
 
 #include <QPainter>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace transpine {
@@ -25,12 +26,15 @@ PreviewStrip::PreviewStrip(QWidget* parent) : QWidget(parent) {
   setMinimumHeight(140);
 }
 
-void PreviewStrip::show_previews(const std::vector<TrainPreview>& previews) {
+void PreviewStrip::show_previews(const std::vector<TrainPreview>& previews, bool of_segmenter) {
   cases_.clear();
+  of_segmenter_ = of_segmenter;
   for (const TrainPreview& preview : previews) {
     FloatImage difference = preview.ct;
     for (std::size_t i = 0; i < difference.pixels.size(); ++i) {
       difference.pixels[i] = std::abs(difference.pixels[i] - preview.synthetic_ct.pixels[i]);
+      // Between classes there is no more and less.
+      if (of_segmenter && difference.pixels[i] > 0) difference.pixels[i] = 1;
     }
     cases_.push_back({QString::fromStdString(preview.subject), gray_image(preview.mr, 0, 1),
                       gray_image(preview.synthetic_ct, -1, 1), gray_image(preview.ct, -1, 1),
@@ -48,7 +52,9 @@ void PreviewStrip::paintEvent(QPaintEvent*) {
     return;
   }
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
-  const QString titles[] = {tr("MR"), tr("Synthetic CT"), tr("CT"), tr("Difference")};
+  const std::array titles =
+      of_segmenter_ ? std::array{tr("CT"), tr("Found parts"), tr("True parts"), tr("Difference")}
+                    : std::array{tr("MR"), tr("Synthetic CT"), tr("CT"), tr("Difference")};
   const int line = fontMetrics().height() + 2;
   // As many cases as fit at a readable size.
   const double aspect = static_cast<double>(cases_[0].mr.width()) / cases_[0].mr.height();
@@ -66,7 +72,7 @@ void PreviewStrip::paintEvent(QPaintEvent*) {
       painter.drawImage(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size),
                         *images[part]);
       painter.drawText(QRectF(box.left(), height() - line, tile_width, line), Qt::AlignCenter,
-                       titles[part]);
+                       titles[static_cast<std::size_t>(part)]);
     }
     x += 4 * tile_width + 8;
   }

@@ -9,13 +9,14 @@
 
 namespace transpine {
 
-/// Validation slices side by side: MR, synthetic CT, CT and their difference for each case.
+/// Validation slices side by side: MR, synthetic CT, CT and their difference for each case; of a
+/// segmenter the CT, the parts that it found, the true ones and where they differ.
 class PreviewStrip : public QWidget {
   Q_OBJECT
 
  public:
   explicit PreviewStrip(QWidget* parent = nullptr);
-  void show_previews(const std::vector<TrainPreview>& previews);
+  void show_previews(const std::vector<TrainPreview>& previews, bool of_segmenter = false);
   int case_count() const { return static_cast<int>(cases_.size()); }
 
  protected:
@@ -27,6 +28,7 @@ class PreviewStrip : public QWidget {
     QImage mr, synthetic_ct, ct, difference;
   };
   std::vector<Case> cases_;
+  bool of_segmenter_ = false;
 };
 
 /// Grey levels from `low` (black) to `high` (white).

@@ -44,7 +44,7 @@ QString duration(double seconds) {
 RunsPanel::RunsPanel(StudySession* session, QWidget* parent)
     : QWidget(parent),
       session_(session),
-      table_(new QTableWidget(0, 7, this)),
+      table_(new QTableWidget(0, 8, this)),
       differences_(new QTableWidget(this)),
       tags_(new QLineEdit(this)),
       note_(new QPlainTextEdit(this)),
@@ -78,9 +78,11 @@ QWidget* RunsPanel::make_table() {
   auto* layout = new QVBoxLayout(side);
   layout->setContentsMargins(0, 0, 0, 0);
   table_->setObjectName("run_table");
-  table_->setHorizontalHeaderLabels(
-      {tr("Run"), tr("Model"), tr("Steps"), tr("Loss"), tr("PSNR (dB)"), tr("Time"), tr("Tags")});
-  table_->horizontalHeaderItem(4)->setToolTip(tr("The best of the run's validations."));
+  table_->setHorizontalHeaderLabels({tr("Run"), tr("Model"), tr("Steps"), tr("Loss"),
+                                     tr("PSNR (dB)"), tr("Dice"), tr("Time"), tr("Tags")});
+  for (const int column : {4, 5}) {
+    table_->horizontalHeaderItem(column)->setToolTip(tr("The best of the run's validations."));
+  }
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->verticalHeader()->hide();
@@ -166,8 +168,9 @@ void RunsPanel::fill_table() {
                                    : QString::number(run.steps)));
     table_->setItem(row, 3, cell(number(run.loss, 4)));
     table_->setItem(row, 4, cell(number(run.best_psnr_db, 2)));
-    table_->setItem(row, 5, cell(duration(run.elapsed_s)));
-    table_->setItem(row, 6, cell(QString::fromStdString(tags_text(run.notes.tags))));
+    table_->setItem(row, 5, cell(number(run.best_dice, 3)));
+    table_->setItem(row, 6, cell(duration(run.elapsed_s)));
+    table_->setItem(row, 7, cell(QString::fromStdString(tags_text(run.notes.tags))));
     if (name->text() == chosen_) table_->selectRow(row);
   }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <vector>
+
+namespace transpine {
+
+/// Dice of each class but the first, the background, over all voxels and samples: `share`
+/// [N, classes, ...] against `labels` [N, ...], each voxel weighted by how much of it is of a
+/// class. A class that neither has counts as 1. [classes - 1], differentiable in `share`.
+torch::Tensor soft_dice(const torch::Tensor& share, const torch::Tensor& labels);
+
+struct SegmentationLoss {
+  torch::Tensor total;
+  torch::Tensor cross_entropy;  ///< Mean over voxels.
+  torch::Tensor dice;           ///< 1 - the mean soft Dice of the classes that are in the labels.
+};
+
+/// Cross entropy plus Dice of the scores [N, classes, ...], as nnU-Net weighs them: alike.
+SegmentationLoss segmentation_loss(const torch::Tensor& scores, const torch::Tensor& labels);
+
+/// Mean absolute difference of each of two networks' outputs, summed: the anatomical feature loss
+/// where they are a segmenter's of a synthetic and of the real CT (beyond-facts 3.1).
+torch::Tensor feature_difference(const std::vector<torch::Tensor>& a,
+                                 const std::vector<torch::Tensor>& b);
+
+}  // namespace transpine
