@@ -93,9 +93,12 @@ Batch as_batch(const VolumePatch& patch) {
 Batch augmented_sample(const TrainingSet& set, std::size_t sample, const AugmentOptions& options,
                        RandomStream& random) {
   if (set.dimensions() == 2) return augmented(set.mr(sample), set.ct(sample), options, random);
+  // What a segmenter looks for is a small part of a CT.
+  const double labelled_share = set.has_mr() ? 0 : 0.5;
   return as_batch(random_patch(
       volume_of(set, sample),
-      {options.patch_sides(), options.colour_jitter, options.flip_probability}, random));
+      {options.patch_sides(), options.colour_jitter, options.flip_probability, labelled_share},
+      random));
 }
 
 }  // namespace

@@ -171,9 +171,11 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                   "0 draws all times alike (paper); 1 draws times in proportion to their noise, "
                   "which teaches a short training more about the MR.",
                   0, 10, advanced));
-  list.add(o.colour_jitter, ranged("colour_jitter", "Colour jitter",
-                                   "Brightness and contrast of the MR change by up to this share.",
-                                   0, 0.9, advanced));
+  list.add(o.colour_jitter,
+           ranged("colour_jitter", "Colour jitter",
+                  "Brightness and contrast of the MR change by up to this share; of a "
+                  "segmenter's CT also thickness of slices and noise.",
+                  0, 0.9, advanced));
   list.add(o.flip_probability,
            ranged("flip_probability", "Flips", "Probability of an anterior-posterior flip.", 0, 1,
                   advanced));

@@ -165,6 +165,7 @@ TrainOptions segmenter() {
   TrainOptions options = residual_volumes();
   options.model = "segmenter-3d";
   options.flip_probability = 0.5;
+  options.colour_jitter = 0.2;
   options.steps = 100000;
   return options;
 }

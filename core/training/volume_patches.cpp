@@ -2,6 +2,9 @@
 #include "core/training/volume_patches.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "core/training/ct_variation.h"
 
 namespace transpine {
 namespace {
@@ -70,6 +73,32 @@ Spans spans_of(const torch::Tensor& image, const PatchSides& sides) {
   return spans;
 }
 
+/// A voxel with one of the labels, all of which are equally likely; none where the few that are
+/// looked at have another.
+std::optional<PatchSides> labelled_voxel(const torch::Tensor& mask, RandomStream& random) {
+  constexpr int looked_at = 2000;
+  const auto label = random.uniform_int(1, std::max<std::int64_t>(1, mask.max().item<int>()));
+  const auto labels = mask.accessor<std::uint8_t, 3>();
+  for (int i = 0; i < looked_at; ++i) {
+    PatchSides at{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      at[axis] = random.uniform_int(0, mask.size(static_cast<std::int64_t>(axis)) - 1);
+    }
+    if (labels[at[0]][at[1]][at[2]] == label) return at;
+  }
+  return std::nullopt;
+}
+
+/// Moves the patch so that the voxel of the volume is as near to its middle as can be.
+void centre_at(const PatchSides& voxel, Spans& spans) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    Span& span = spans[axis];
+    const std::int64_t before = (span.padded - span.length) / 2;
+    span.begin =
+        std::clamp<std::int64_t>(voxel[axis] + before - span.size / 2, 0, span.padded - span.size);
+  }
+}
+
 }  // namespace
 
 torch::Tensor mirrored_indices(std::int64_t length, std::int64_t begin, std::int64_t size) {
@@ -109,7 +138,14 @@ VolumePatch random_patch(const VolumeSample& sample, const VolumeAugmentOptions&
   if (random.uniform() < options.flip_probability && random.uniform() < 0.5) {
     spans[random.uniform() < 0.5 ? 1 : 2].flipped = true;
   }
-  if (!sample.mr.defined()) return patch_of(sample, spans, {});
+  if (!sample.mr.defined()) {
+    if (sample.mask.defined() && random.uniform() < options.labelled_share) {
+      if (const auto voxel = labelled_voxel(sample.mask, random)) centre_at(*voxel, spans);
+    }
+    VolumePatch patch = patch_of(sample, spans, {});
+    patch.ct = varied_ct(patch.ct[0][0], options.colour_jitter, random).unsqueeze(0).unsqueeze(0);
+    return patch;
+  }
   return patch_of(sample, spans,
                   jittered_volume(cut(sample.mr, spans), options.colour_jitter, random));
 }

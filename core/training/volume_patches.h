@@ -26,8 +26,10 @@ using PatchSides = std::array<std::int64_t, 3>;
 
 struct VolumeAugmentOptions {
   PatchSides sides{32, 128, 128};
-  double colour_jitter = 0.2;     ///< Brightness and contrast of the MR: factors in 1 -+ this.
+  /// Brightness and contrast of the MR: factors in 1 -+ this; without an MR see varied_ct().
+  double colour_jitter = 0.2;
   double flip_probability = 0.5;  ///< Of a chance to be mirrored along H or W.
+  double labelled_share = 0;      ///< Of the patches that lie around a voxel of a random label.
 };
 
 /// A random patch (section 1.11): volumes smaller than it are mirrored at their borders, the ramps

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/training/batches.h"
+#include "core/training/ct_variation.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
 
@@ -77,6 +78,69 @@ TEST(VolumePatches, JitterScalesAndStretchesAboutTheMeanOfThePatch) {
   const torch::Tensor once = mr * bright;
   EXPECT_TRUE(torch::allclose(changed, once.mean() + (once - once.mean()) * contrast, 1e-5, 1e-6));
   EXPECT_TRUE(torch::equal(jittered_volume(mr, 0, random), mr));
+}
+
+VolumeSample ct_with_a_rare_label() {
+  VolumeSample sample;
+  sample.ct = torch::rand({40, 44, 48}) - 0.5;
+  sample.mask = torch::zeros({40, 44, 48}, torch::kUInt8);
+  sample.mask.narrow(0, 0, 20).fill_(1);
+  sample.mask.narrow(0, 30, 6).narrow(1, 2, 6).narrow(2, 36, 6).fill_(2);
+  return sample;
+}
+
+TEST(VolumePatches, OfSegmentersLieAroundEachLabelAlike) {
+  const VolumeSample sample = ct_with_a_rare_label();
+  const VolumeAugmentOptions options{{8, 8, 8}, 0, 0, 1};
+  RandomStream random(3, "patches");
+  int rare = 0;
+  constexpr int kPatches = 100;
+  for (int i = 0; i < kPatches; ++i) {
+    const VolumePatch patch = random_patch(sample, options, random);
+    EXPECT_FALSE(patch.condition.defined());
+    EXPECT_EQ(patch.ct.sizes(), (std::vector<std::int64_t>{1, 1, 8, 8, 8}));
+    const bool has_rare = (patch.mask == 2).any().item<bool>();
+    EXPECT_TRUE(has_rare || (patch.mask == 1).any().item<bool>());
+    rare += has_rare;
+  }
+  // A 400th of the voxels; a few searches for it end early.
+  EXPECT_GT(rare, kPatches / 3);
+  EXPECT_LT(rare, 2 * kPatches / 3);
+}
+
+TEST(VolumePatches, ALabelledPatchHoldsTheCtAtItsPlace) {
+  VolumeSample sample = ct_with_a_rare_label();
+  sample.ct = sample.mask.to(torch::kFloat32) * 0.25;
+  RandomStream random(3, "patches");
+  for (int i = 0; i < 10; ++i) {
+    const VolumePatch patch = random_patch(sample, {{8, 8, 8}, 0, 0.5, 0.5}, random);
+    EXPECT_TRUE(torch::equal(patch.ct[0], patch.mask.to(torch::kFloat32) * 0.25));
+  }
+}
+
+TEST(CtVariation, StaysACtOfTheSameAnatomy) {
+  torch::manual_seed(1);
+  const torch::Tensor ct = torch::full({24, 24, 24}, -0.1);
+  ct.narrow(1, 8, 8).fill_(0.5);
+  RandomStream random(5, "variation");
+  EXPECT_TRUE(torch::equal(varied_ct(ct, 0, random), ct));
+  double most_noise = 0, most_blur = 0;
+  for (int i = 0; i < 40; ++i) {
+    const torch::Tensor varied = varied_ct(ct, 0.2, random);
+    ASSERT_EQ(varied.sizes(), ct.sizes());
+    EXPECT_LE(varied.abs().max().item<double>(), 1);
+    const auto mean = [&](std::int64_t row) { return varied.select(1, row).mean().item<double>(); };
+    // Contrast within a fifth, lighter by a twentieth at most.
+    EXPECT_NEAR(mean(11), 0.5, 1.5 * 0.2 + 0.06);
+    EXPECT_NEAR(mean(1), -0.1, 0.9 * 0.2 + 0.06);
+    most_noise = std::max(most_noise, varied.select(1, 1).std().item<double>());
+    most_blur = std::max(most_blur, (mean(7) + 0.1) / 0.6);
+  }
+  EXPECT_GT(most_noise, 0.02);
+  EXPECT_LT(most_noise, 0.06);
+  EXPECT_GT(most_blur, 0.2);
+  RandomStream one(5, "same"), other(5, "same");
+  EXPECT_TRUE(torch::equal(varied_ct(ct, 0.3, one), varied_ct(ct, 0.3, other)));
 }
 
 TEST(VolumeBatches, HoldPatchesOfTheSetsVolumes) {
