@@ -3,9 +3,23 @@
 
 namespace transpine {
 
-/// Lets the process keep freed blocks of up to 32 MB instead of giving each back to the system:
-/// tensors of one size come and go at every step, and mapping them anew cost a fifth of a training
-/// step. Does nothing where the C library has no such setting. Call it before long tensor work.
-void keep_freed_memory();
+/// While one of these lives the process keeps freed memory instead of giving it back to the system:
+/// tensors of several megabytes then do not cost a page fault for every 4 KiB in every step. The
+/// last one that goes gives all of it back. Does nothing where the C library is not glibc. Make it
+/// before long tensor work.
+class FreedMemoryKeeper {
+ public:
+  /// Blocks above 32 MiB, whose places cannot be filled again as well, may take up to four times
+  /// what is in use.
+  enum class Blocks { up_to_32_mib, all };
+
+  explicit FreedMemoryKeeper(Blocks blocks = Blocks::up_to_32_mib);
+  ~FreedMemoryKeeper();
+  FreedMemoryKeeper(const FreedMemoryKeeper&) = delete;
+  FreedMemoryKeeper& operator=(const FreedMemoryKeeper&) = delete;
+
+ private:
+  Blocks blocks_;
+};
 
 }  // namespace transpine

@@ -105,7 +105,15 @@ class Run {
   }
 
  private:
+  /// Whether freed memory of four times what is needed can be kept.
+  bool has_memory_to_spare() const {
+    const auto needed = start_.memory.needed_bytes(samples_at_once(options_, start_.processes()));
+    return device_.is_cpu() && start_.available_bytes && 4 * needed <= *start_.available_bytes;
+  }
+
   Result<TrainSummary> train_on(std::optional<RunRecorder>& recorder) {
+    std::optional<FreedMemoryKeeper> keeper;
+    if (has_memory_to_spare()) keeper.emplace(FreedMemoryKeeper::Blocks::all);
     BatchLoader loader(set_, batch_plan(), step_);
     last_save_ = Clock::now();
     while (step_ < steps_ && !progress_.stops_early(options_.early_stop)) {
@@ -469,7 +477,7 @@ Result<TrainSummary> plan_training(const TrainOptions& options) {
 Result<TrainSummary> train(const TrainOptions& options, const TrainCallbacks& callbacks,
                            JobContext& job) {
   try {
-    keep_freed_memory();
+    const FreedMemoryKeeper keeper;
     auto run = make_run(options, callbacks, job, /*check_values=*/true);
     if (!run) return run.error();
     if (auto ready = ensure_writable_folder(options.run_folder); !ready) return ready.error();

@@ -3,7 +3,6 @@
 
 #include "core/base/weights_container.h"
 #include "core/nn/device.h"
-#include "core/nn/memory.h"
 #include "core/training/checkpoint.h"
 #include "core/translation/translators.h"
 
@@ -55,7 +54,6 @@ Result<std::unique_ptr<TileModel>> load_tile_model(const std::filesystem::path& 
 
 Result<std::unique_ptr<SliceTranslator>> make_translator(const TranslateOptions& options) {
   try {
-    keep_freed_memory();
     auto device = device_from(options.device);
     if (!device) return device.error();
     auto checkpoint = find_checkpoint(options.model);

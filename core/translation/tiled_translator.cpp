@@ -5,6 +5,7 @@
 #include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/nn/device.h"
+#include "core/nn/memory.h"
 #include "core/nn/tiling.h"
 #include "core/translation/sample_mean.h"
 #include "core/translation/translators.h"
@@ -121,6 +122,7 @@ class TiledTranslator : public SliceTranslator {
     return ct.to(torch::kCPU).narrow(2, below / 2, mr.size(2)).narrow(3, behind / 2, mr.size(3));
   }
 
+  FreedMemoryKeeper keeper_;
   std::unique_ptr<TileModel> model_;
   std::filesystem::path checkpoint_;
   TranslateOptions options_;

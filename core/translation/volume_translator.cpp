@@ -5,6 +5,7 @@
 #include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/nn/device.h"
+#include "core/nn/memory.h"
 #include "core/training/volume_patches.h"
 #include "core/translation/sample_mean.h"
 #include "core/translation/translators.h"
@@ -194,6 +195,7 @@ class VolumeTranslator : public SliceTranslator {
     return image;
   }
 
+  FreedMemoryKeeper keeper_;
   std::unique_ptr<TileModel> model_;
   std::filesystem::path checkpoint_;
   TranslateOptions options_;

@@ -99,7 +99,7 @@ int main(int argc, char** argv) {
   const fs::path folder = argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path() / "bench-aug";
   at::set_num_threads(1);
   set_thread_count(1);
-  keep_freed_memory();
+  const transpine::FreedMemoryKeeper keeper;
   RandomStream random(1, "bench");
 
   const AlignedImages images{noise(ScalarType::float32, 0, 400, random),

@@ -465,7 +465,7 @@ int main(int argc, char** argv) {
   }
   const int count = std::atoi(argv[1]), threads = std::atoi(argv[2]);
   at::set_num_threads(threads);
-  keep_freed_memory();
+  const transpine::FreedMemoryKeeper keeper;
   torch::manual_seed(1);
   const std::vector<std::string> wanted(argv + 3, argv + argc);
   for (const auto& [name, make] : cases()) {
