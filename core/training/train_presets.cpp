@@ -218,6 +218,11 @@ void make_small_volumes(TrainOptions& options) {
     options.levels = 4;
     options.warmup_steps = 10;
   }
+  if (options.model == "segmenter-3d") {
+    options.batch_size = 2;
+    options.steps = 1000;
+    options.learning_rate = 3e-3;
+  }
 }
 
 }  // namespace
