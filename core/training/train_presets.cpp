@@ -231,6 +231,11 @@ TrainOptions paper_train_options(const std::string& model) {
   return model == "ddim" ? TrainOptions() : paper_pix2pix(model);
 }
 
+std::string original_model(const std::string& model) {
+  if (model == "pix2pix-unet" || model == "pix2pix-sa-unet") return "pix2pix-original";
+  return is_contrastive(model) ? "cut-original" : model;
+}
+
 TrainOptions small_train_options(const std::string& model) {
   if (model == "ddim") return demo_train_options();
   TrainOptions options =

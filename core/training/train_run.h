@@ -92,6 +92,9 @@ bool applies(const std::string& key, const std::string& model);
 
 /// The published settings of a model (sections 1.7, 4.2, 5.2), T2-weighted where they differ.
 TrainOptions paper_train_options(const std::string& model);
+/// The model as its own authors have it: another where the paper changed it (pix2pix, CUT), else
+/// the same, whose paper_train_options() are its authors'.
+std::string original_model(const std::string& model);
 /// A model of some minutes on two cores; for "ddim" demo_train_options().
 TrainOptions small_train_options(const std::string& model);
 /// A small image-mode model that learns the phantom within about four minutes on two cores.

@@ -112,6 +112,26 @@ TEST_F(TrainWorkspaceTest, TheModelDecidesOnOptionsValuesAndCommand) {
   EXPECT_EQ(training->options().channels, 32);
 }
 
+TEST_F(TrainWorkspaceTest, TheOriginalIsAnotherModelWhereThePaperChangedIt) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  auto* model = training->findChild<QComboBox*>("option_model");
+  auto* original = training->findChild<QPushButton*>("preset_original");
+  EXPECT_FALSE(original->isEnabled());
+  EXPECT_TRUE(original->toolTip().contains("did not change"));
+  model->setCurrentIndex(model->findData("cut-sa-unet"));
+  ASSERT_TRUE(original->isEnabled());
+  EXPECT_TRUE(original->toolTip().contains("cut-original"));
+  original->click();
+  EXPECT_EQ(model->currentData(), "cut-original");
+  EXPECT_EQ(training->options().epochs, 400);
+  EXPECT_EQ(training->findChild<QLineEdit*>("run_name")->text(), "cut-original");
+  EXPECT_FALSE(original->isEnabled());
+  // The paper's model can be chosen again.
+  model->setCurrentIndex(model->findData("cut-sa-unet"));
+  EXPECT_EQ(training->options().model, "cut-sa-unet");
+  EXPECT_EQ(training->options().epochs, 70);
+}
+
 TEST_F(TrainWorkspaceTest, TrainsAGan) {
   auto* training = place<TrainWorkspace>(MainWindow::kTrain);
   auto* model = training->findChild<QComboBox*>("option_model");
