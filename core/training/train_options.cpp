@@ -90,10 +90,13 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
   list.add(
       o.learning_rate_schedule,
       choice("learning_rate_schedule", "Learning rate schedule",
-             "Constant as for the paper's diffusion, falling to zero along a cosine, or linear: "
-             "constant for half of the training and then falling straight to zero, as for the "
-             "GANs.",
+             "Constant as for the paper's diffusion, falling along a cosine, or linear: constant "
+             "for half of the training and then falling straight, as for the GANs. It falls from "
+             "epoch to epoch, or from step to step where the training's length is given in steps.",
              {"constant", "cosine", "linear"}, advanced));
+  list.add(o.learning_rate_floor,
+           ranged("learning_rate_floor", "Learning rate floor",
+                  "Where the learning rate's fall ends. SynDiff's authors: 1e-5.", 0, 1, advanced));
   list.add(o.warmup_steps,
            ranged("warmup_steps", "Warm-up", "Steps over which the learning rate rises from zero.",
                   0, 1e6, advanced, "steps"));

@@ -87,6 +87,7 @@ TrainOptions syndiff() {
   options.multipliers = {1, 1, 2, 2, 4, 4};
   options.learning_rate = 1.6e-4;
   options.learning_rate_schedule = "cosine";
+  options.learning_rate_floor = 1e-5;
   options.batch_size = 1;
   options.epochs = 500;
   options.colour_jitter = 0;

@@ -56,6 +56,7 @@ struct TrainOptions {
   double ema_decay = 0.995;            ///< Of the generator's moving average; 0 for none.
   double learning_rate = 2e-5;
   std::string learning_rate_schedule = "constant";
+  double learning_rate_floor = 0;  ///< Where a schedule ends.
   std::int64_t warmup_steps = 0;
   std::int64_t steps = 0;  ///< Optimiser steps; 0 takes `epochs`.
   std::int64_t epochs = 150;
