@@ -248,6 +248,11 @@ OptionList options_of(TrainOptions& o) {
                   "Ends the training after so many validations without a better PSNR; 0 never.", 0,
                   1e6, advanced, "validations"));
   list.add(o.device, device_option());
+  list.add(o.start_from,
+           {"start_from", "Start from",
+            "Begins with these weights instead of drawn ones: a checkpoint, a run folder (its "
+            "newest checkpoint) or a safetensors file that weights import knows. The optimiser "
+            "starts anew; networks that the file lacks are drawn."});
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;
 }

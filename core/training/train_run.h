@@ -78,6 +78,8 @@ struct TrainOptions {
   bool deterministic = false;
   double cache_gb = 2;  ///< Decoded slices that are kept in memory.
   std::int64_t loader_threads = 1;
+  /// Weights to begin with instead of drawn ones, as of start_from_weights(); empty for none.
+  std::filesystem::path start_from;
   bool resume = false;
   std::string device = "auto";
 };

@@ -132,6 +132,24 @@ TEST_F(TrainWorkspaceTest, TheOriginalIsAnotherModelWhereThePaperChangedIt) {
   EXPECT_EQ(training->options().epochs, 70);
 }
 
+TEST_F(TrainWorkspaceTest, ATrainingBeginsWithGivenWeights) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  make_tiny(training);
+  train(training);
+  auto* from = training->findChild<QLineEdit*>("option_start_from");
+  ASSERT_TRUE(from && from->isVisibleTo(training));
+  const auto runs = folder_ / "study" / "runs";
+  from->setText(QString::fromStdString((runs / "ddim-image").string()));
+  Q_EMIT from->editingFinished();
+  EXPECT_TRUE(training->command().contains("--start-from")) << training->command().toStdString();
+  training->findChild<QLineEdit*>("run_name")->setText("tuned");
+  train(training);
+  const auto config =
+      nlohmann::json::parse(value_or_throw(read_text(runs / "tuned" / "config.json")));
+  EXPECT_EQ(config.at("options").at("start_from"),
+            (runs / "ddim-image" / "checkpoints" / "step-00000012.safetensors").string());
+}
+
 TEST_F(TrainWorkspaceTest, TrainsAGan) {
   auto* training = place<TrainWorkspace>(MainWindow::kTrain);
   auto* model = training->findChild<QComboBox*>("option_model");
