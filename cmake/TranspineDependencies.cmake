@@ -35,8 +35,7 @@ if(NOT TRANSPINE_NN_ONLY)
       CommonCore CommonDataModel CommonExecutionModel CommonTransforms FiltersCore FiltersGeneral
       FiltersGeometry FiltersSources ImagingCore ImagingGeneral RenderingCore RenderingOpenGL2
       RenderingFreeType RenderingImage RenderingVolume RenderingVolumeOpenGL2 RenderingAnnotation
-      InteractionStyle ChartsCore ViewsContext2D RenderingContext2D RenderingContextOpenGL2
-      IOGeometry IOPLY IOXML)
+      InteractionStyle IOGeometry IOPLY IOXML)
     # Readers are for tests alone.
     list(REMOVE_ITEM VTK_LIBRARIES VTK::IOGeometry VTK::IOPLY VTK::IOXML)
     # ITK 5.4 overwrites VTK_LIBRARIES when it is found.

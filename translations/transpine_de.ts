@@ -1116,10 +1116,6 @@
         <translation>Kanäle seiner ersten Schicht. Die Arbeit nimmt 64 für Pix2Pix und 32 für CUT.</translation>
     </message>
     <message>
-        <source>Constant as for the paper&apos;s diffusion, falling to zero along a cosine, or linear: constant for half of the training and then falling straight to zero, as for the GANs.</source>
-        <translation>Konstant wie bei der Diffusion der Arbeit, entlang eines Kosinus auf null fallend, oder linear: die halbe Zeit konstant und dann gerade auf null fallend, wie bei den GANs.</translation>
-    </message>
-    <message>
         <source>Contrastive layers</source>
         <translation>Kontrastive Schichten</translation>
     </message>
@@ -1466,6 +1462,62 @@
     <message>
         <source>Dimensions</source>
         <translation>Dimensionen</translation>
+    </message>
+    <message>
+        <source>Begins with these weights instead of drawn ones: a checkpoint, a run folder (its newest checkpoint) or a safetensors file that weights import knows. The optimiser starts anew; networks that the file lacks are drawn.</source>
+        <translation>Beginnt mit diesen statt mit zufälligen Gewichten: einem Checkpoint, einem Laufordner (dessen neuestem Checkpoint) oder einer safetensors-Datei, die weights import kennt. Der Optimierer fängt neu an; Netze, die der Datei fehlen, bekommen zufällige Gewichte.</translation>
+    </message>
+    <message>
+        <source>Constant as for the paper&apos;s diffusion, falling along a cosine, or linear: constant for half of the training and then falling straight, as for the GANs. It falls from epoch to epoch, or from step to step where the training&apos;s length is given in steps.</source>
+        <translation>Konstant wie bei der Diffusion der Arbeit, fallend entlang eines Kosinus oder linear: die halbe Trainingszeit konstant und dann gerade fallend, wie bei den GANs. Sie fällt von Epoche zu Epoche, oder von Schritt zu Schritt, wo die Länge des Trainings in Schritten angegeben ist.</translation>
+    </message>
+    <message>
+        <source>DDIM steps of the diffusion models.</source>
+        <translation>DDIM-Schritte der Diffusionsmodelle.</translation>
+    </message>
+    <message>
+        <source>Folder of the study of phantoms.</source>
+        <translation>Ordner der Phantomstudie.</translation>
+    </message>
+    <message>
+        <source>Learning rate floor</source>
+        <translation>Kleinste Lernrate</translation>
+    </message>
+    <message>
+        <source>Of every model; 0 takes those of its small preset, or its published epochs.</source>
+        <translation>Von jedem Modell; 0 nimmt die seiner kleinen Vorgabe oder seine veröffentlichten Epochen.</translation>
+    </message>
+    <message>
+        <source>Of the phantoms and of the trainings.</source>
+        <translation>Der Phantome und der Trainings.</translation>
+    </message>
+    <message>
+        <source>Only these rows, by the names of their runs, separated by commas.</source>
+        <translation>Nur diese Zeilen, nach den Namen ihrer Läufe, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Sampling steps</source>
+        <translation>Abtastschritte</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Small networks for two cores, or the published settings, for a GPU.</source>
+        <translation>Kleine Netze für zwei Kerne oder die veröffentlichten Einstellungen, für eine GPU.</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Beginnen mit</translation>
+    </message>
+    <message>
+        <source>Where the learning rate&apos;s fall ends. SynDiff&apos;s authors: 1e-5.</source>
+        <translation>Wo die Lernrate aufhört zu fallen. Die Autoren von SynDiff: 1e-5.</translation>
     </message>
 </context>
 <context>
@@ -2378,6 +2430,10 @@
     <message>
         <source>&amp;Export Weights…</source>
         <translation>G&amp;ewichte exportieren…</translation>
+    </message>
+    <message>
+        <source>Train the Paper&apos;s &amp;Table…</source>
+        <translation>&amp;Tabelle der Arbeit trainieren…</translation>
     </message>
 </context>
 <context>
@@ -3309,12 +3365,62 @@
         <source>&amp;Keys and Mouse</source>
         <translation>&amp;Tasten und Maus</translation>
     </message>
+    <message>
+        <source>Make the table&apos;s phantoms</source>
+        <translation>Phantome der Tabelle erzeugen</translation>
+    </message>
+    <message>
+        <source>Train the paper&apos;s table</source>
+        <translation>Tabelle der Arbeit trainieren</translation>
+    </message>
+    <message>
+        <source>The table is trained: %1</source>
+        <translation>Die Tabelle ist trainiert: %1</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
 </context>
 <context>
     <name>transpine::MessageBanner</name>
     <message>
         <source>Close the message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::ModelTableDialog</name>
+    <message>
+        <source>Train the Paper&apos;s Table</source>
+        <translation>Tabelle der Arbeit trainieren</translation>
+    </message>
+    <message>
+        <source>Makes a study of phantoms and trains each model of the paper&apos;s Table 1 on it, anew. Small models take some minutes each on two cores.</source>
+        <translation>Erzeugt eine Studie aus Phantomen und trainiert darauf jedes Modell der Tabelle 1 der Arbeit neu. Kleine Modelle brauchen auf zwei Kernen je einige Minuten.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Folder:</source>
+        <translation>Ordner:</translation>
+    </message>
+    <message>
+        <source>Folder for the Study</source>
+        <translation>Ordner für die Studie</translation>
+    </message>
+</context>
+<context>
+    <name>transpine::OptionForm</name>
+    <message>
+        <source>Choose File</source>
+        <translation>Datei wählen</translation>
     </message>
 </context>
 <context>
@@ -4849,6 +4955,18 @@ W %2 L %3</translation>
     <message>
         <source>%1 steps in %2.</source>
         <translation>%1 Schritte in %2.</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>The paper did not change this model: &quot;Paper&quot; has its authors&apos; settings.</source>
+        <translation>Die Arbeit hat dieses Modell nicht verändert: „Veröffentlichung“ hat die Einstellungen seiner Autoren.</translation>
+    </message>
+    <message>
+        <source>%1: the model and the settings of its authors, which the paper changed.</source>
+        <translation>%1: das Modell und die Einstellungen seiner Autoren, die die Arbeit verändert hat.</translation>
     </message>
 </context>
 <context>

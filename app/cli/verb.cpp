@@ -49,7 +49,7 @@ OptionList options_of(CommonFlags& flags, Verb& verb) {
   if (!presets.empty()) {
     list.add(flags.preset, {.key = "preset",
                             .label = "Preset",
-                            .help = "Settings to start from; other options change them.",
+                            .help = verb.preset_help(),
                             .choices = std::move(presets)});
   }
   return list;
@@ -148,6 +148,15 @@ class ArgumentParser {
     // Parsing the flag itself says what is wrong with the name.
     if (preset == presets.end()) return {};
     if (auto unknown = own_.apply(preset->second); !unknown) return unknown.error();
+    if (const std::string key = verb_.deciding_option(); preset->second.contains(key)) {
+      decided_ = {{key, preset->second.at(key)}};
+    }
+    return {};
+  }
+
+  /// What the preset made of the option that decided on it, after that was read once more.
+  Result<void> keep_decided() {
+    if (auto unknown = own_.apply(decided_); !unknown) return unknown.error();
     return {};
   }
 
@@ -219,6 +228,7 @@ class ArgumentParser {
   std::vector<Positional> positionals_;
   OptionList own_;
   OptionList common_;
+  json decided_ = json::object();
   std::size_t taken_ = 0;
   bool any_repeated_ = false;
 };
@@ -360,6 +370,7 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
     if (!parsed) code = kExitError;
   }
   if (parsed) parsed = parser.parse(args);
+  if (parsed) parsed = parser.keep_decided();
   // An argument that is wrong may stand before the flag: its error is a JSON line all the same.
   Output out(flags.json ||
              (!parsed && std::find(args.begin(), args.end(), "--json") != args.end()));

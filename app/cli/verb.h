@@ -55,7 +55,12 @@ class Verb {
   /// Named sets of option values. With any, the verb gets a flag --preset; values given in a file
   /// or on the command line win over the preset's.
   virtual std::map<std::string, nlohmann::json> presets() { return {}; }
+  /// What --preset's help says.
+  virtual std::string preset_help() const {
+    return "Settings to start from; other options change them.";
+  }
   /// The key of an option that decides what the presets hold: it is set before they are asked for.
+  /// A preset may answer with another value of it, which then holds.
   virtual std::string deciding_option() const { return {}; }
   /// The preset to start from where none is named.
   virtual std::string default_preset() const { return {}; }

@@ -83,8 +83,18 @@ class TrainVerb : public Verb {
 
   std::map<std::string, nlohmann::json> presets() override {
     TrainOptions paper = paper_train_options(options_.model);
+    TrainOptions original = paper_train_options(original_model(options_.model));
     TrainOptions demo = small_train_options(options_.model);
-    return {{"paper", options_of(paper).to_json()}, {"demo", options_of(demo).to_json()}};
+    return {{"paper", options_of(paper).to_json()},
+            {"original", options_of(original).to_json()},
+            {"demo", options_of(demo).to_json()}};
+  }
+
+  std::string preset_help() const override {
+    return "Settings to start from; other options change them. paper: as published. original: for "
+           "the paper's Pix2Pix and CUT the models pix2pix-original and cut-original of their "
+           "authors; the paper changed no other model, whose settings are those of \"paper\". "
+           "demo: small and quick, for phantoms.";
   }
 
   // Each model has its own published settings.

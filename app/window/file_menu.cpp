@@ -9,6 +9,7 @@
 #include "widgets/data/data_intake.h"
 #include "widgets/data/relocate_dialog.h"
 #include "widgets/session/study_session.h"
+#include "widgets/training_io/model_table_dialog.h"
 #include "widgets/training_io/weights_dialog.h"
 
 namespace transpine {
@@ -64,6 +65,14 @@ void FileMenu::add_study_actions() {
                     if (!folder.isEmpty()) window_->open_demo(folder.toStdString());
                   }),
         "file.make_demo");
+  named(addAction(tr("Train the Paper's &Table…"), this,
+                  [this] {
+                    auto* dialog = new ModelTableDialog(window_);
+                    connect(dialog, &ModelTableDialog::wanted, window_,
+                            &MainWindow::make_model_table);
+                    dialog->open();
+                  }),
+        "file.model_table");
   need_study_ << named(
       addAction(tr("&Save Study"), QKeySequence::Save, window_, &MainWindow::save_study),
       "file.save_study");

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDesktopServices>
 #include <QDialog>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -30,6 +31,7 @@
 #include "app/window/view_keeper.h"
 #include "core/base/version.h"
 #include "core/pipeline/demo.h"
+#include "core/pipeline/model_table.h"
 #include "widgets/actions/action_catalogue.h"
 #include "widgets/backend/backend.h"
 #include "widgets/backend/job_summary.h"
@@ -297,6 +299,40 @@ void MainWindow::open_demo(const std::filesystem::path& folder) {
               return true;
             },
             this, [this](const Result<bool>&) { Q_EMIT session_->results_changed(); });
+      });
+}
+
+void MainWindow::make_model_table(const ModelTableOptions& options) {
+  backend_->run<bool>(
+      tr("Make the table's phantoms"), JobLane::processor,
+      [options](JobContext& job) -> Result<bool> {
+        auto study = make_table_cohort(options, job);
+        if (!study) return study.error();
+        return true;
+      },
+      this,
+      [this, options](const Result<bool>& made) {
+        if (!made) return;
+        session_->open(options.out);
+        show_workspace(kTrain);
+        train_model_table(options);
+      });
+}
+
+void MainWindow::train_model_table(const ModelTableOptions& options) {
+  backend_->run<QString>(
+      tr("Train the paper's table"), JobLane::network,
+      [options](JobContext& job) -> Result<QString> {
+        const auto table = ::transpine::make_model_table(options, job);
+        if (!table) return table.error();
+        return QString::fromStdString(table->csv.string());
+      },
+      this,
+      [this](const Result<QString>& table) {
+        Q_EMIT session_->results_changed();
+        if (!table) return;
+        banner_->show_question(tr("The table is trained: %1").arg(*table), tr("Open"),
+                               [=] { QDesktopServices::openUrl(QUrl::fromLocalFile(*table)); });
       });
 }
 

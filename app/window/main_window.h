@@ -16,6 +16,7 @@ class ActionCatalogue;
 class Backend;
 class DataIntake;
 class MessageBanner;
+struct ModelTableOptions;
 class StudySession;
 class ViewKeeper;
 class Workspace;
@@ -46,6 +47,8 @@ class MainWindow : public QMainWindow {
 
   /// Opens the demo study in `folder`; makes it in the background when there is none.
   void open_demo(const std::filesystem::path& folder);
+  /// Makes the study of the paper's table in the background, opens it, and trains its rows there.
+  void make_model_table(const ModelTableOptions& options);
 
  Q_SIGNALS:
   /// A workspace was made, for the first time that it is shown.
@@ -61,6 +64,7 @@ class MainWindow : public QMainWindow {
   void make_workspace_bar();
   void make_jobs_dock();
   void copy_command();
+  void train_model_table(const ModelTableOptions& options);
   void update_title();
   void close_when_idle();
   void keep_view();

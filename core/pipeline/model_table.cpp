@@ -51,20 +51,6 @@ Result<std::vector<RowRecipe>> wanted_rows(const std::vector<std::string>& names
   return rows;
 }
 
-/// The phantoms with their transforms, by two landmarks a vertebra.
-Result<Study> registered_cohort(const ModelTableOptions& options, JobContext& job) {
-  DemoOptions demo;
-  demo.out = options.out;
-  demo.seed = options.seed;
-  demo.subjects = options.subjects;
-  auto study = make_demo_cohort(demo, job);
-  if (!study) return study;
-  for (const Subject& subject : study->subjects()) {
-    if (auto done = register_subject(*study, subject.id, {}); !done) return done.error();
-  }
-  return study;
-}
-
 Result<fs::path> training_set_of(const Study& study, bool volumes, JobContext& job) {
   PrepareOptions options;
   options.spacing_mm = demo_phantom_options().mr_in_plane_mm;
@@ -201,11 +187,25 @@ std::vector<std::string> model_table_rows() {
   return names;
 }
 
+Result<Study> make_table_cohort(const ModelTableOptions& options, JobContext& job) {
+  if (auto known = wanted_rows(options.rows); !known) return known.error();
+  DemoOptions demo;
+  demo.out = options.out;
+  demo.seed = options.seed;
+  demo.subjects = options.subjects;
+  auto study = make_demo_cohort(demo, job);
+  if (!study) return study;
+  for (const Subject& subject : study->subjects()) {
+    if (auto done = register_subject(*study, subject.id, {}); !done) return done.error();
+  }
+  return study;
+}
+
 Result<ModelTable> make_model_table(const ModelTableOptions& options, JobContext& job) {
   const auto recipes = wanted_rows(options.rows);
   if (!recipes) return recipes.error();
   JobContext cohort_job = job.part(0, 0.05, "Phantoms");
-  auto study = registered_cohort(options, cohort_job);
+  auto study = make_table_cohort(options, cohort_job);
   if (!study) return study.error();
   ModelTable result;
   result.subject = study->subjects().back().id;

@@ -8,6 +8,7 @@
 #include "core/base/options.h"
 #include "core/evaluation/image_metrics.h"
 #include "core/pipeline/report.h"
+#include "core/project/study.h"
 
 namespace transpine {
 
@@ -45,6 +46,10 @@ struct ModelTable {
   std::filesystem::path csv;
   std::string subject;  ///< The held-out one.
 };
+
+/// The phantoms of the table as a registered study; those of an earlier call with the same options
+/// are kept. Errors: an unknown row, another study in the folder.
+Result<Study> make_table_cohort(const ModelTableOptions& options, JobContext& job);
 
 /// Makes the cohort of the demo, registers it, prepares slices and volumes, trains each row anew,
 /// translates and evaluates the held-out phantom, and writes <out>/reports/table1.csv. Errors as of

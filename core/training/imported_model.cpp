@@ -73,7 +73,7 @@ void set_images(Config& config, const WeightsImportOptions& options) {
 Result<ImportedModel> diffusion(const RecognisedNetwork& network, const std::string& model,
                                 const WeightsImportOptions& options) {
   const bool is_volume = network.kind == NetworkKind::unet3d;
-  if (network.in_channels != (is_volume ? 5 : 2) || network.out_channels > (is_volume ? 1 : 2)) {
+  if (network.in_channels != (is_volume ? 5 : 2) || network.out_channels > 2) {
     return unknown_sizes("a " + network_title(network.kind) + " with " +
                          std::to_string(network.in_channels) + " input and " +
                          std::to_string(network.out_channels) + " output channels");

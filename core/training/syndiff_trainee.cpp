@@ -7,6 +7,7 @@
 #include "core/nn/networks/resnet_generator.h"
 #include "core/nn/networks/time_discriminator.h"
 #include "core/nn/syndiff_model.h"
+#include "core/training/learning_rate.h"
 #include "core/training/player.h"
 #include "core/training/trainee.h"
 
@@ -59,7 +60,8 @@ class SyndiffTrainee : public Trainee {
                    &ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator});
     judge_gradients(batches, step, done);
     rules().update({&ct_.step_judge, &ct_.image_judge, &mr_.step_judge, &mr_.image_judge},
-                   options_.discriminator_rate * learning_rate, done, /*more_follow=*/true);
+                   learning_rate_of_share(options_, options_.discriminator_rate, learning_rate),
+                   done, /*more_follow=*/true);
     done.gradient_norm = 0;  // The generator's is to be noted.
     generator_gradients(batches, step, done);
     rules().update({&ct_.diffusive, &ct_.translator, &mr_.diffusive, &mr_.translator},

@@ -91,10 +91,13 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
   list.add(
       o.learning_rate_schedule,
       choice("learning_rate_schedule", "Learning rate schedule",
-             "Constant as for the paper's diffusion, falling to zero along a cosine, or linear: "
-             "constant for half of the training and then falling straight to zero, as for the "
-             "GANs.",
+             "Constant as for the paper's diffusion, falling along a cosine, or linear: constant "
+             "for half of the training and then falling straight, as for the GANs. It falls from "
+             "epoch to epoch, or from step to step where the training's length is given in steps.",
              {"constant", "cosine", "linear"}, advanced));
+  list.add(o.learning_rate_floor,
+           ranged("learning_rate_floor", "Learning rate floor",
+                  "Where the learning rate's fall ends. SynDiff's authors: 1e-5.", 0, 1, advanced));
   list.add(o.warmup_steps,
            ranged("warmup_steps", "Warm-up", "Steps over which the learning rate rises from zero.",
                   0, 1e6, advanced, "steps"));
@@ -259,6 +262,11 @@ OptionList options_of(TrainOptions& o) {
                   "Dice); 0 never.",
                   0, 1e6, advanced, "validations"));
   list.add(o.device, device_option());
+  list.add(o.start_from,
+           {"start_from", "Start from",
+            "Begins with these weights instead of drawn ones: a checkpoint, a run folder (its "
+            "newest checkpoint) or a safetensors file that weights import knows. The optimiser "
+            "starts anew; networks that the file lacks are drawn."});
   list.add(o.resume, {"resume", "Resume", "Go on from the newest checkpoint of the run folder."});
   return list;
 }

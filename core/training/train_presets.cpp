@@ -87,6 +87,7 @@ TrainOptions syndiff() {
   options.multipliers = {1, 1, 2, 2, 4, 4};
   options.learning_rate = 1.6e-4;
   options.learning_rate_schedule = "cosine";
+  options.learning_rate_floor = 1e-5;
   options.batch_size = 1;
   options.epochs = 500;
   options.colour_jitter = 0;
@@ -245,6 +246,11 @@ TrainOptions paper_train_options(const std::string& model) {
   if (model == "pix2pix-original") return original_pix2pix();
   if (is_contrastive(model)) return paper_cut(model);
   return model == "ddim" ? TrainOptions() : paper_pix2pix(model);
+}
+
+std::string original_model(const std::string& model) {
+  if (model == "pix2pix-unet" || model == "pix2pix-sa-unet") return "pix2pix-original";
+  return is_contrastive(model) ? "cut-original" : model;
 }
 
 TrainOptions small_train_options(const std::string& model) {

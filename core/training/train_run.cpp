@@ -21,6 +21,7 @@
 #include "core/training/run_progress.h"
 #include "core/training/run_recorder.h"
 #include "core/training/run_start.h"
+#include "core/training/start_weights.h"
 #include "core/training/trainee.h"
 #include "core/training/validation.h"
 
@@ -79,6 +80,19 @@ class Run {
       parameter_count_ += parameter.numel();
     }
     steps_ = options.steps > 0 ? options.steps : options.epochs * steps_per_epoch_;
+  }
+
+  /// Not where there is a checkpoint, which the run goes on from.
+  Result<void> begin_with_given_weights() {
+    if (options_.start_from.empty() || !checkpoint_files(options_.run_folder).empty()) return {};
+    auto start = start_from_weights(options_.start_from, trainee_->parts());
+    if (!start) return start.error();
+    job_.log("Begins with the weights of " + start->file.string() + ".");
+    for (const std::string& name : start->drawn) {
+      warn(start->file.string() + " has no fitting " + name + ", which starts anew.");
+    }
+    started_from_ = start->file;
+    return {};
   }
 
   TrainSummary plan() const {
@@ -213,6 +227,7 @@ class Run {
     if (!is_first()) return {};
     remove_leftovers(options_.run_folder);
     TrainOptions shown = options_;
+    if (!started_from_.empty()) shown.start_from = started_from_;
     const nlohmann::json config{{"options", options_of(shown).to_json()},
                                 {"training_set", options_.training_set.string()},
                                 {"device", device_.str()},
@@ -221,7 +236,9 @@ class Run {
                                 {"steps_per_epoch", steps_per_epoch_},
                                 {"training_slices", slices_.size()},
                                 {"version", kVersion}};
-    return write_text_atomically(config_file, json_text(config, 2) + "\n");
+    auto written = write_text_atomically(config_file, json_text(config, 2) + "\n");
+    // Then no resume needs the given file.
+    return written && !started_from_.empty() ? save() : written;
   }
 
   void warn(const std::string& warning) {
@@ -448,6 +465,7 @@ class Run {
   std::deque<double> losses_;
   ValidationScore score_;
   fs::path checkpoint_;
+  fs::path started_from_;  ///< The file of the given weights.
   std::vector<std::string> warnings_;
   Clock::time_point began_ = Clock::now();
   Clock::time_point last_save_;
@@ -457,7 +475,9 @@ Result<std::unique_ptr<Run>> make_run(const TrainOptions& options, const TrainCa
                                       JobContext& job, bool check_values) {
   auto start = start_training(options, check_values ? &job : nullptr);
   if (!start) return start.error();
-  return std::make_unique<Run>(options, callbacks, job, std::move(*start));
+  auto run = std::make_unique<Run>(options, callbacks, job, std::move(*start));
+  if (auto begun = run->begin_with_given_weights(); !begun) return begun.error();
+  return run;
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ struct TrainOptions {
   double ema_decay = 0.995;            ///< Of the generator's moving average; 0 for none.
   double learning_rate = 2e-5;
   std::string learning_rate_schedule = "constant";
+  double learning_rate_floor = 0;  ///< Where a schedule ends.
   std::int64_t warmup_steps = 0;
   std::int64_t steps = 0;  ///< Optimiser steps; 0 takes `epochs`.
   std::int64_t epochs = 150;
@@ -82,6 +83,8 @@ struct TrainOptions {
   bool deterministic = false;
   double cache_gb = 2;  ///< Decoded slices that are kept in memory.
   std::int64_t loader_threads = 1;
+  /// Weights to begin with instead of drawn ones, as of start_from_weights(); empty for none.
+  std::filesystem::path start_from;
   bool resume = false;
   std::string device = "auto";
 };
@@ -97,6 +100,9 @@ bool applies(const std::string& key, const std::string& model);
 
 /// The published settings of a model (sections 1.7, 4.2, 5.2), T2-weighted where they differ.
 TrainOptions paper_train_options(const std::string& model);
+/// The model as its own authors have it: another where the paper changed it (pix2pix, CUT), else
+/// the same, whose paper_train_options() are its authors'.
+std::string original_model(const std::string& model);
 /// A model of some minutes on two cores; for "ddim" demo_train_options().
 TrainOptions small_train_options(const std::string& model);
 /// A small image-mode model that learns the phantom within about four minutes on two cores.

@@ -7,73 +7,15 @@
 #include "core/base/option_specs.h"
 #include "core/nn/device.h"
 #include "core/nn/model_file.h"
-#include "core/nn/weights_match.h"
+#include "core/nn/weights.h"
 #include "core/training/imported_model.h"
 #include "core/training/train_run.h"
+#include "core/training/weights_copy.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// What of a file is imported.
-struct Chosen {
-  WeightsCopy raw;
-  const WeightsCopy* average = nullptr;
-};
-
-Error no_network(const fs::path& file) {
-  return {file.string() + " holds no network that is known here.",
-          "Known are the generators of the paper, SynDiff, CUT, pix2pix and CycleGAN under their "
-          "own names; transpine weights info lists the file's."};
-}
-
-Error several_networks(const fs::path& file, const std::vector<const WeightsCopy*>& copies) {
-  std::string prefixes;
-  for (const WeightsCopy* copy : copies) {
-    prefixes += (prefixes.empty() ? "\"" : ", \"") + copy->prefix + "\"";
-  }
-  return {file.string() + " holds several networks.", "Name one with --prefix: " + prefixes + "."};
-}
-
-/// The trained weights, or the average where there is nothing else, and the average of the same.
-Result<Chosen> chosen_copies(const SafetensorsFile& file, const std::vector<WeightsCopy>& copies,
-                             const std::string& prefix) {
-  std::vector<const WeightsCopy*> raw, averages;
-  for (const WeightsCopy& copy : copies) {
-    if (!prefix.empty() && copy.prefix != prefix) continue;
-    // Of an EMA the copy of what it averages is held twice.
-    if (prefix.empty() && copies.size() > 1 && copy.prefix.ends_with("online_model.")) continue;
-    (copy.is_average ? averages : raw).push_back(&copy);
-  }
-  if (raw.empty() && averages.empty()) return no_network(file.path());
-  if (raw.size() > 1) return several_networks(file.path(), raw);
-  if (averages.size() > 1) return several_networks(file.path(), averages);
-  if (raw.empty()) return Chosen{*averages.front(), nullptr};
-  return Chosen{*raw.front(), averages.empty() ? nullptr : averages.front()};
-}
-
-/// Loads one copy into the module, which must fit it name by name.
-Result<void> load_copy(torch::nn::Module& module, const SafetensorsFile& file,
-                       const std::string& prefix) {
-  const NamedTensors state = named_state(module);
-  WeightsMismatch mismatch = compare_weights(state, file, prefix);
-  // Without a prefix everything in the file begins with it, other networks too.
-  if (prefix.empty()) {
-    std::erase_if(mismatch.unexpected, [](const std::string& name) {
-      return name.starts_with("ema.") || name.starts_with("ema_model.");
-    });
-  }
-  if (!mismatch.is_exact()) return mismatch_error(file, mismatch);
-  auto loaded = load_weights(module, file, {prefix});
-  if (!loaded) return loaded;
-  for (const auto& [name, tensor] : state) {
-    if (!tensor.is_floating_point() || tensor.isfinite().all().item<bool>()) continue;
-    return Error{file.path().string() + ": " + prefix + name + " holds values that are not finite.",
-                 "The training that made them has failed: take an earlier checkpoint of it."};
-  }
-  return {};
-}
 
 /// Copies of the module's tensors.
 NamedTensors snapshot(const torch::nn::Module& module) {
@@ -98,8 +40,7 @@ Result<ImportedWeights> import_file(const WeightsImportOptions& options, bool dr
   const auto file = SafetensorsFile::open(options.from);
   if (!file) return file.error();
   if (auto sound = file->check_content(); !sound) return sound.error();
-  const std::vector<WeightsCopy> copies = weights_copies(*file);
-  const auto chosen = chosen_copies(*file, copies, options.prefix);
+  const auto chosen = choose_weights(*file, options.prefix);
   if (!chosen) return chosen.error();
   const auto model = imported_model(chosen->raw.network, options);
   if (!model) return model.error();

@@ -123,5 +123,32 @@ TEST(Presets, GiveWayToConfigurationAndCommandLine) {
   EXPECT_EQ(run(*info, {"file", "--preset", "demo"}).code, 2);
 }
 
+// The options hold whether or not there is a training set.
+TEST(Presets, OriginalIsTheModelOfItsAuthors) {
+  const auto options = [](std::vector<std::string> args) {
+    const auto verb = make_train_verb();
+    args.insert(args.end(), {"--dry-run", "no-set", "no-run"});
+    EXPECT_EQ(run(*verb, args).code, 1);
+    return verb->options().to_json();
+  };
+  const auto paper = options({"--model", "pix2pix-sa-unet"});
+  EXPECT_EQ(paper["model"], "pix2pix-sa-unet");
+  EXPECT_EQ(paper["paired_weight"], 10);
+  for (const std::string model : {"pix2pix-unet", "pix2pix-sa-unet"}) {
+    const auto original = options({"--preset", "original", "--steps", "7", "--model", model});
+    EXPECT_EQ(original["model"], "pix2pix-original");
+    EXPECT_EQ(original["paired_weight"], 100);
+    EXPECT_EQ(original["steps"], 7);
+  }
+  for (const std::string model : {"cut-resnet", "cut-sa-unet"}) {
+    const auto original = options({"--model", model, "--preset=original"});
+    EXPECT_EQ(original, options({"--model", "cut-original"}));
+    EXPECT_EQ(original["epochs"], 400);
+  }
+  for (const std::string model : {"ddim", "syndiff", "cyclegan", "pix2pix-3d"}) {
+    EXPECT_EQ(options({"--model", model, "--preset", "original"}), options({"--model", model}));
+  }
+}
+
 }  // namespace
 }  // namespace transpine

@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "core/training/checkpoint.h"
 #include "core/training/preview_files.h"
 #include "core/training/train_models.h"
+#include "core/training/weights_export.h"
+#include "core/training/weights_import.h"
 #include "tests/training/tiny_training.h"
 
 namespace transpine {
@@ -265,6 +268,51 @@ TEST_F(VolumeTraining, PatchesThatCannotBeHalvedAreRefused) {
   EXPECT_THAT(run(options).error().message(), HasSubstr("multiple of 4"));
 }
 
+// A second output of the 3D network, trained by the variational bound; weights that leave and come
+// back keep it.
+TEST_F(VolumeTraining, TheVarianceOfVolumesCanBeLearned) {
+  testing::write_toy_training_set(folder_.path() / "volumes", {{"train", 2}, {"val", 1}}, 36, 34,
+                                  18);
+  for (const std::string mode : {"image", "noise"}) {
+    TrainOptions options = tiny_options("ddim-3d");
+    options.training_set = folder_ / "volumes";
+    options.run_folder = folder_ / mode;
+    options.mode = mode;
+    options.learned_variance = true;
+    std::vector<TrainStep> steps;
+    TrainCallbacks callbacks;
+    callbacks.on_step = [&](const TrainStep& step) { steps.push_back(step); };
+    const auto summary = run(options, callbacks);
+    ASSERT_TRUE(summary) << summary.error().message();
+    EXPECT_TRUE(summary->psnr_db);
+    ASSERT_EQ(steps.size(), 6U);
+    for (const TrainStep& step : steps) {
+      ASSERT_EQ(step.terms.size(), 2U);
+      EXPECT_EQ(step.terms[0].name, "l1");
+      EXPECT_EQ(step.terms[1].name, "variance");
+      EXPECT_TRUE(std::isfinite(step.terms[0].value));
+      EXPECT_TRUE(std::isfinite(step.terms[1].value));
+      EXPECT_NE(step.terms[1].value, 0);
+      EXPECT_NEAR(step.terms[0].value + step.terms[1].value, step.loss, 1e-6 * std::abs(step.loss));
+    }
+    const auto file = SafetensorsFile::open(summary->checkpoint);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->find("generator.final_conv.weight")->shape.front(), 2);
+    WeightsExportOptions exporting;
+    exporting.from = options.run_folder;
+    exporting.out = folder_ / (mode + ".safetensors");
+    ASSERT_TRUE(export_weights(exporting));
+    WeightsImportOptions importing;
+    importing.from = exporting.out;
+    importing.out = folder_ / (mode + "-again.safetensors");
+    importing.mode = mode;
+    const auto imported = import_weights(importing);
+    ASSERT_TRUE(imported) << imported.error().message();
+    EXPECT_EQ(imported->config.at("network").at("learned_variance"), true);
+    EXPECT_EQ(imported->config.at("model"), "ddim-3d");
+  }
+}
+
 // Sections 1.7, 1.10, 3.6, 5.1, 5.2 and beyond-facts 1 and 2.
 TEST_F(VolumeTraining, EachModelHasItsPublishedSettings) {
   const auto volumes = paper_train_options("ddim-3d");
@@ -276,6 +324,7 @@ TEST_F(VolumeTraining, EachModelHasItsPublishedSettings) {
   EXPECT_EQ(syndiff.learning_rate, 1.6e-4);
   EXPECT_NEAR(syndiff.discriminator_rate * syndiff.learning_rate, 1e-4, 1e-12);
   EXPECT_EQ(syndiff.epochs, 500);
+  EXPECT_EQ(syndiff.learning_rate_floor, 1e-5);
   const auto cycle = paper_train_options("cyclegan");
   EXPECT_EQ(cycle.blocks, 9);
   EXPECT_EQ(cycle.cycle_weight, 10);

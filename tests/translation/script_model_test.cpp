@@ -36,6 +36,14 @@ class ScriptModel : public ::testing::Test {
     return done ? "no error" : done.error().message();
   }
 
+  static SlicePlanes cube() {
+    SlicePlanes planes{10, 12, 14, std::vector<float>(10 * 12 * 14)};
+    for (std::size_t i = 0; i < planes.values.size(); ++i) {
+      planes.values[i] = -1 + 2 * static_cast<float>(i * 31 % 101) / 100;
+    }
+    return planes;
+  }
+
   testing::TemporaryFolder folder_;
   TranslateOptions options_ = [] {
     TranslateOptions options;
@@ -91,6 +99,92 @@ TEST_F(ScriptModel, RunsItsLayersInTilesOfItsMultiple) {
     for (int column = 1; column < 4; ++column) mean += at(planes_, row, column) / 9;
   }
   EXPECT_NEAR(at(*ct, 2, 2), mean, 1e-5);
+}
+
+// [N, 4, D, H, W]: the volume, and ramps along it that know nothing of tiles.
+TEST_F(ScriptModel, TakesVolumesWithTheirRamps) {
+  save(
+      "def forward(self, x):\n"
+      "    assert x.dim() == 5 and x.shape[1] == 4\n"
+      "    return 0.5 * x[:, :1] + 0.1 * x[:, 1:2] + 0.2 * x[:, 2:3] + 0.15 * x[:, 3:]\n",
+      {{"spacing_mm", 1.5}, {"dimensions", 3}, {"position_ramps", true}});
+  planes_ = cube();
+  for (const std::int64_t tile : {0, 8}) {
+    options_.tile = tile;
+    auto translator = make_translator(options_);
+    ASSERT_TRUE(translator) << translator.error().message();
+    EXPECT_TRUE((*translator)->is_volumetric());
+    EXPECT_EQ((*translator)->spacing_mm(), 1.5);
+    JobContext job;
+    const auto ct = (*translator)->translate(planes_, job);
+    ASSERT_TRUE(ct) << ct.error().message();
+    const auto sides = (*translator)->description().at("tile_sides");
+    EXPECT_EQ(sides, tile == 0 ? nlohmann::json({10, 12, 14}) : nlohmann::json({8, 8, 8}));
+    std::size_t i = 0;
+    for (int slice = 0; slice < 10; ++slice) {
+      for (int row = 0; row < 12; ++row) {
+        for (int column = 0; column < 14; ++column, ++i) {
+          const double ramps = 0.1 * slice / 9 + 0.2 * row / 11 + 0.15 * column / 13;
+          ASSERT_NEAR(ct->values[i], 0.5 * planes_.values[i] + ramps, 1e-5) << tile;
+        }
+      }
+    }
+  }
+}
+
+TEST_F(ScriptModel, RunsItsLayersOnVolumesOfItsMultiple) {
+  save(
+      "def forward(self, x):\n"
+      "    assert x.shape[1] == 1\n"
+      "    assert x.shape[2] % 4 == 0 and x.shape[3] % 4 == 0 and x.shape[4] % 4 == 0\n"
+      "    return torch.avg_pool3d(x, 3, 1, 1)\n",
+      {{"spacing_mm", 1}, {"dimensions", 3}, {"size_multiple", 4}, {"patch_size", 16}});
+  planes_ = cube();
+  options_.tile = 0;
+  const auto ct = translated();
+  ASSERT_TRUE(ct) << ct.error().message();
+  ASSERT_EQ(ct->values.size(), planes_.values.size());
+  const auto at = [](const SlicePlanes& planes, int slice, int row, int column) {
+    return planes
+        .values[static_cast<std::size_t>((slice * planes.rows + row) * planes.columns + column)];
+  };
+  double mean = 0;
+  for (int slice = 3; slice < 6; ++slice) {
+    for (int row = 4; row < 7; ++row) {
+      for (int column = 5; column < 8; ++column) mean += at(planes_, slice, row, column) / 27;
+    }
+  }
+  EXPECT_NEAR(at(*ct, 4, 5, 6), mean, 1e-5);
+}
+
+TEST_F(ScriptModel, TranslatesAnImageAsAVolume) {
+  save("def forward(self, x):\n    return x\n",
+       {{"spacing_mm", 1}, {"dimensions", 3}, {"input_range", {0, 1}}, {"output_range", {0, 1}}});
+  Grid grid;
+  grid.size = {14, 12, 10};
+  Volume mr(grid, ScalarType::float32);
+  const auto intensities = mr.values<float>();
+  for (std::size_t i = 0; i < intensities.size(); ++i) {
+    intensities[i] = static_cast<float>(i * 7919 % 501);
+  }
+  intensities[0] = 500;
+  options_.grid = "native";
+  JobContext job;
+  const auto done = translate(mr, options_, job);
+  ASSERT_TRUE(done) << done.error().message();
+  EXPECT_EQ(done->provenance.at("model").at("kind"), "torchscript");
+  const auto hu = done->native->values<std::int16_t>();
+  ASSERT_EQ(hu.size(), intensities.size());
+  // Air is -1000 HU and the maximum 1000.
+  for (std::size_t i = 0; i < hu.size(); ++i) {
+    ASSERT_NEAR(hu[i], -1000 + 2000 * intensities[i] / 500, 1) << i;
+  }
+}
+
+TEST_F(ScriptModel, AVolumeThatComesBackAsASliceIsAnError) {
+  save("def forward(self, x):\n    return x[:, :, 0]\n", {{"spacing_mm", 1}, {"dimensions", 3}});
+  planes_ = cube();
+  EXPECT_THAT(error(), HasSubstr("does not give an image of the size"));
 }
 
 TEST_F(ScriptModel, WhatItLacksIsNamed) {

@@ -377,19 +377,23 @@ TEST_P(TranslateWithGan, TheMovingAverageIsAnotherModelWhereOneWasKept) {
                                   translated(averaged).values<std::int16_t>()));
 }
 
+/// Among the models' names: ddim-3d with a second output.
+constexpr const char* kLearnedVariance = "ddim-3d-learned-variance";
+
 /// A model of volumes after a few steps of training: its output is far from any CT, but it is
 /// what its weights say.
 class TranslateVolumes : public ::testing::TestWithParam<std::string> {
  protected:
   TranslateVolumes() {
     testing::write_toy_training_set(folder_.path() / "set", {{"train", 2}}, 40, 40, 32);
-    TrainOptions trained = small_train_options(GetParam());
+    TrainOptions trained = small_train_options(model());
     trained.training_set = folder_ / "set";
     trained.run_folder = folder_ / "run";
+    trained.learned_variance = model() != GetParam();
     trained.channels = 8;
-    if (applies("multipliers", GetParam())) trained.multipliers = {1, 2};
-    if (applies("levels", GetParam())) trained.levels = 2;
-    if (applies("discriminator_channels", GetParam())) trained.discriminator_channels = 8;
+    if (applies("multipliers", model())) trained.multipliers = {1, 2};
+    if (applies("levels", model())) trained.levels = 2;
+    if (applies("discriminator_channels", model())) trained.discriminator_channels = 8;
     trained.patch_size = 32;
     trained.patch_depth = 32;
     trained.batch_size = 1;
@@ -404,6 +408,8 @@ class TranslateVolumes : public ::testing::TestWithParam<std::string> {
     options_.device = "cpu";
     options_.grid = "iso";
   }
+
+  static std::string model() { return GetParam() == kLearnedVariance ? "ddim-3d" : GetParam(); }
 
   static Volume sagittal_mr() {
     Grid grid = smooth_mr().grid();
@@ -430,7 +436,7 @@ class TranslateVolumes : public ::testing::TestWithParam<std::string> {
 
 INSTANTIATE_TEST_SUITE_P(Models, TranslateVolumes,
                          ::testing::Values("ddim-3d", "pix2pix-3d", "residual-unet-3d",
-                                           "wavelet-3d"),
+                                           "wavelet-3d", kLearnedVariance),
                          [](const auto& made) {
                            std::string name = made.param;
                            std::ranges::replace(name, '-', '_');
@@ -505,7 +511,7 @@ TEST_P(TranslateVolumes, TilesLeaveNoSeams) {
   TranslateOptions other = options_;
   other.seed = 99;
   const double noise = mean_difference(whole, *translated(other).isotropic);
-  if (GetParam() == "ddim-3d" || GetParam() == "wavelet-3d") {
+  if (model() == "ddim-3d" || model() == "wavelet-3d") {
     EXPECT_GT(noise, 0);
   } else {
     EXPECT_EQ(noise, 0);

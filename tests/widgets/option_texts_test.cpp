@@ -14,6 +14,7 @@
 #include "core/phantom/phantom.h"
 #include "core/phantom/simulate_mr.h"
 #include "core/pipeline/demo.h"
+#include "core/pipeline/model_table.h"
 #include "core/registration/landmark_registration.h"
 #include "core/segmentation/segment_bone.h"
 #include "core/training/train_run.h"
@@ -40,6 +41,7 @@ std::set<std::string> all_texts() {
   collect<CentresOfMassOptions>(texts);
   collect<DemoOptions>(texts);
   collect<ImageQualityOptions>(texts);
+  collect<ModelTableOptions>(texts);
   collect<PhantomOptions>(texts);
   collect<PrepareOptions>(texts);
   collect<RegistrationOptions>(texts);

@@ -112,6 +112,44 @@ TEST_F(TrainWorkspaceTest, TheModelDecidesOnOptionsValuesAndCommand) {
   EXPECT_EQ(training->options().channels, 32);
 }
 
+TEST_F(TrainWorkspaceTest, TheOriginalIsAnotherModelWhereThePaperChangedIt) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  auto* model = training->findChild<QComboBox*>("option_model");
+  auto* original = training->findChild<QPushButton*>("preset_original");
+  EXPECT_FALSE(original->isEnabled());
+  EXPECT_TRUE(original->toolTip().contains("did not change"));
+  model->setCurrentIndex(model->findData("cut-sa-unet"));
+  ASSERT_TRUE(original->isEnabled());
+  EXPECT_TRUE(original->toolTip().contains("cut-original"));
+  original->click();
+  EXPECT_EQ(model->currentData(), "cut-original");
+  EXPECT_EQ(training->options().epochs, 400);
+  EXPECT_EQ(training->findChild<QLineEdit*>("run_name")->text(), "cut-original");
+  EXPECT_FALSE(original->isEnabled());
+  // The paper's model can be chosen again.
+  model->setCurrentIndex(model->findData("cut-sa-unet"));
+  EXPECT_EQ(training->options().model, "cut-sa-unet");
+  EXPECT_EQ(training->options().epochs, 70);
+}
+
+TEST_F(TrainWorkspaceTest, ATrainingBeginsWithGivenWeights) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  make_tiny(training);
+  train(training);
+  auto* from = training->findChild<QLineEdit*>("option_start_from");
+  ASSERT_TRUE(from && from->isVisibleTo(training));
+  const auto runs = folder_ / "study" / "runs";
+  from->setText(QString::fromStdString((runs / "ddim-image").string()));
+  Q_EMIT from->editingFinished();
+  EXPECT_TRUE(training->command().contains("--start-from")) << training->command().toStdString();
+  training->findChild<QLineEdit*>("run_name")->setText("tuned");
+  train(training);
+  const auto config =
+      nlohmann::json::parse(value_or_throw(read_text(runs / "tuned" / "config.json")));
+  EXPECT_EQ(config.at("options").at("start_from"),
+            (runs / "ddim-image" / "checkpoints" / "step-00000012.safetensors").string());
+}
+
 TEST_F(TrainWorkspaceTest, TrainsAGan) {
   auto* training = place<TrainWorkspace>(MainWindow::kTrain);
   auto* model = training->findChild<QComboBox*>("option_model");

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/forms/option_form.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QStyle>
 #include <climits>
 #include <cmath>
 
@@ -107,6 +110,7 @@ QWidget* OptionForm::make_editor(const Option& option) {
     return box;
   }
   auto* edit = new QLineEdit(this);
+  if (option.type == Option::Type::path) add_browse(edit);
   refreshers_.push_back([=] { edit->setText(option_value_text(get())); });
   refreshers_.back()();
   connect(edit, &QLineEdit::editingFinished, this, [=, this, key = option.spec.key] {
@@ -114,6 +118,18 @@ QWidget* OptionForm::make_editor(const Option& option) {
     edit->setText(option_value_text(get()));
   });
   return edit;
+}
+
+void OptionForm::add_browse(QLineEdit* edit) {
+  QAction* browse =
+      edit->addAction(style()->standardIcon(QStyle::SP_DirOpenIcon), QLineEdit::TrailingPosition);
+  browse->setToolTip(tr("Choose File"));
+  connect(browse, &QAction::triggered, this, [this, edit] {
+    const QString file = QFileDialog::getOpenFileName(this, tr("Choose File"), edit->text());
+    if (file.isEmpty()) return;
+    edit->setText(file);
+    Q_EMIT edit->editingFinished();
+  });
 }
 
 QWidget* OptionForm::make_open_choice(QComboBox* box, const Option& option) {

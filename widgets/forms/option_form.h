@@ -11,6 +11,7 @@
 
 class QComboBox;
 class QFormLayout;
+class QLineEdit;
 
 namespace transpine {
 
@@ -37,6 +38,8 @@ class OptionForm : public QWidget {
   void add_row(const Option& option);
   QWidget* make_editor(const Option& option);
   /// For a choice that also takes what is not listed.
+  /// A button within the line that chooses a file.
+  void add_browse(QLineEdit* edit);
   QWidget* make_open_choice(QComboBox* box, const Option& option);
 
   OptionList options_;

@@ -43,12 +43,14 @@ const std::vector<std::string> kShownOptions = {"model",
                                                 "batch_size",
                                                 "learning_rate",
                                                 "learning_rate_schedule",
+                                                "learning_rate_floor",
                                                 "steps",
                                                 "epochs",
                                                 "condition_dropout",
                                                 "validate_every",
                                                 "checkpoint_every",
                                                 "seed",
+                                                "start_from",
                                                 "device"};
 
 const std::vector<std::string> kPrepareOptions = {"spacing_mm", "mr_max", "val_fraction",
@@ -97,15 +99,17 @@ QWidget* TrainWorkspace::make_side() {
   name_row->addWidget(new QLabel(tr("Run:"), side));
   name_row->addWidget(run_name_);
   auto* presets = new QHBoxLayout;
-  const auto preset = [&](const QString& text, const char* name, bool paper) {
+  const auto preset = [&](const QString& text, const char* name, auto action) {
     auto* button = new QPushButton(text, side);
     button->setObjectName(name);
-    connect(button, &QPushButton::clicked, this, [this, paper] { apply_preset(paper); });
+    connect(button, &QPushButton::clicked, this, action);
     presets->addWidget(button);
+    return button;
   };
   presets->addWidget(new QLabel(tr("Preset:"), side));
-  preset(tr("Small (CPU)"), "preset_small", false);
-  preset(tr("Paper"), "preset_paper", true);
+  preset(tr("Small (CPU)"), "preset_small", [this] { apply_preset(false); });
+  preset(tr("Paper"), "preset_paper", [this] { apply_preset(true); });
+  original_ = preset(tr("Original"), "preset_original", [this] { apply_original(); });
   settings_ = make_form();
   auto* scroll = new QScrollArea(side);
   scroll->setWidget(settings_);
@@ -354,6 +358,12 @@ void TrainWorkspace::apply_preset(bool paper) {
   show_model();
 }
 
+void TrainWorkspace::apply_original() {
+  paper_preset_ = true;
+  options_.model = original_model(options_.model);
+  follow_model();
+}
+
 void TrainWorkspace::follow_model() {
   if (options_.model == shown_model_) return;
   if (run_name_->text() == usual_run_name(shown_model_)) {
@@ -366,6 +376,13 @@ void TrainWorkspace::follow_model() {
 void TrainWorkspace::show_model() {
   shown_model_ = options_.model;
   form_->show_rows([this](const std::string& key) { return applies(key, shown_model_); });
+  const std::string original = original_model(shown_model_);
+  original_->setEnabled(original != shown_model_);
+  original_->setToolTip(
+      original == shown_model_
+          ? tr("The paper did not change this model: \"Paper\" has its authors' settings.")
+          : tr("%1: the model and the settings of its authors, which the paper changed.")
+                .arg(QString::fromStdString(original)));
 }
 
 void TrainWorkspace::start_new() {

@@ -55,6 +55,8 @@ class TrainWorkspace : public Workspace {
   void follow_model();
   void show_model();
   void apply_preset(bool paper);
+  /// The model as its authors have it, with their settings.
+  void apply_original();
   void start_new();
   void resume();
   /// `run` is there when an earlier run goes on.
@@ -93,6 +95,7 @@ class TrainWorkspace : public Workspace {
   QLineEdit* run_name_;
   QWidget* settings_;
   OptionForm* form_;
+  QPushButton* original_;
   QPushButton* start_;
   QPushButton* resume_;
   QPushButton* pause_;
