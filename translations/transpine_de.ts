@@ -440,10 +440,6 @@
         <translation>Knochenschwelle</translation>
     </message>
     <message>
-        <source>Brightness and contrast of the MR change by up to this share.</source>
-        <translation>Helligkeit und Kontrast des MR ändern sich um bis zu diesen Anteil.</translation>
-    </message>
-    <message>
         <source>CT depth</source>
         <translation>CT-Tiefe</translation>
     </message>
@@ -1232,10 +1228,6 @@
         <translation>Jede MR kommt mit der CT einer anderen, zufällig gezogenen Probe: für CUT, CycleGAN und SynDiff, die keine Paare brauchen.</translation>
     </message>
     <message>
-        <source>Ends the training after so many validations without a better PSNR; 0 never.</source>
-        <translation>Beendet das Training nach so vielen Validierungen ohne besseres PSNR; bei 0 nie.</translation>
-    </message>
-    <message>
         <source>Failed steps</source>
         <translation>Gescheiterte Schritte</translation>
     </message>
@@ -1302,10 +1294,6 @@
     <message>
         <source>Of SynDiff&apos;s differences beside its four judges. Published: 0.5.</source>
         <translation>Der Differenzen von SynDiff neben seinen vier Diskriminatoren. Veröffentlicht: 0,5.</translation>
-    </message>
-    <message>
-        <source>Of slices: diffusion (ddim), Pix2Pix and CUT (which needs no pairs) with the paper&apos;s networks or the original ones, SynDiff, CycleGAN, and Fast-DDPM, which samples in ten steps. Of volumes (-3d): diffusion, Pix2Pix, regression by a residual UNet, and diffusion of wavelets. Without other options each is trained as published.</source>
-        <translation>Für Schichten: Diffusion (ddim), Pix2Pix und CUT (das keine Paare braucht) mit den Netzen der Arbeit oder den ursprünglichen, SynDiff, CycleGAN und Fast-DDPM, das in zehn Schritten abtastet. Für Volumina (-3d): Diffusion, Pix2Pix, Regression durch ein residuales UNet und Diffusion von Wavelets. Ohne weitere Optionen wird jedes wie veröffentlicht trainiert.</translation>
     </message>
     <message>
         <source>Of the SA-UNet; only their total width is seen in the weights. The paper uses 4.</source>
@@ -1518,6 +1506,42 @@
     <message>
         <source>Where the learning rate&apos;s fall ends. SynDiff&apos;s authors: 1e-5.</source>
         <translation>Wo die Lernrate aufhört zu fallen. Die Autoren von SynDiff: 1e-5.</translation>
+    </message>
+    <message>
+        <source>A trained segmenter (a run of segmenter-3d, or one of its checkpoints). The residual UNet then also learns to make a CT in which that segmenter sees the same anatomy as in the true one.</source>
+        <translation>Ein trainierter Segmentierer (ein Lauf von segmenter-3d oder einer seiner Checkpoints). Das Residual-UNet lernt dann auch, ein CT zu erzeugen, in dem dieser Segmentierer dieselbe Anatomie sieht wie im wahren.</translation>
+    </message>
+    <message>
+        <source>Brightness and contrast of the MR change by up to this share; of a segmenter&apos;s CT also thickness of slices and noise.</source>
+        <translation>Helligkeit und Kontrast des MR ändern sich um bis zu diesen Anteil; beim CT eines Segmentierers auch Schichtdicke und Rauschen.</translation>
+    </message>
+    <message>
+        <source>Ends the training after so many validations without a better PSNR (segmenters: Dice); 0 never.</source>
+        <translation>Beendet das Training nach so vielen Validierungen ohne besseren PSNR (Segmentierer: Dice); 0 nie.</translation>
+    </message>
+    <message>
+        <source>Feature segmenter</source>
+        <translation>Merkmals-Segmentierer</translation>
+    </message>
+    <message>
+        <source>Feature weight</source>
+        <translation>Gewicht der Merkmale</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Of slices: diffusion (ddim), Pix2Pix and CUT (which needs no pairs) with the paper&apos;s networks or the original ones, SynDiff, CycleGAN, and Fast-DDPM, which samples in ten steps. Of volumes (-3d): diffusion, Pix2Pix, regression by a residual UNet, and diffusion of wavelets. segmenter-3d learns the parts of the vertebrae from CTs (prepare --images ct). Without other options each is trained as published.</source>
+        <translation>Für Schichten: Diffusion (ddim), Pix2Pix und CUT (das keine Paare braucht) mit den Netzen der Arbeit oder den originalen, SynDiff, CycleGAN und Fast-DDPM, das in zehn Schritten abtastet. Für Volumen (-3d): Diffusion, Pix2Pix, Regression mit einem Residual-UNet und Diffusion von Wavelets. segmenter-3d lernt die Teile der Wirbel aus CTs (prepare --images ct). Ohne weitere Optionen wird jedes wie veröffentlicht trainiert.</translation>
+    </message>
+    <message>
+        <source>Of the difference in the segmenter&apos;s features, beside the CT&apos;s own.</source>
+        <translation>Des Unterschieds in den Merkmalen des Segmentierers, neben dem des CT selbst.</translation>
+    </message>
+    <message>
+        <source>Registered pairs of MR and CT for translation, or for segmenters CTs with masks of vertebrae and their parts.</source>
+        <translation>Registrierte Paare von MR und CT für die Übersetzung, oder für Segmentierer CTs mit Masken der Wirbel und ihrer Teile.</translation>
     </message>
 </context>
 <context>
@@ -1944,6 +1968,10 @@
     <message>
         <source>Export Checkpoint</source>
         <translation>Checkpoint exportieren</translation>
+    </message>
+    <message>
+        <source>Dice</source>
+        <translation>Dice</translation>
     </message>
 </context>
 <context>
@@ -3595,12 +3623,20 @@
         <translation>Von diesem Lauf gibt es noch keine Vorschau.</translation>
     </message>
     <message>
-        <source>Step %1: %2 dB, SSIM %3</source>
-        <translation>Schritt %1: %2 dB, SSIM %3</translation>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
     </message>
     <message>
-        <source>Step %1: %2 dB</source>
-        <translation>Schritt %1: %2 dB</translation>
+        <source>SSIM %1</source>
+        <translation>SSIM %1</translation>
+    </message>
+    <message>
+        <source>Dice %1</source>
+        <translation>Dice %1</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
     </message>
 </context>
 <context>
@@ -3624,6 +3660,14 @@
     <message>
         <source>Difference</source>
         <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Found parts</source>
+        <translation>Gefundene Teile</translation>
+    </message>
+    <message>
+        <source>True parts</source>
+        <translation>Wahre Teile</translation>
     </message>
 </context>
 <context>
@@ -4203,6 +4247,10 @@
     <message>
         <source>The best of the run&apos;s validations.</source>
         <translation>Die beste der Validierungen des Laufs.</translation>
+    </message>
+    <message>
+        <source>Dice</source>
+        <translation>Dice</translation>
     </message>
 </context>
 <context>

@@ -284,7 +284,7 @@ TEST_F(VolumeTraining, TheVarianceOfVolumesCanBeLearned) {
     callbacks.on_step = [&](const TrainStep& step) { steps.push_back(step); };
     const auto summary = run(options, callbacks);
     ASSERT_TRUE(summary) << summary.error().message();
-    EXPECT_TRUE(summary->psnr_db);
+    EXPECT_TRUE(summary->score.psnr_db);
     ASSERT_EQ(steps.size(), 6U);
     for (const TrainStep& step : steps) {
       ASSERT_EQ(step.terms.size(), 2U);
