@@ -167,6 +167,7 @@ class ArgumentParser {
     if (!values.is_object()) {
       return Error{file + " is not a JSON object of options.", "Correct it or leave out --config."};
     }
+    for (const auto& [key, value] : values.items()) given_.insert(key);
     auto unknown = own_.apply(values);
     if (!unknown) return Error{file + ": " + unknown.error().title, unknown.error().remedy};
     if (!unknown->empty()) {
@@ -177,6 +178,7 @@ class ArgumentParser {
   }
 
   json options_json() const { return own_.to_json(); }
+  const std::set<std::string>& given() const { return given_; }
 
  private:
   Result<void> take_flag(const std::vector<std::string>& args, std::size_t& i) {
@@ -205,6 +207,7 @@ class ArgumentParser {
         return usage_error(verb_, "--" + name + " needs a value.");
       }
     }
+    if (list == &own_) given_.insert(key);
     return list->set_from_text(key, *value);
   }
 
@@ -229,6 +232,7 @@ class ArgumentParser {
   OptionList own_;
   OptionList common_;
   json decided_ = json::object();
+  std::set<std::string> given_;
   std::size_t taken_ = 0;
   bool any_repeated_ = false;
 };
@@ -393,7 +397,7 @@ int run_verb(Verb& verb, const std::vector<std::string>& args, std::stop_token s
         out.text(line);
         out.event({{"event", "log"}, {"text", line}});
       });
-  VerbContext context{job, out, flags.dry_run, false};
+  VerbContext context{job, out, flags.dry_run, false, parser.given()};
   if (flags.dry_run) {
     out.text("Dry run: nothing is written. Options: " + json_text(parser.options_json()));
     out.event({{"event", "options"}, {"options", parser.options_json()}});

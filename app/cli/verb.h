@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ struct VerbContext {
   /// Set by a verb that did a part and not all that was asked for. Its result is printed all the
   /// same, with "complete": false, and the program ends with kExitError.
   bool is_partial = false;
+  /// The keys of the options that stood on the command line or in the file of --config.
+  std::set<std::string> given = {};
 };
 
 /// One subcommand. Its options are the same struct that the window's dialog shows.

@@ -10,7 +10,7 @@ class PrepareVerb : public Verb {
  public:
   std::string name() const override { return "prepare"; }
   std::string summary() const override {
-    return "Makes a study into a training set: sagittal slices in safetensors shards.";
+    return "Makes a study into a training set: sagittal slices, or volumes, in safetensors shards.";
   }
   std::vector<Positional> positionals() override {
     return {{"STUDY",
@@ -47,9 +47,10 @@ class PrepareVerb : public Verb {
     if (!summary) return summary.error();
     for (const auto& warning : summary->warnings) context.out.warning(warning);
     context.out.text("Wrote " + output_.string() + ": " + std::to_string(summary->slices) +
-                     " slices (" + std::to_string(summary->train) + " train, " +
-                     std::to_string(summary->val) + " val, " + std::to_string(summary->test) +
-                     " test), " + std::to_string(summary->dropped_slices) + " dropped");
+                     (options_.dimensions == "3d" ? " volumes (" : " slices (") +
+                     std::to_string(summary->train) + " train, " + std::to_string(summary->val) +
+                     " val, " + std::to_string(summary->test) + " test), " +
+                     std::to_string(summary->dropped_slices) + " dropped");
     return nlohmann::json{{"folder", output_.string()}, {"subjects", subjects.size()},
                           {"slices", summary->slices},  {"dropped_slices", summary->dropped_slices},
                           {"train", summary->train},    {"val", summary->val},

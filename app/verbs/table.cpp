@@ -37,7 +37,13 @@ class TableVerb : public Verb {
     if (options_.out.empty()) {
       return Error{"The table needs a folder.", "Give one: transpine table --out FOLDER"};
     }
-    if (context.dry_run) return json{{"out", options_.out.string()}, {"rows", model_table_rows()}};
+    if (context.dry_run) {
+      const auto rows = wanted_table_rows(options_);
+      if (!rows) return rows.error();
+      context.out.text("Would train " + std::to_string(rows->size()) + " models in " +
+                       options_.out.string() + ", those rows anew that it holds already.");
+      return json{{"out", options_.out.string()}, {"rows", *rows}};
+    }
     const auto table = make_model_table(options_, context.job);
     if (!table) return table.error();
     context.out.text(to_text(table->table));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
+
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/base/memory.h"
@@ -8,17 +10,17 @@
 namespace transpine {
 namespace {
 
-nlohmann::json to_json(const TrainSummary& summary) {
+nlohmann::json to_json(const TrainSummary& summary, const std::string& model) {
   nlohmann::json json{{"run", summary.run_folder.string()},
                       {"checkpoint", summary.checkpoint.string()},
                       {"steps", summary.steps},
                       {"parameters", summary.parameters},
-                      {"loss", summary.loss},
+                      {"loss", summary.loss ? nlohmann::json(*summary.loss) : nlohmann::json()},
                       {"seconds", summary.seconds}};
   if (!summary.warnings.empty()) json["warnings"] = summary.warnings;
   add_scores(json, summary.score);
   if (summary.best_score) {
-    json[summary.score.psnr_db ? "best_psnr_db" : "best_dice"] = *summary.best_score;
+    json[is_segmenter(model) ? "best_dice" : "best_psnr_db"] = *summary.best_score;
     json["best_step"] = summary.best_step;
   }
   if (summary.stopped_early) json["stopped_early"] = true;
@@ -59,11 +61,32 @@ std::string remarks_text(const TrainSummary& summary) {
   return text;
 }
 
+std::string done_text(const TrainSummary& summary) {
+  const std::string steps = std::to_string(summary.steps) + " steps";
+  const std::string file = summary.checkpoint.string();
+  if (!summary.loss) return "Nothing was left to train: " + file + " has all " + steps + ".";
+  return "Trained " + steps + ", loss " + std::to_string(*summary.loss) + ": " + file + "." +
+         remarks_text(summary);
+}
+
 /// The options that a resumed run takes anew where they are given.
-constexpr const char* kMayChange[] = {
-    "steps",     "epochs",         "learning_rate",    "gradient_clip",      "bad_steps",
-    "precision", "accumulate",     "checkpoint_every", "checkpoint_minutes", "early_stop",
-    "cache_gb",  "loader_threads", "deterministic"};
+constexpr const char* kMayChange[] = {"steps",
+                                      "epochs",
+                                      "learning_rate",
+                                      "gradient_clip",
+                                      "bad_steps",
+                                      "precision",
+                                      "accumulate",
+                                      "checkpoint_every",
+                                      "checkpoint_minutes",
+                                      "early_stop",
+                                      "cache_gb",
+                                      "loader_threads",
+                                      "deterministic",
+                                      "validate_every",
+                                      "validation_slices",
+                                      "validation_steps",
+                                      "validation_share"};
 
 class TrainVerb : public Verb {
  public:
@@ -106,7 +129,7 @@ class TrainVerb : public Verb {
       return distinct.error();
     }
     if (options_.resume) {
-      if (auto same = take_over_run(); !same) return same.error();
+      if (auto same = take_over_run(context.given); !same) return same.error();
     }
     const TrainOptions& options = options_;
     if (context.dry_run) return dry_run(options, context.out);
@@ -131,23 +154,17 @@ class TrainVerb : public Verb {
     callbacks.on_warning = [&](const std::string& warning) { context.out.warning(warning); };
     auto summary = train(options, callbacks, context.job);
     if (!summary) return summary.error();
-    context.out.text("Trained " + std::to_string(summary->steps) + " steps, loss " +
-                     std::to_string(summary->loss) + ": " + summary->checkpoint.string() + "." +
-                     remarks_text(*summary));
-    return to_json(*summary);
+    context.out.text(done_text(*summary));
+    return to_json(*summary, options.model);
   }
 
  private:
   /// A run goes on as it was started; of the rest another device and kMayChange may be asked for.
-  Result<void> take_over_run() {
+  Result<void> take_over_run(const std::set<std::string>& given) {
     auto run = read_run_config(options_.run_folder);
     // train() says what is wrong with the folder.
     if (!run) return {};
-    if (options_.model != TrainOptions().model && options_.model != run->options.model) {
-      return Error{options_.run_folder.string() + " is a run of the model " + run->options.model +
-                       ", not of " + options_.model + ".",
-                   "Leave out --model, or choose another folder."};
-    }
+    if (auto same = check_unchanged(given, run->options); !same) return same;
     run->options.training_set = options_.training_set;
     if (auto same = check_training_set(*run); !same) return same;
     TrainOptions taken = run->options;
@@ -155,15 +172,29 @@ class TrainVerb : public Verb {
     taken.run_folder = options_.run_folder;
     taken.resume = true;
     taken.device = options_.device;
-    TrainOptions defaults = paper_train_options(options_.model);
-    const OptionList usual = options_of(defaults), given = options_of(options_),
-                     kept = options_of(taken);
+    const OptionList wanted = options_of(options_), kept = options_of(taken);
     for (const char* key : kMayChange) {
-      const nlohmann::json value = given.find(key)->get();
-      if (value == usual.find(key)->get()) continue;
-      if (auto set = kept.find(key)->set(value); !set) return set;
+      if (!given.contains(key)) continue;
+      if (auto set = kept.find(key)->set(wanted.find(key)->get()); !set) return set;
     }
     options_ = taken;
+    return {};
+  }
+
+  /// What was given anew must be as it was, or something that may change.
+  Result<void> check_unchanged(const std::set<std::string>& given, TrainOptions& run) {
+    const OptionList wanted = options_of(options_), started = options_of(run);
+    // The run keeps to the files that it began with, however they are named now.
+    std::set<std::string> free{"resume", "device", "start_from", "feature_segmenter"};
+    free.insert(std::begin(kMayChange), std::end(kMayChange));
+    for (const std::string& key : given) {
+      if (free.contains(key)) continue;
+      const nlohmann::json was = started.find(key)->get();
+      if (wanted.find(key)->get() == was) continue;
+      return Error{options_.run_folder.string() + " was started with " + key + " " + was.dump() +
+                       ", which cannot change.",
+                   "Leave that option out, or train into another folder."};
+    }
     return {};
   }
 
@@ -173,7 +204,7 @@ class TrainVerb : public Verb {
     out.text("Would train " + std::to_string(plan->parameters) + " parameters for " +
              std::to_string(plan->steps) + " steps into " + options.run_folder.string() + ".");
     out.text(memory_text(*plan));
-    return to_json(*plan);
+    return to_json(*plan, options.model);
   }
 
   TrainOptions options_;

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 
 #include "core/base/atomic_file.h"
 #include "core/base/json_text.h"
@@ -150,41 +151,92 @@ struct SubjectInSplit {
   const std::string& split;
 };
 
-/// Writes the slices of a subject and of its deformed copies, and counts them.
-Result<void> write_subject(const fs::path& folder, const SubjectInSplit& of,
-                           const SubjectImages& images, const PrepareOptions& options, json& index,
-                           PrepareSummary& summary, JobContext& job) {
-  const auto& [subject, split] = of;
-  const int copies = split == "train" ? options.elastic_copies : 0;
+Result<void> check_images(const SubjectImages& images, const std::string& name,
+                          PrepareSummary& summary) {
+  if (!images.mr.empty()) {
+    if (auto sound = check_not_swapped(images.mr, images.ct, name); !sound) return sound;
+  }
+  if (const auto warning = ct_warning(images.ct)) {
+    summary.warnings.push_back(name + ": " + *warning);
+  }
+  return {};
+}
+
+/// A training set on its way.
+struct SetInTheMaking {
+  const fs::path& folder;
+  const PrepareOptions& options;
+  json index;
+  PrepareSummary summary = {};
+  /// Of the first subject that could not be prepared.
+  std::optional<Error> failure = {};
+
+  void leave_out(const std::string& subject, const Error& why) {
+    if (!failure) failure = why;
+    summary.warnings.push_back("The subject " + subject + " is left out: " + why.message());
+  }
+};
+
+Result<SubjectSlices> slices_of(const AlignedImages& aligned, const std::string& subject, int copy,
+                                const PrepareOptions& options, JobContext& job) {
+  auto shown = Result<AlignedImages>(aligned);
+  if (copy > 0) {
+    RandomStream random(options.seed, "elastic/" + subject + "/" + std::to_string(copy));
+    shown = elastically_deformed(aligned, random, job);
+    if (!shown) return shown.error();
+  }
+  return options.dimensions == "3d" ? sagittal_volume(*shown, subject, options)
+                                    : sagittal_slices(*shown, subject, options);
+}
+
+Result<void> add_shard(const SubjectInSplit& of, int copy, const SubjectSlices& cut,
+                       SetInTheMaking& set) {
+  PrepareSummary& summary = set.summary;
+  summary.dropped_slices += cut.dropped;
+  if (cut.slices.empty()) {
+    if (copy == 0) {
+      summary.warnings.push_back(of.subject.id + ": no slice has enough segmented pixels.");
+    }
+    return {};
+  }
+  const auto entries = write_shard(set.folder, shard_name(summary.shards++), of.subject, of.split,
+                                   copy, cut.slices, set.options);
+  if (!entries) return entries.error();
+  const auto slices = static_cast<std::int64_t>(entries->size());
+  summary.slices += slices;
+  (of.split == "val" ? summary.val : of.split == "test" ? summary.test : summary.train) += slices;
+  for (const auto& entry : *entries) set.index["slices"].push_back(entry);
+  return {};
+}
+
+/// The images of a subject that is sound.
+Result<AlignedImages> images_of(const PrepareSubject& subject, SetInTheMaking& set,
+                                JobContext& job) {
+  auto images = subject.load(job);
+  if (!images) return images.error();
+  if (auto sound = check_images(*images, subject.id, set.summary); !sound) return sound.error();
+  return aligned_images(*images, subject.id, set.options, job);
+}
+
+/// Writes the slices of a subject and of its deformed copies, and counts them. One that cannot be
+/// prepared is left out; errors are of writing alone, or that the job was stopped.
+Result<void> add_subject(const SubjectInSplit& of, SetInTheMaking& set, JobContext& job) {
+  const int copies = of.split == "train" ? set.options.elastic_copies : 0;
   const auto share = [&](int parts) { return static_cast<double>(parts) / (copies + 1); };
   JobContext align_job = job.part(0, share(1));
-  const auto aligned = aligned_images(images, subject.id, options, align_job);
-  if (!aligned) return aligned.error();
+  const auto aligned = images_of(of.subject, set, align_job);
+  const auto failed = [&](const Error& error) -> Result<void> {
+    if (error.is_cancelled()) return error;
+    set.leave_out(of.subject.id, error);
+    return {};
+  };
+  if (!aligned) return failed(aligned.error());
   for (int copy = 0; copy <= copies; ++copy) {
-    auto shown = Result<AlignedImages>(*aligned);
-    if (copy > 0) {
-      RandomStream random(options.seed, "elastic/" + subject.id + "/" + std::to_string(copy));
-      JobContext part = job.part(share(copy), share(copy + 1), "Deforming");
-      shown = elastically_deformed(*aligned, random, part);
-      if (!shown) return shown.error();
-    }
-    const auto cut = options.dimensions == "3d" ? sagittal_volume(*shown, subject.id, options)
-                                                : sagittal_slices(*shown, subject.id, options);
-    if (!cut) return cut.error();
-    summary.dropped_slices += cut->dropped;
-    if (cut->slices.empty()) {
-      if (copy == 0) {
-        summary.warnings.push_back(subject.id + ": no slice has enough segmented pixels.");
-      }
-      continue;
-    }
-    const auto entries = write_shard(folder, shard_name(summary.shards++), subject, split, copy,
-                                     cut->slices, options);
-    if (!entries) return entries.error();
-    const auto slices = static_cast<std::int64_t>(entries->size());
-    summary.slices += slices;
-    (split == "val" ? summary.val : split == "test" ? summary.test : summary.train) += slices;
-    for (const auto& entry : *entries) index["slices"].push_back(entry);
+    JobContext part = copy == 0 ? job.part(share(1), share(1))
+                                : job.part(share(copy), share(copy + 1), "Deforming");
+    const auto cut = slices_of(*aligned, of.subject.id, copy, set.options, part);
+    if (!cut) return failed(cut.error());
+    if (auto written = add_shard(of, copy, *cut, set); !written) return written;
   }
   return {};
 }
@@ -209,15 +261,15 @@ int format_version(const PrepareOptions& options) {
   return options.dimensions == "3d" ? kVolumeFormatVersion : kSliceFormatVersion;
 }
 
-Result<void> check_images(const SubjectImages& images, const std::string& name,
-                          PrepareSummary& summary) {
-  if (!images.mr.empty()) {
-    if (auto sound = check_not_swapped(images.mr, images.ct, name); !sound) return sound;
-  }
-  if (const auto warning = ct_warning(images.ct)) {
-    summary.warnings.push_back(name + ": " + *warning);
-  }
-  return {};
+json first_index(const PrepareOptions& options) {
+  json index{{"format_version", format_version(options)},
+             {"program", std::string("Transpine ") + kVersion},
+             {"spacing_mm", options.spacing_mm},
+             {"slices", json::array()}};
+  if (options.images == "ct") index["classes"] = part_class_names();
+  PrepareOptions used = options;
+  index["options"] = options_of(used).to_json();
+  return index;
 }
 
 }  // namespace
@@ -334,36 +386,25 @@ Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& s
   if (auto ready = ensure_writable_folder(making.path()); !ready) return ready.error();
 
   const auto splits = splits_of(subjects, options);
-  PrepareSummary summary;
-  summary.folder = folder;
-  json index{{"format_version", format_version(options)},
-             {"program", std::string("Transpine ") + kVersion},
-             {"spacing_mm", options.spacing_mm},
-             {"slices", json::array()}};
-  if (options.images == "ct") index["classes"] = part_class_names();
-  PrepareOptions used = options;
-  index["options"] = options_of(used).to_json();
+  SetInTheMaking set{making.path(), options, first_index(options)};
+  set.summary.folder = folder;
   const auto count = static_cast<double>(subjects.size());
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    const auto& subject = subjects[i];
     const auto done = static_cast<double>(i);
-    JobContext part = job.part(done / count, (done + 1) / count, subject.id);
+    JobContext part = job.part(done / count, (done + 1) / count, subjects[i].id);
     if (!part.checkpoint(0, "Reading")) return cancelled_error();
-    auto images = subject.load(part);
-    if (!images) return images.error();
-    if (auto sound = check_images(*images, subject.id, summary); !sound) return sound.error();
-    auto written =
-        write_subject(making.path(), {subject, splits[i]}, *images, options, index, summary, part);
-    if (!written) return written.error();
+    if (auto added = add_subject({subjects[i], splits[i]}, set, part); !added) return added.error();
   }
-  if (summary.slices == 0) {
+  if (set.summary.slices == 0) {
+    if (set.failure) return *set.failure;
     return Error{"No slice is left for " + folder.string() + ".",
                  "Check the segmentation masks, or lower the least number of segmented pixels."};
   }
-  auto written = write_text_atomically(making.path() / "index.json", json_text(index, 1) + "\n");
+  auto written =
+      write_text_atomically(making.path() / "index.json", json_text(set.index, 1) + "\n");
   if (!written) return written.error();
   if (auto moved = making.move_to_target(); !moved) return moved.error();
-  return summary;
+  return set.summary;
 }
 
 }  // namespace transpine

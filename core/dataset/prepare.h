@@ -69,8 +69,9 @@ std::vector<std::string> splits_of(const std::vector<PrepareSubject>& subjects,
 /// clamped), mask uint8. The CT is resampled once, from its own grid onto the MR's slices, by cubic
 /// B-spline. Slices are cropped to the box where the MR is above 0 and the CT exists. A set of CTs
 /// has volumes only, of the labelled part of each CT and 40 mm around it. The folder appears whole
-/// or not at all. Errors: no subjects, NaN in an image, swapped images, images that
-/// do not overlap, an output folder in use.
+/// or not at all. A subject that cannot be prepared (an unreadable file, NaN in an image, swapped
+/// images, images that do not overlap) is left out with a warning; where none is left its error is
+/// the result. Other errors: no subjects, an output folder in use, what cannot be written.
 Result<PrepareSummary> prepare_training_set(const std::vector<PrepareSubject>& subjects,
                                             const std::filesystem::path& folder,
                                             const PrepareOptions& options, JobContext& job);

@@ -187,6 +187,14 @@ std::vector<std::string> model_table_rows() {
   return names;
 }
 
+Result<std::vector<std::string>> wanted_table_rows(const ModelTableOptions& options) {
+  const auto recipes = wanted_rows(options.rows);
+  if (!recipes) return recipes.error();
+  std::vector<std::string> names;
+  for (const RowRecipe& recipe : *recipes) names.push_back(recipe.run);
+  return names;
+}
+
 Result<Study> make_table_cohort(const ModelTableOptions& options, JobContext& job) {
   if (auto known = wanted_rows(options.rows); !known) return known.error();
   DemoOptions demo;

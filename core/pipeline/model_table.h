@@ -30,6 +30,9 @@ OptionList options_of(ModelTableOptions& options);
 /// The ten rows of the paper's table, by the names of their runs: "ddim-noise", "cut-resnet" ...
 std::vector<std::string> model_table_rows();
 
+/// The names of the rows that the options ask for. Fails for one that is unknown.
+Result<std::vector<std::string>> wanted_table_rows(const ModelTableOptions& options);
+
 struct ModelTableRow {
   std::string run;
   std::string title;  ///< As the paper calls it.

@@ -3,6 +3,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/dataset/subject_files.h"
+#include "core/training/train_run.h"
 
 namespace transpine {
 
@@ -73,6 +74,13 @@ std::filesystem::path training_set_folder(const Study& study, const PrepareOptio
     folder = study.folder() / ("training-set-" + std::to_string(number));
   }
   return folder;
+}
+
+PrepareOptions prepare_options_for(const PrepareOptions& options, const std::string& model) {
+  PrepareOptions fitting = options;
+  fitting.dimensions = is_volumetric(model) ? "3d" : "2d";
+  fitting.images = is_segmenter(model) ? "ct" : "pair";
+  return fitting;
 }
 
 std::vector<PrepareSubject> subjects_to_prepare(const Study& study, const PrepareOptions& options,

@@ -16,6 +16,10 @@ namespace transpine {
 /// where that one was made with other options, which earlier runs need to go on.
 std::filesystem::path training_set_folder(const Study& study, const PrepareOptions& options);
 
+/// The options with the images and dimensions that a model learns from: pairs of slices or of
+/// volumes, or a segmenter's CTs.
+PrepareOptions prepare_options_for(const PrepareOptions& options, const std::string& model);
+
 /// The subjects that have MR, CT and a transform, with the vertebra mask of the MR or else of the
 /// CT; without a mask every slice is kept. For a set of CTs those that have a CT with a mask of
 /// subregions. `notes` says what is missing.

@@ -28,7 +28,7 @@ Result<void> check_run_folder(const TrainOptions& options) {
 
 /// Segmenters learn from CTs, all others from pairs.
 Result<void> check_images(const TrainOptions& options, const TrainingSet& set) {
-  const bool wants_ct = family_of(options.model) == ModelFamily::segmenter;
+  const bool wants_ct = is_segmenter(options.model);
   if (set.has_mr() != wants_ct) return {};
   return Error{options.training_set.string() +
                    (wants_ct ? " holds pairs of MR and CT" : " holds CTs alone") +

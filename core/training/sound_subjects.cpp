@@ -16,12 +16,13 @@ struct Range {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
   bool finite = true;
+  bool seen = false;
 
-  bool is_empty() const { return std::isinf(low) && low > 0; }
   void take(const Range& other) {
     low = std::min(low, other.low);
     high = std::max(high, other.high);
     finite = finite && other.finite;
+    seen = seen || other.seen;
   }
 };
 
@@ -30,6 +31,7 @@ Range range_of(const torch::Tensor& image) {
   if (!image.defined()) return {};
   const auto [low, high] = torch::aminmax(image);
   Range range{low.item<double>(), high.item<double>()};
+  range.seen = true;
   // Both ends of an image with a NaN are NaN.
   range.finite = std::isfinite(range.low) && std::isfinite(range.high);
   return range;
@@ -41,7 +43,7 @@ struct Images {
 
 std::string reason(const Images& images) {
   for (const auto& [name, range] : {std::pair("MR", images.mr), std::pair("CT", images.ct)}) {
-    if (range.is_empty()) continue;
+    if (!range.seen) continue;
     if (!range.finite) return std::string("its ") + name + " has values that are no numbers";
     if (!(range.high > range.low)) {
       return std::string("its ") + name + " has the same value everywhere";

@@ -113,7 +113,8 @@ void StepRules::update(const std::vector<Player*>& players, double learning_rate
   const std::vector<Player*> stepping = present(players);
   average_gradients(stepping, done);
   if (done.failure.empty()) finish_gradients(stepping, done);
-  scale_.note(!done.failure.empty());
+  // Once a step: a failure of one update is also that of the next.
+  if (!more_follow) scale_.note(!done.failure.empty());
   is_stepping_ = more_follow;
   if (!done.failure.empty()) {
     undo_.take_back();

@@ -181,6 +181,10 @@ bool is_volumetric(const std::string& model) {
   return kVolumes.contains(model);
 }
 
+bool is_segmenter(const std::string& model) {
+  return family_of(model) == ModelFamily::segmenter;
+}
+
 bool is_contrastive(const std::string& model) {
   return kCut.contains(model);
 }

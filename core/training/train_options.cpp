@@ -30,10 +30,12 @@ void add_network(OptionList& list, TrainOptions& o) {
                   "Heads of each attention. The paper uses 4.", 1, 64, advanced));
   list.add(o.attention_head_channels, ranged("attention_head_channels", "Channels per head",
                                              "The paper uses 32.", 1, 256, advanced));
-  list.add(o.levels, ranged("levels", "Levels",
-                            "Halvings of the image in the Pix2Pix UNet (paper 6), the original "
-                            "pix2pix (8) or the ResNet (paper 1).",
-                            1, 10, advanced));
+  list.add(o.levels,
+           ranged("levels", "Levels",
+                  "Halvings of the image in the Pix2Pix UNet (paper 6), the original "
+                  "pix2pix (8) or the ResNet (paper 1); stages, one more than halvings, of the "
+                  "residual 3D UNet and the segmenter (6).",
+                  1, 10, advanced));
   list.add(o.blocks, ranged("blocks", "Residual blocks", "Of the ResNet. The paper uses 6.", 1, 32,
                             advanced));
   list.add(o.dropout,
@@ -180,8 +182,10 @@ void add_optimisation(OptionList& list, TrainOptions& o) {
                   "segmenter's CT also thickness of slices and noise.",
                   0, 0.9, advanced));
   list.add(o.flip_probability,
-           ranged("flip_probability", "Flips", "Probability of an anterior-posterior flip.", 0, 1,
-                  advanced));
+           ranged("flip_probability", "Flips",
+                  "Probability of an anterior-posterior flip. Volumes flip along their height or "
+                  "width, half as often.",
+                  0, 1, advanced));
 }
 
 void add_precision(OptionList& list, TrainOptions& o) {

@@ -228,14 +228,21 @@ class Run {
     remove_leftovers(options_.run_folder);
     TrainOptions shown = options_;
     if (!started_from_.empty()) shown.start_from = started_from_;
-    const nlohmann::json config{{"options", options_of(shown).to_json()},
-                                {"training_set", options_.training_set.string()},
-                                {"device", device_.str()},
-                                {"model", trainee_->config()},
-                                {"steps", steps_},
-                                {"steps_per_epoch", steps_per_epoch_},
-                                {"training_slices", slices_.size()},
-                                {"version", kVersion}};
+    if (!options_.feature_segmenter.empty()) {
+      // The segmenter may train on: the run keeps to the checkpoint that it began with.
+      const auto segmenter = find_checkpoint(options_.feature_segmenter);
+      if (!segmenter) return segmenter.error();
+      shown.feature_segmenter = fs::absolute(*segmenter).lexically_normal();
+    }
+    const nlohmann::json config{
+        {"options", options_of(shown).to_json()},
+        {"training_set", fs::absolute(options_.training_set).lexically_normal().string()},
+        {"device", device_.str()},
+        {"model", trainee_->config()},
+        {"steps", steps_},
+        {"steps_per_epoch", steps_per_epoch_},
+        {"training_slices", slices_.size()},
+        {"version", kVersion}};
     auto written = write_text_atomically(config_file, json_text(config, 2) + "\n");
     // Then no resume needs the given file.
     return written && !started_from_.empty() ? save() : written;

@@ -95,6 +95,8 @@ OptionList options_of(TrainOptions& options);
 std::vector<std::string> train_model_names();
 /// Whether a model takes whole volumes instead of slices.
 bool is_volumetric(const std::string& model);
+/// Whether a model finds parts of vertebrae in CTs, instead of translating MRs.
+bool is_segmenter(const std::string& model);
 /// Whether a model has the option of this key; what it has not must keep its default.
 bool applies(const std::string& key, const std::string& model);
 
@@ -163,8 +165,8 @@ struct TrainSummary {
   std::filesystem::path checkpoint;  ///< The last one written.
   std::int64_t steps = 0;
   std::int64_t parameters = 0;
-  double loss = 0;        ///< Mean of the last 20 steps, or of fewer where the run has fewer.
-  ValidationScore score;  ///< Of the last validation.
+  std::optional<double> loss;        ///< Mean of the last 20 steps of this call; absent for none.
+  ValidationScore score;             ///< Of the last validation.
   std::optional<double> best_score;  ///< Its value(), of all validations.
   std::int64_t best_step = 0;
   bool stopped_early = false;

@@ -6,7 +6,9 @@
 #include "core/base/json_text.h"
 #include "core/base/option_specs.h"
 #include "core/nn/device.h"
-#include "core/nn/model_file.h"
+#include "core/nn/diffusion_model.h"
+#include "core/nn/gan_model.h"
+#include "core/nn/segmenter.h"
 #include "core/nn/weights.h"
 #include "core/training/imported_model.h"
 #include "core/training/train_run.h"
@@ -35,11 +37,70 @@ Result<void> check_free(const fs::path& out) {
                "Choose another folder, or a file that ends in .safetensors."};
 }
 
+/// The network of a file that we have exported, with its weights.
+Result<std::shared_ptr<torch::nn::Module>> own_network(const ModelFile& file) {
+  using Module = std::shared_ptr<torch::nn::Module>;
+  const auto module_of = [](const auto& model, const auto& get) -> Result<Module> {
+    if (!model) return model.error();
+    return Module(get(*model));
+  };
+  if (file.family() == "segmenter") {
+    return module_of(segmenter_from(file), [](const auto& model) { return model.module; });
+  }
+  if (file.family() == "gan" || file.family() == "regression") {
+    return module_of(gan_model_from(file), [](const auto& m) { return m.generator.module; });
+  }
+  return module_of(diffusion_model_from(file, WeightKind::raw),
+                   [](const auto& model) { return model.network.module; });
+}
+
+std::int64_t parameters_of(const torch::nn::Module& module) {
+  std::int64_t count = 0;
+  for (const torch::Tensor& parameter : module.parameters()) count += parameter.numel();
+  return count;
+}
+
+/// What our own files say of themselves holds, not the options, which stand for what others do not
+/// say.
+Result<ImportedWeights> import_own(const ModelFile& file, const WeightsImportOptions& options,
+                                   bool dry_run) {
+  const std::string model = file.config.value("model", std::string("ddim"));
+  if (options.model != "auto" && options.model != model) {
+    return Error{options.from.string() + " says itself that it is of the model " + model +
+                     ", not of " + options.model + ".",
+                 "Leave out --model."};
+  }
+  const auto module = own_network(file);
+  if (!module) return module.error();
+  ImportedWeights imported{checkpoint_path(options.out), model, file.config,
+                           parameters_of(**module), false};
+  if (dry_run) return imported;
+  std::vector<torch::Tensor> holder;
+  auto written =
+      write_safetensors(imported.checkpoint, entries_of(snapshot(**module), "generator.", holder),
+                        {{model_config_key, json_text(imported.config)}});
+  if (!written) return written.error();
+  return imported;
+}
+
+/// Exported by us, and of a family whose one network is all there is to it.
+bool is_own_export(const SafetensorsFile& file) {
+  if (!file.metadata().contains(model_config_key)) return false;
+  return std::ranges::none_of(file.entries(), [](const SafetensorsEntry& entry) {
+    return entry.name.starts_with("generator.");
+  });
+}
+
 Result<ImportedWeights> import_file(const WeightsImportOptions& options, bool dry_run) {
   if (auto free = check_free(options.out); !free) return free.error();
   const auto file = SafetensorsFile::open(options.from);
   if (!file) return file.error();
   if (auto sound = file->check_content(); !sound) return sound.error();
+  if (is_own_export(*file)) {
+    const auto own = open_model_file(options.from);
+    if (!own) return own.error();
+    if (own->family() != "syndiff") return import_own(*own, options, dry_run);
+  }
   const auto chosen = choose_weights(*file, options.prefix);
   if (!chosen) return chosen.error();
   const auto model = imported_model(chosen->raw.network, options);
@@ -53,9 +114,7 @@ Result<ImportedWeights> import_file(const WeightsImportOptions& options, bool dr
   imported.checkpoint = checkpoint_path(options.out);
   imported.network = network_title(chosen->raw.network.kind);
   imported.config = model->config;
-  for (const torch::Tensor& parameter : model->module->parameters()) {
-    imported.parameters += parameter.numel();
-  }
+  imported.parameters = parameters_of(*model->module);
   std::vector<torch::Tensor> holder;
   std::vector<SafetensorsEntry> entries = entries_of(raw, "generator.", holder);
   if (chosen->average) {

@@ -34,13 +34,14 @@ OptionList options_of(WeightsImportOptions& options);
 
 struct ImportedWeights {
   std::filesystem::path checkpoint;  ///< That was or would be written.
-  std::string network;               ///< For people: "SA-UNet".
+  std::string network;               ///< For people: "SA-UNet", or the model's name.
   nlohmann::json config;             ///< As the checkpoint says it.
   std::int64_t parameters = 0;
   bool has_average = false;
 };
 
-/// Makes a checkpoint, of float32, that translates; a training cannot resume from it. With
+/// Makes a checkpoint, of float32, that translates; a training can begin with it, not resume. What
+/// export_weights() wrote says itself what it is: then the options do not count. With
 /// `dry_run` it checks all and writes nothing. Errors: a pickle, no known network or several, names
 /// or shapes that do not fit, values that are not finite.
 Result<ImportedWeights> import_weights(const WeightsImportOptions& options, bool dry_run = false);

@@ -353,6 +353,20 @@ TEST_F(BadInput, ResumingNeedsNoOptionsAgain) {
       run_json(make_train_verb(), {in("set"), run, "--resume", "--steps", "3", "--threads", "1"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.result["steps"], 3);
+  const auto again = run_json(make_train_verb(), {in("set"), run, "--resume", "--threads", "1"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_TRUE(again.result["loss"].is_null());
+}
+
+TEST_F(BadInput, WhatARunWasStartedWithCannotChange) {
+  const std::string run = model();
+  const auto refused = [&](const std::string& flag, const std::string& value) {
+    return run_json(make_train_verb(), {in("set"), run, "--resume", flag, value}).result;
+  };
+  EXPECT_THAT(refused("--batch-size", "7").dump(), HasSubstr("batch_size"));
+  EXPECT_THAT(refused("--model", "cut-resnet").dump(), HasSubstr("which cannot change"));
+  // Not even to what is published.
+  EXPECT_THAT(refused("--channels", "64").dump(), HasSubstr("channels"));
 }
 
 TEST_F(BadInput, FilesOfTheWrongKind) {

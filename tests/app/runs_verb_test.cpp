@@ -46,7 +46,7 @@ TEST_F(RunsVerbTest, ListsTheRunsOfAStudy) {
   EXPECT_EQ(list.result["runs"][0]["best_psnr_db"], 21.5);
   EXPECT_EQ(list.result["runs"][0]["tags"][1], "x");
   EXPECT_THAT(value_or_throw(read_text(folder_ / "runs.csv")),
-              HasSubstr("a,ddim,2,2.0000,21.50,0.0,\"t2w, x\"\n"));
+              HasSubstr("a,ddim,2,2.0000,21.50,,0.0,\"t2w, x\"\n"));
 }
 
 TEST_F(RunsVerbTest, ShowsARunAndWritesItsCurves) {

@@ -302,7 +302,7 @@ TEST(Prepare, SplitsPersonsBySeed) {
             (std::vector<std::string>{"train", "train"}));
 }
 
-TEST(Prepare, FailuresLeaveNothingBehind) {
+TEST(Prepare, SubjectsThatCannotBePreparedAreLeftOut) {
   TemporaryFolder folder;
   const SubjectImages good = linear_images();
   SubjectImages with_nan = good;
@@ -320,13 +320,29 @@ TEST(Prepare, FailuresLeaveNothingBehind) {
     if (bad.mask.shared_bytes() == unsegmented.mask.shared_bytes()) {
       ASSERT_TRUE(result.ok());
       EXPECT_EQ(result->warnings.size(), 1u);
+      std::filesystem::remove_all(folder / "set");
       continue;
     }
-    ASSERT_FALSE(result.ok());
-    EXPECT_NE(result.error().title.find("bad"), std::string::npos) << result.error().title;
+    ASSERT_TRUE(result.ok()) << result.error().message();
+    ASSERT_EQ(result->warnings.size(), 1u);
+    EXPECT_NE(result->warnings[0].find("bad is left out"), std::string::npos)
+        << result->warnings[0];
+    const auto index = json::parse(read_text(folder / "set/index.json").value());
+    for (const auto& slice : index.at("slices")) EXPECT_EQ(slice.at("subject"), "ok");
+    std::filesystem::remove_all(folder / "set");
+    // Where no other is left it is an error, and nothing stays.
+    const auto none =
+        prepare_training_set({subject_of("bad", bad)}, folder / "set", PrepareOptions(), job);
+    ASSERT_FALSE(none.ok());
+    EXPECT_NE(none.error().title.find("bad"), std::string::npos) << none.error().title;
     EXPECT_TRUE(folder.files().empty());
   }
-  std::filesystem::remove_all(folder / "set");
+}
+
+TEST(Prepare, FailuresLeaveNothingBehind) {
+  TemporaryFolder folder;
+  const SubjectImages good = linear_images();
+  JobContext job;
   EXPECT_FALSE(prepare_training_set({}, folder / "set", PrepareOptions(), job).ok());
   std::stop_source stop;
   JobContext stopped(stop.get_token(), [&](const Progress& progress) {

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "core/base/atomic_file.h"
 #include "tests/support/test_files.h"
 
@@ -32,7 +34,10 @@ TEST(ModelTable, TrainsTranslatesAndJudgesAllTenRows) {
     EXPECT_GT(row.quality.psnr_db, 0) << row.title;
     EXPECT_LT(row.quality.psnr_db, 60) << row.title;
   }
-  // Another network each time, and each column has its best.
+  // Each row is of weights of its own.
+  std::set<double> qualities;
+  for (const ModelTableRow& row : table->rows) qualities.insert(row.quality.psnr_db);
+  EXPECT_EQ(qualities.size(), table->rows.size());
   for (std::size_t column = 1; column <= 5; ++column) {
     int best = 0;
     for (const auto& row : table->table.rows) best += row[column].ends_with("*");

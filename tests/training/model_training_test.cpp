@@ -172,7 +172,7 @@ TEST_P(ModelTraining, OverfitsOnePair) {
   }
   // Of the mean of the last steps: a diffusion's depends on the times that a step draws.
   if (first.empty()) {
-    EXPECT_LT(summary->loss, losses[0] / 10);
+    EXPECT_LT(*summary->loss, losses[0] / 10);
   }
 }
 

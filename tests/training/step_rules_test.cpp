@@ -247,8 +247,12 @@ INSTANTIATE_TEST_SUITE_P(Models, MemoryOfModels, ::testing::ValuesIn(train_model
 // The estimate comes from a patch a quarter as large, and of one sample.
 TEST_P(MemoryOfModels, IsWhatTheEstimateSays) {
   const bool volumes = GetParam().ends_with("-3d");
-  testing::write_toy_training_set(folder_.path() / "set", {{"train", 3}}, 130, 130,
-                                  volumes ? 40 : 0);
+  if (is_segmenter(GetParam())) {
+    testing::write_toy_ct_set(folder_.path() / "set", {{"train", 3}}, 130, 130, 40);
+  } else {
+    testing::write_toy_training_set(folder_.path() / "set", {{"train", 3}}, 130, 130,
+                                    volumes ? 40 : 0);
+  }
   TrainOptions options = small_train_options(GetParam());
   options.training_set = folder_ / "set";
   options.run_folder = folder_ / "run";

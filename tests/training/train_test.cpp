@@ -293,7 +293,7 @@ TEST_F(Training, OverfitsOneSlice) {
   };
   const auto summary = run(options, callbacks);
   ASSERT_TRUE(summary) << summary.error().message();
-  EXPECT_LT(summary->loss, first / 10);
+  EXPECT_LT(*summary->loss, first / 10);
 }
 
 TEST_F(Training, OptionsMakeTheRoundTripThroughJson) {

@@ -359,6 +359,23 @@ TEST_F(WeightsExport, WithoutItsMetadataComesBackByImport) {
   expect_same(named_state(*after->network.module), named_state(*before->network.module));
 }
 
+// The options' defaults contradict the file, which knows better.
+TEST_F(WeightsExport, ComesBackByImportAsItWas) {
+  ASSERT_TRUE(export_weights(export_));
+  WeightsImportOptions options;
+  options.from = export_.out;
+  options.out = folder_ / "again.safetensors";
+  const auto imported = import_weights(options);
+  ASSERT_TRUE(imported) << imported.error().message();
+  auto before = load_diffusion_model(export_.out, WeightKind::raw);
+  auto after = load_diffusion_model(imported->checkpoint, WeightKind::raw);
+  ASSERT_TRUE(before && after);
+  EXPECT_EQ(to_json(after->config), to_json(before->config));
+  expect_same(named_state(*after->network.module), named_state(*before->network.module));
+  options.model = "pix2pix-unet";
+  EXPECT_THAT(import_weights(options).error().message(), HasSubstr("of the model ddim"));
+}
+
 TEST_F(WeightsExport, InHalfPrecisionIsHalfAsLarge) {
   ASSERT_TRUE(export_weights(export_));
   const auto whole = fs::file_size(export_.out);

@@ -166,6 +166,51 @@ TEST_F(TrainWorkspaceTest, TrainsAGan) {
   EXPECT_GE(training->findChild<PreviewStrip*>()->case_count(), 1);
 }
 
+TEST_F(TrainWorkspaceTest, ModelsOfVolumesAndSegmentersGetTheirOwnTrainingSets) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  auto* model = training->findChild<QComboBox*>("option_model");
+  for (const auto& [name, set] : {std::pair("residual-unet-3d", "training-set"),
+                                  std::pair("segmenter-3d", "training-set-2")}) {
+    model->setCurrentIndex(model->findData(name));
+    TrainOptions& options = training->options();
+    options.channels = 8;
+    options.levels = 2;
+    options.patch_size = 16;
+    options.patch_depth = 16;
+    options.batch_size = 1;
+    options.steps = 2;
+    options.validation_slices = 1;
+    EXPECT_TRUE(training->command().contains(set)) << training->command().toStdString();
+    train(training);
+    EXPECT_EQ(training->curves()->point_count(name, "loss"), 2U);
+    const auto json = nlohmann::json::parse(value_or_throw(read_text(index(set))));
+    EXPECT_EQ(json["options"]["dimensions"], "3d");
+    EXPECT_EQ(json["options"]["images"],
+              model->currentIndex() == model->findData("segmenter-3d") ? "ct" : "pair");
+  }
+}
+
+TEST_F(TrainWorkspaceTest, EveryOptionOfTheModelCanBeSet) {
+  auto* training = place<TrainWorkspace>(MainWindow::kTrain);
+  auto* heading = training->findChild<QToolButton*>("further_heading");
+  auto* further = training->findChild<QWidget*>("further_form");
+  EXPECT_TRUE(further->isHidden());
+  heading->click();
+  EXPECT_FALSE(further->isHidden());
+  auto* model = training->findChild<QComboBox*>("option_model");
+  for (const char* name : {"ddim", "cut-resnet", "residual-unet-3d"}) {
+    model->setCurrentIndex(model->findData(name));
+    TrainOptions listed;
+    for (const Option& option : options_of(listed).options()) {
+      const std::string& key = option.spec.key;
+      if (key == "resume") continue;
+      const auto* editor = training->findChild<QWidget*>(QString::fromStdString("option_" + key));
+      ASSERT_TRUE(editor) << key;
+      EXPECT_EQ(!editor->isHidden(), applies(key, name)) << name << " " << key;
+    }
+  }
+}
+
 TEST_F(TrainWorkspaceTest, AResumedRunKeepsItsOptionsAndItsTrainingSet) {
   auto* training = place<TrainWorkspace>(MainWindow::kTrain);
   make_tiny(training);

@@ -37,9 +37,9 @@ class OptionForm : public QWidget {
  private:
   void add_row(const Option& option);
   QWidget* make_editor(const Option& option);
-  /// For a choice that also takes what is not listed.
   /// A button within the line that chooses a file.
   void add_browse(QLineEdit* edit);
+  /// For a choice that also takes what is not listed.
   QWidget* make_open_choice(QComboBox* box, const Option& option);
 
   OptionList options_;

@@ -30,7 +30,8 @@ constexpr int series_role = Qt::UserRole;
 
 /// Before anybody has chosen.
 bool is_usual(const std::string& series) {
-  return series == "loss" || series.starts_with("terms/") || series == "val_psnr_db";
+  return series == "loss" || series.starts_with("terms/") || series == "val_psnr_db" ||
+         series == "val_dice";
 }
 
 /// Has noise that smoothing takes away.

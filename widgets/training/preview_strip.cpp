@@ -15,7 +15,9 @@ QImage gray_image(const FloatImage& image, float low, float high) {
     uchar* line = result.scanLine(row);
     for (int column = 0; column < image.width; ++column) {
       const float value = image.pixels[static_cast<std::size_t>(row * image.width + column)];
-      line[column] = static_cast<uchar>(std::clamp((value - low) * scale, 0.0F, 255.0F));
+      // What is no number is black.
+      const float level = std::isnan(value) ? 0 : (value - low) * scale;
+      line[column] = static_cast<uchar>(std::clamp(level, 0.0F, 255.0F));
     }
   }
   return result;
@@ -31,7 +33,9 @@ void PreviewStrip::show_previews(const std::vector<TrainPreview>& previews, bool
   of_segmenter_ = of_segmenter;
   for (const TrainPreview& preview : previews) {
     FloatImage difference = preview.ct;
-    for (std::size_t i = 0; i < difference.pixels.size(); ++i) {
+    const std::size_t compared =
+        std::min(difference.pixels.size(), preview.synthetic_ct.pixels.size());
+    for (std::size_t i = 0; i < compared; ++i) {
       difference.pixels[i] = std::abs(difference.pixels[i] - preview.synthetic_ct.pixels[i]);
       // Between classes there is no more and less.
       if (of_segmenter && difference.pixels[i] > 0) difference.pixels[i] = 1;

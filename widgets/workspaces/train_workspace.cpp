@@ -39,7 +39,9 @@ const std::vector<std::string> kShownOptions = {"model",
                                                 "ssim_weight",
                                                 "nce_layers",
                                                 "nce_patches",
+                                                "feature_segmenter",
                                                 "patch_size",
+                                                "patch_depth",
                                                 "batch_size",
                                                 "learning_rate",
                                                 "learning_rate_schedule",
@@ -53,8 +55,37 @@ const std::vector<std::string> kShownOptions = {"model",
                                                 "start_from",
                                                 "device"};
 
-const std::vector<std::string> kPrepareOptions = {"spacing_mm", "mr_max", "val_fraction",
-                                                  "test_fraction", "seed"};
+/// All others but what the buttons do.
+std::vector<std::string> further_options(const OptionList& list) {
+  std::vector<std::string> keys;
+  for (const Option& option : list.options()) {
+    const std::string& key = option.spec.key;
+    if (key != "resume" && std::ranges::find(kShownOptions, key) == kShownOptions.end()) {
+      keys.push_back(key);
+    }
+  }
+  return keys;
+}
+
+/// A heading whose arrow shows and hides `folded`.
+QToolButton* fold(const QString& title, QWidget* folded, QWidget* parent) {
+  auto* heading = new QToolButton(parent);
+  heading->setText(title);
+  heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  heading->setArrowType(Qt::RightArrow);
+  heading->setCheckable(true);
+  heading->setAutoRaise(true);
+  folded->hide();
+  QObject::connect(heading, &QToolButton::toggled, folded, [=](bool open) {
+    heading->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    folded->setVisible(open);
+  });
+  return heading;
+}
+
+const std::vector<std::string> kPrepareOptions = {
+    "spacing_mm",   "mr_max",        "mr_percentile", "elastic_copies",
+    "val_fraction", "test_fraction", "seed"};
 
 // Previews make the difference in a window.
 TrainOptions small_preset(const std::string& model) {
@@ -151,25 +182,21 @@ QWidget* TrainWorkspace::make_form() {
   layout->setContentsMargins(0, 0, 0, 0);
   form_ = new OptionForm(options_of(options_), kShownOptions, settings);
   connect(form_, &OptionForm::changed, this, &TrainWorkspace::follow_model);
+  further_ = new OptionForm(options_of(options_), further_options(options_of(options_)), settings);
+  further_->setObjectName("further_form");
+  auto* further_heading = fold(tr("More settings"), further_, settings);
+  further_heading->setObjectName("further_heading");
   show_model();
-  auto* heading = new QToolButton(settings);
+  auto* prepare = new OptionForm(options_of(prepare_options_), kPrepareOptions, settings);
+  prepare->setObjectName("training_set_form");
+  auto* heading = fold(tr("Training set"), prepare, settings);
   heading->setObjectName("training_set_heading");
-  heading->setText(tr("Training set"));
   heading->setToolTip(
       tr("How a new run prepares the study's images. A run that is resumed keeps "
          "the training set it began with."));
-  heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  heading->setArrowType(Qt::RightArrow);
-  heading->setCheckable(true);
-  heading->setAutoRaise(true);
-  auto* prepare = new OptionForm(options_of(prepare_options_), kPrepareOptions, settings);
-  prepare->setObjectName("training_set_form");
-  prepare->hide();
-  connect(heading, &QToolButton::toggled, this, [=](bool open) {
-    heading->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    prepare->setVisible(open);
-  });
   layout->addWidget(form_);
+  layout->addWidget(further_heading);
+  layout->addWidget(further_);
   layout->addWidget(heading);
   layout->addWidget(prepare);
   layout->addStretch();
@@ -355,6 +382,7 @@ void TrainWorkspace::apply_preset(bool paper) {
   paper_preset_ = paper;
   options_ = paper ? paper_train_options(options_.model) : small_preset(options_.model);
   form_->refresh();
+  further_->refresh();
   show_model();
 }
 
@@ -375,7 +403,9 @@ void TrainWorkspace::follow_model() {
 
 void TrainWorkspace::show_model() {
   shown_model_ = options_.model;
-  form_->show_rows([this](const std::string& key) { return applies(key, shown_model_); });
+  for (OptionForm* form : {form_, further_}) {
+    form->show_rows([this](const std::string& key) { return applies(key, shown_model_); });
+  }
   const std::string original = original_model(shown_model_);
   original_->setEnabled(original != shown_model_);
   original_->setToolTip(
@@ -409,6 +439,7 @@ void TrainWorkspace::resume() {
   options_ = run->options;
   options_.resume = false;
   form_->refresh();
+  further_->refresh();
   show_model();
   train_in_background(run->options, *run);
 }
@@ -424,7 +455,8 @@ void TrainWorkspace::train_in_background(TrainOptions options,
   const std::filesystem::path run_folder = options.run_folder;
   job_ = session()->backend()->run<TrainSummary>(
       tr("Train %1").arg(training_run_), JobLane::network,
-      [options, run, prepare = prepare_options_, callbacks = feed_->callbacks(run_folder),
+      [options, run, prepare = prepare_options_for(prepare_options_, options.model),
+       callbacks = feed_->callbacks(run_folder),
        study = session()->study()](JobContext& job) mutable -> Result<TrainSummary> {
         if (run) {
           if (auto same = check_training_set(*run); !same) return same.error();
@@ -499,7 +531,8 @@ QString TrainWorkspace::command() const {
   TrainOptions defaults = paper_train_options(options.model);
   defaults.model = TrainOptions().model;
   return QStringList{"transpine train",
-                     shell_quoted(training_set_folder(session()->study(), prepare_options_)),
+                     shell_quoted(training_set_folder(
+                         session()->study(), prepare_options_for(prepare_options_, options.model))),
                      shell_quoted(folder_of(run_name_->text())),
                      command_line_of(options_of(options), options_of(defaults).to_json())}
       .join(' ')

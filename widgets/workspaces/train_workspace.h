@@ -95,6 +95,7 @@ class TrainWorkspace : public Workspace {
   QLineEdit* run_name_;
   QWidget* settings_;
   OptionForm* form_;
+  OptionForm* further_;  ///< Folded away.
   QPushButton* original_;
   QPushButton* start_;
   QPushButton* resume_;

@@ -21,8 +21,9 @@ struct SegmentationLoss {
 /// Cross entropy plus Dice of the scores [N, classes, ...], as nnU-Net weighs them: alike.
 SegmentationLoss segmentation_loss(const torch::Tensor& scores, const torch::Tensor& labels);
 
-/// Mean absolute difference of each of two networks' outputs, summed: the anatomical feature loss
-/// where they are a segmenter's of a synthetic and of the real CT (beyond-facts 3.1).
+/// Sum over pairs of the mean absolute difference of a[i] and b[i]: the anatomical feature loss
+/// where a is what a segmenter's stages make of a synthetic CT, and b of the real one (beyond-facts
+/// 3.1).
 torch::Tensor feature_difference(const std::vector<torch::Tensor>& a,
                                  const std::vector<torch::Tensor>& b);
 
