@@ -816,10 +816,6 @@
         <translation>Sagt vorher</translation>
     </message>
     <message>
-        <source>Probability of an anterior-posterior flip.</source>
-        <translation>Wahrscheinlichkeit einer Spiegelung vorn-hinten.</translation>
-    </message>
-    <message>
         <source>Probability with which a sample&apos;s MR is blanked, so that the model can be guided later.</source>
         <translation>Wahrscheinlichkeit, mit der das MR eines Beispiels geleert wird, damit das Modell später geführt werden kann.</translation>
     </message>
@@ -1134,10 +1130,6 @@
     <message>
         <source>Dropout</source>
         <translation>Dropout</translation>
-    </message>
-    <message>
-        <source>Halvings of the image in the Pix2Pix UNet (paper 6), the original pix2pix (8) or the ResNet (paper 1).</source>
-        <translation>Halbierungen des Bildes im Pix2Pix-UNet (Arbeit 6), im ursprünglichen pix2pix (8) oder im ResNet (Arbeit 1).</translation>
     </message>
     <message>
         <source>Levels</source>
@@ -1542,6 +1534,14 @@
     <message>
         <source>Registered pairs of MR and CT for translation, or for segmenters CTs with masks of vertebrae and their parts.</source>
         <translation>Registrierte Paare von MR und CT für die Übersetzung, oder für Segmentierer CTs mit Masken der Wirbel und ihrer Teile.</translation>
+    </message>
+    <message>
+        <source>Halvings of the image in the Pix2Pix UNet (paper 6), the original pix2pix (8) or the ResNet (paper 1); stages, one more than halvings, of the residual 3D UNet and the segmenter (6).</source>
+        <translation>Halbierungen des Bildes im Pix2Pix-UNet (Arbeit 6), im originalen pix2pix (8) oder im ResNet (Arbeit 1); Stufen, eine mehr als Halbierungen, im 3D-Residual-UNet und im Segmentierer (6).</translation>
+    </message>
+    <message>
+        <source>Probability of an anterior-posterior flip. Volumes flip along their height or width, half as often.</source>
+        <translation>Wahrscheinlichkeit einer Spiegelung von vorn nach hinten. Volumen werden entlang ihrer Höhe oder Breite gespiegelt, halb so oft.</translation>
     </message>
 </context>
 <context>
@@ -5015,6 +5015,10 @@ W %2 L %3</translation>
     <message>
         <source>%1: the model and the settings of its authors, which the paper changed.</source>
         <translation>%1: das Modell und die Einstellungen seiner Autoren, die die Arbeit verändert hat.</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>Weitere Einstellungen</translation>
     </message>
 </context>
 <context>

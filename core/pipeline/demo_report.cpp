@@ -127,14 +127,15 @@ Result<std::vector<ReportPicture>> pictures_of(const Study& study, const CaseSco
 }
 
 nlohmann::json provenance_of(DemoOptions options, const DemoResult& result) {
-  return {{"transpine", kVersion},
-          {"options", options_of(options).to_json()},
-          {"training",
-           {{"steps", result.training.steps},
-            {"parameters", result.training.parameters},
-            {"loss", result.training.loss},
-            {"seconds", std::round(result.training.seconds)}}},
-          {"seconds", std::round(result.seconds)}};
+  return {
+      {"transpine", kVersion},
+      {"options", options_of(options).to_json()},
+      {"training",
+       {{"steps", result.training.steps},
+        {"parameters", result.training.parameters},
+        {"loss", result.training.loss ? nlohmann::json(*result.training.loss) : nlohmann::json()},
+        {"seconds", std::round(result.training.seconds)}}},
+      {"seconds", std::round(result.seconds)}};
 }
 
 }  // namespace

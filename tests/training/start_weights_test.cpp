@@ -126,7 +126,7 @@ TEST_F(StartWeightsTest, ExportedOnesFitAndTheLossGoesOnFromThem) {
   options.start_from = exporting.out;
   options.steps = 1;
   ASSERT_TRUE(run(options, callbacks));
-  EXPECT_LT(losses.front(), 2 * first->loss);
+  EXPECT_LT(losses.front(), 2 * *first->loss);
   EXPECT_LT(losses.front(), drawn / 4);
 }
 

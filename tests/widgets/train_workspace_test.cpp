@@ -201,7 +201,8 @@ TEST_F(TrainWorkspaceTest, EveryOptionOfTheModelCanBeSet) {
   for (const char* name : {"ddim", "cut-resnet", "residual-unet-3d"}) {
     model->setCurrentIndex(model->findData(name));
     TrainOptions listed;
-    for (const Option& option : options_of(listed).options()) {
+    const OptionList list = options_of(listed);
+    for (const Option& option : list.options()) {
       const std::string& key = option.spec.key;
       if (key == "resume") continue;
       const auto* editor = training->findChild<QWidget*>(QString::fromStdString("option_" + key));
