@@ -29,7 +29,8 @@ class TableVerb : public Verb {
  public:
   std::string name() const override { return "table"; }
   std::string summary() const override {
-    return "Trains every model of the paper on a small cohort of phantoms and prints its Table 1.";
+    return "Trains every model of the paper on a small cohort of phantoms and prints its Table 1. "
+           "Rows that the folder holds already are trained anew.";
   }
   OptionList options() override { return options_of(options_); }
 

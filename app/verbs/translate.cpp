@@ -31,7 +31,8 @@ class TranslateVerb : public Verb {
     return {{"MODEL", "Run folder (its newest checkpoint) or a checkpoint.", &options_.model},
             {"MR", "The MR: a NIfTI, NRRD or MetaImage file or a DICOM folder.", &mr_},
             {"OUTPUT",
-             "NIfTI file on the MR's grid; the isotropic one gets _desc-iso, the provenance "
+             "NIfTI file on the MR's grid; the isotropic one gets _desc-iso (with --grid iso it is "
+             "this file), the provenance "
              ".json.",
              &out_}};
   }

@@ -200,7 +200,8 @@ TEST_F(TrainingDashboard, CheckpointsAreListedWithTheirValuesExportedAndOpened) 
   EXPECT_EQ(table->item(1, 2)->text(), "");
   EXPECT_EQ(table->item(2, 0)->text(), "Newest");
   table->selectRow(0);
-  ASSERT_TRUE(panel->export_chosen(folder_ / "best.safetensors").ok());
+  panel->export_chosen(folder_ / "best.safetensors");
+  ASSERT_TRUE(wait_idle());
   EXPECT_EQ(
       value_or_throw(read_text(folder_ / "best.safetensors")),
       value_or_throw(read_text(run_folder("ddim-image") / checkpoint_folder / best_checkpoint)));

@@ -103,8 +103,8 @@ std::vector<ModelChoice> CheckpointPanel::chosen() const {
   return models;
 }
 
-Result<void> CheckpointPanel::export_chosen(const std::filesystem::path& to) const {
-  return export_checkpoint(chosen().front().checkpoint, to);
+void CheckpointPanel::export_chosen(const std::filesystem::path& to) {
+  Q_EMIT export_wanted(chosen().front().checkpoint, to);
 }
 
 void CheckpointPanel::update_buttons() {
@@ -123,11 +123,7 @@ void CheckpointPanel::ask_for_file() {
       QString::fromStdString(chosen().front().name.toStdString() + ".safetensors");
   const QString file =
       QFileDialog::getSaveFileName(this, tr("Export Checkpoint"), suggested, "*.safetensors");
-  if (file.isEmpty()) return;
-  if (const auto done = export_chosen(file.toStdString()); !done) {
-    Q_EMIT failed(QString::fromStdString(done.error().title),
-                  QString::fromStdString(done.error().remedy));
-  }
+  if (!file.isEmpty()) export_chosen(file.toStdString());
 }
 
 }  // namespace transpine

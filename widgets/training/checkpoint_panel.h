@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "core/base/result.h"
 #include "core/training/checkpoint_list.h"
 #include "widgets/training/model_choice.h"
 
@@ -25,11 +24,12 @@ class CheckpointPanel : public QWidget {
   void show_checkpoints(const QString& run, const std::vector<CheckpointInfo>& checkpoints);
   int row_count() const;
   std::vector<ModelChoice> chosen() const;
-  Result<void> export_chosen(const std::filesystem::path& to) const;
+  /// Asks for a copy of the chosen checkpoint in a file.
+  void export_chosen(const std::filesystem::path& to);
 
  Q_SIGNALS:
   void translate_wanted(const QList<transpine::ModelChoice>& models);
-  void failed(const QString& title, const QString& remedy);
+  void export_wanted(const std::filesystem::path& checkpoint, const std::filesystem::path& to);
 
  private:
   void add_row(const CheckpointInfo& checkpoint, bool ema);

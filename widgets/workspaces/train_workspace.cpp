@@ -220,7 +220,7 @@ QWidget* TrainWorkspace::make_centre() {
   centre->setStretchFactor(1, 2);
   centre->setChildrenCollapsible(false);
   connect(curves_, &CurvesPanel::failed, session(), &StudySession::failed);
-  connect(checkpoints_, &CheckpointPanel::failed, session(), &StudySession::failed);
+  connect(checkpoints_, &CheckpointPanel::export_wanted, this, &TrainWorkspace::export_to);
   connect(checkpoints_, &CheckpointPanel::translate_wanted, this,
           &TrainWorkspace::translate_wanted);
   connect(runs_, &RunsPanel::drawn_runs_changed, this, &TrainWorkspace::load_curves);
@@ -230,6 +230,18 @@ QWidget* TrainWorkspace::make_centre() {
     show_run(run);
   });
   return centre;
+}
+
+void TrainWorkspace::export_to(const std::filesystem::path& checkpoint,
+                               const std::filesystem::path& file) {
+  session()->backend()->run<bool>(
+      tr("Export %1").arg(QString::fromStdString(file.filename().string())), JobLane::processor,
+      [checkpoint, file](JobContext&) -> Result<bool> {
+        auto copied = export_checkpoint(checkpoint, file);
+        if (!copied) return copied.error();
+        return true;
+      },
+      this, [](const Result<bool>&) {});
 }
 
 void TrainWorkspace::connect_feed() {

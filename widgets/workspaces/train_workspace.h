@@ -51,6 +51,8 @@ class TrainWorkspace : public Workspace {
   QWidget* make_form();
   QWidget* make_centre();
   void connect_feed();
+  /// A job: checkpoints have gigabytes.
+  void export_to(const std::filesystem::path& checkpoint, const std::filesystem::path& file);
   /// Other models have other options and other published values.
   void follow_model();
   void show_model();
