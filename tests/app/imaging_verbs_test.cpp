@@ -358,16 +358,22 @@ TEST(PrepareVerb, MakesATrainingSetOfAStudy) {
   EXPECT_EQ(outcome.result["val"], 20);
   EXPECT_TRUE(fs::exists(folder / "set/index.json"));
 
+  // A subject that cannot be prepared is left out, with the reason.
   write(folder, "b_msk.nii", Volume(small_grid(), ScalarType::uint8));
   const std::string second = (folder / "set2").string();
   outcome = run_json(make_prepare_verb(), {(folder / "study").string(), second});
-  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("b_msk.nii is empty"));
-  write(folder, "b_msk.nii", filled(small_grid(5), ScalarType::uint8, 0, 1));
-  outcome = run_json(make_prepare_verb(), {(folder / "study").string(), second});
+  EXPECT_EQ(outcome.result["train"], 20);
+  EXPECT_EQ(outcome.result["val"], 0);
+  for (const char* name : {"a_msk.nii", "b_msk.nii"}) {
+    write(folder, name, filled(small_grid(5), ScalarType::uint8, 0, 1));
+  }
+  const std::string third = (folder / "set3").string();
+  outcome = run_json(make_prepare_verb(), {(folder / "study").string(), third});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("another grid"));
-  EXPECT_FALSE(fs::exists(second));
+  EXPECT_FALSE(fs::exists(third));
 }
 
 }  // namespace
