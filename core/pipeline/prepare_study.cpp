@@ -95,7 +95,8 @@ std::vector<PrepareSubject> subjects_to_prepare(const Study& study, const Prepar
 }
 
 Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOptions& options,
-                                            JobContext& job) {
+                                            JobContext& job,
+                                            const std::function<void(const std::string&)>& report) {
   std::vector<std::string> notes;
   const auto subjects = subjects_to_prepare(study, options, notes);
   for (const std::string& note : notes) job.log(note);
@@ -109,7 +110,9 @@ Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOpt
   auto summary =
       prepare_training_set(subjects, training_set_folder(study, options), replacing, job);
   if (!summary) return summary.error();
-  for (const std::string& warning : summary->warnings) job.log(warning);
+  for (const std::string& warning : summary->warnings) {
+    report ? report(warning) : job.log(warning);
+  }
   return summary->folder;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,10 @@ PrepareOptions prepare_options_for(const PrepareOptions& options, const std::str
 std::vector<PrepareSubject> subjects_to_prepare(const Study& study, const PrepareOptions& options,
                                                 std::vector<std::string>& notes);
 
-/// Makes the study's training set from subjects_to_prepare, split as the study says. Fails when
-/// there is none.
-Result<std::filesystem::path> prepare_study(const Study& study, const PrepareOptions& options,
-                                            JobContext& job);
+/// Makes the study's training set from subjects_to_prepare, split as the study says. Subjects
+/// that are left out are told to `report`, else to the job's log. Fails when there is none.
+Result<std::filesystem::path> prepare_study(
+    const Study& study, const PrepareOptions& options, JobContext& job,
+    const std::function<void(const std::string&)>& report = {});
 
 }  // namespace transpine

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/workspaces/train_workspace.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -465,16 +467,22 @@ void TrainWorkspace::train_in_background(TrainOptions options,
   set_state(TrainState::preparing,
             run ? tr("Opening the training set…") : tr("Preparing the training set…"));
   const std::filesystem::path run_folder = options.run_folder;
+  // From the job's thread.
+  const auto report = [self = QPointer<TrainWorkspace>(this)](const std::string& warning) {
+    QMetaObject::invokeMethod(qApp, [self, text = QString::fromStdString(warning)] {
+      if (self) Q_EMIT self->session()->failed(text, {});
+    });
+  };
   job_ = session()->backend()->run<TrainSummary>(
       tr("Train %1").arg(training_run_), JobLane::network,
-      [options, run, prepare = prepare_options_for(prepare_options_, options.model),
+      [options, run, prepare = prepare_options_for(prepare_options_, options.model), report,
        callbacks = feed_->callbacks(run_folder),
        study = session()->study()](JobContext& job) mutable -> Result<TrainSummary> {
         if (run) {
           if (auto same = check_training_set(*run); !same) return same.error();
         } else if (options.training_set.empty()) {
           JobContext preparing = job.part(0, 0.05, "Prepare");
-          auto training_set = prepare_study(study, prepare, preparing);
+          auto training_set = prepare_study(study, prepare, preparing, report);
           if (!training_set) return training_set.error();
           options.training_set = *training_set;
         } else {
