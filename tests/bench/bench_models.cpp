@@ -17,19 +17,21 @@
 #include <string>
 #include <vector>
 
+#include "core/nn/denoiser_network.h"
 #include "core/nn/diffusion.h"
 #include "core/nn/diffusion_loss.h"
+#include "core/nn/diffusion_model.h"
+#include "core/nn/diffusion_sampling.h"
+#include "core/nn/generator.h"
 #include "core/nn/losses/gan_objective.h"
 #include "core/nn/memory.h"
 #include "core/nn/networks/discriminators.h"
 #include "core/nn/networks/ncsnpp.h"
-#include "core/nn/networks/pix2pix_unet.h"
+#include "core/nn/networks/residual_unet3d.h"
 #include "core/nn/networks/resnet_generator.h"
-#include "core/nn/networks/skip_unet.h"
 #include "core/nn/networks/time_discriminator.h"
-#include "core/nn/networks/unet3d.h"
-#include "core/nn/sa_unet.h"
 #include "core/nn/syndiff.h"
+#include "core/nn/wavelets.h"
 #include "core/training/adam.h"
 
 namespace {
@@ -84,47 +86,87 @@ class Case {
   virtual void sample() = 0;
 };
 
+/// Diffusion of the image by an L1 loss, Fast-DDPM's noise by a squared one; of wavelets on bands.
 class DiffusionCase : public Case {
  public:
-  DiffusionCase(std::shared_ptr<torch::nn::Module> module, Denoiser denoiser, torch::Tensor x0,
-                torch::Tensor condition)
-      : denoiser_(std::move(denoiser)),
-        player_({std::move(module)}, {}),
-        x0_(std::move(x0)),
-        condition_(std::move(condition)) {}
+  DiffusionCase(const DiffusionModelConfig& config, torch::Tensor ct, torch::Tensor mr)
+      : config_(config),
+        schedule_(config.schedule),
+        network_(make_denoiser_network(config.network)),
+        player_({network_.module}, {}),
+        ct_(std::move(ct)),
+        mr_(std::move(mr)) {
+    loss_.mode = config.mode;
+    loss_.l2 = config.mode == DiffusionMode::noise || config.wavelets;
+  }
 
   void step() override {
     player_.zero();
-    const torch::Tensor noise = torch::randn_like(x0_);
-    const torch::Tensor t = torch::randint(0, 1000, {x0_.size(0)}, torch::kInt64);
-    const torch::Tensor x_t = diffuse(schedule_, x0_, t, noise);
-    const torch::Tensor output = denoiser_(x_t, condition_, t.to(torch::kFloat32));
-    player_.follow(diffusion_loss(schedule_, output, x0_, x_t, t, noise, {}).total);
+    const torch::Tensor x0 = config_.wavelets ? to_wavelets(ct_) : ct_;
+    const torch::Tensor condition = config_.wavelets ? to_wavelets(mr_) : mr_;
+    const torch::Tensor noise = torch::randn_like(x0);
+    const torch::Tensor t = times(x0.size(0));
+    const torch::Tensor x_t = diffuse(schedule_, x0, t, noise);
+    const torch::Tensor output =
+        network_.forward(torch::cat({x_t, condition}, 1), t.to(torch::kFloat32));
+    player_.follow(diffusion_loss(schedule_, output, x0, x_t, t, noise, loss_).total);
   }
   void sample() override {
-    const torch::NoGradGuard no_grad;
+    const Denoiser denoiser = [this](const torch::Tensor& x, const torch::Tensor& c,
+                                     const torch::Tensor& t) {
+      return network_.forward(torch::cat({x, c}, 1), t);
+    };
     DdimOptions options;
     options.steps = 5;
-    (void)ddim_sample(
-        schedule_, denoiser_, condition_, torch::randn_like(x0_),
-        [&](int) { return torch::randn_like(x0_); }, options);
+    (void)sample_ct(
+        config_, schedule_, denoiser, mr_,
+        [](const std::vector<std::int64_t>& shape) { return torch::randn(shape); }, options);
   }
 
  private:
+  torch::Tensor times(std::int64_t count) const {
+    if (config_.times.empty()) return torch::randint(0, 1000, {count}, torch::kInt64);
+    const auto known = static_cast<std::int64_t>(config_.times.size());
+    return torch::tensor(config_.times, torch::kInt64)
+        .index_select(0, torch::randint(0, known, {count}, torch::kInt64));
+  }
+
+  DiffusionModelConfig config_;
   DiffusionSchedule schedule_;
-  Denoiser denoiser_;
+  DenoiserNetwork network_;
   Player player_;
-  torch::Tensor x0_, condition_;
+  torch::Tensor ct_, mr_;
+  DiffusionLossOptions loss_;
 };
 
-template <class Network>
-std::unique_ptr<Case> diffusion(Network network, torch::Tensor x0, torch::Tensor condition) {
-  const Denoiser denoiser = [network](const torch::Tensor& x, const torch::Tensor& c,
-                                      const torch::Tensor& t) mutable {
-    return network(torch::cat({x, c}, 1), t);
-  };
-  return std::make_unique<DiffusionCase>(network.ptr(), denoiser, std::move(x0),
-                                         std::move(condition));
+DiffusionModelConfig slices(std::int64_t width) {
+  DiffusionModelConfig config;
+  config.network.channels = width;
+  return config;
+}
+
+DiffusionModelConfig fast_slices(std::int64_t width) {
+  DiffusionModelConfig config = slices(width);
+  config.mode = DiffusionMode::noise;
+  config.schedule = BetaSchedule::linear;
+  config.times = fast_ddpm_times(10, FastSpacing::uniform);
+  return config;
+}
+
+DiffusionModelConfig volumes(std::int64_t width) {
+  DiffusionModelConfig config = slices(width);
+  config.network.kind = DenoiserKind::unet3d;
+  config.network.condition_channels = 4;
+  return config;
+}
+
+DiffusionModelConfig wavelets(std::int64_t width) {
+  DiffusionModelConfig config = volumes(width);
+  config.schedule = BetaSchedule::linear;
+  config.wavelets = true;
+  config.network.image_channels = 8;
+  config.network.condition_channels = 8;
+  return config;
 }
 
 /// Pix2Pix and CUT by the objective of the trainings.
@@ -170,20 +212,31 @@ class GanCase : public Case {
   torch::Tensor mr_, ct_;
 };
 
-template <class Generator, class Discriminator>
-std::unique_ptr<Case> paired(Generator generator, Discriminator discriminator, const Sides& sides,
-                             std::int64_t batch, GanLossKind kind, std::int64_t mr_channels = 1) {
+template <class Discriminator>
+std::unique_ptr<Case> paired(const GeneratorOptions& generator, Discriminator discriminator,
+                             const Sides& sides, std::int64_t batch, GanLossKind kind,
+                             std::int64_t mr_channels = 1) {
   GanObjectiveOptions objective;
   objective.gan = kind;
   if (kind == GanLossKind::vanilla) objective.ssim_weight = 0;
+  const Generator made = make_generator(generator);
   GanNetworks networks;
-  networks.generator = [generator](const torch::Tensor& mr) mutable { return generator(mr); };
+  networks.generator = made.image;
   networks.discriminator = [discriminator](const torch::Tensor& x) mutable {
     return discriminator(x);
   };
-  return std::make_unique<GanCase>(objective, networks, Modules{generator.ptr()},
-                                   discriminator.ptr(), image(batch, mr_channels, sides),
-                                   image(batch, 1, sides));
+  return std::make_unique<GanCase>(objective, networks, Modules{made.module}, discriminator.ptr(),
+                                   image(batch, mr_channels, sides), image(batch, 1, sides));
+}
+
+GeneratorOptions generator(GeneratorKind kind, std::int64_t width, std::int64_t levels = 4) {
+  GeneratorOptions options;
+  options.kind = kind;
+  options.channels = width;
+  options.levels = levels;
+  // The Python networks' own.
+  options.dropout = kind == GeneratorKind::pix2pix_unet ? 0.2 : 0.5;
+  return options;
 }
 
 MeanDiscriminator mean_discriminator(std::int64_t in, std::int64_t width, int dimensions = 2) {
@@ -210,8 +263,8 @@ ResnetGenerator resnet(std::int64_t width, int blocks, int downs) {
   return ResnetGenerator(options);
 }
 
-std::unique_ptr<Case> cut() {
-  ResnetGenerator generator = resnet(16, 6, 1);
+std::unique_ptr<Case> cut(const GeneratorOptions& options) {
+  const Generator made = make_generator(options);
   MeanDiscriminator discriminator = mean_discriminator(1, 16);
   GanObjectiveOptions objective;
   objective.paired_weight = 0;
@@ -219,33 +272,54 @@ std::unique_ptr<Case> cut() {
   objective.conditional_discriminator = false;
   const torch::Tensor mr = image(2, 1, {64, 64});
   PatchSamplerOptions sampler_options;
-  for (const auto& feature : generator->features(mr, objective.nce_layers)) {
+  for (const auto& feature : made.features(mr, objective.nce_layers)) {
     sampler_options.channels.push_back(feature.size(1));
   }
   PatchSampler sampler(sampler_options);
   GanNetworks networks;
-  networks.generator = [generator](const torch::Tensor& x) mutable { return generator(x); };
+  networks.generator = made.image;
   networks.discriminator = [discriminator](const torch::Tensor& x) mutable {
     return discriminator(x);
   };
-  networks.features = [generator](const torch::Tensor& x,
-                                  const std::set<std::size_t>& layers) mutable {
-    return generator->features(x, layers);
-  };
+  networks.features = made.features;
   networks.project = [sampler](const std::vector<torch::Tensor>& features,
                                const std::vector<torch::Tensor>& places) mutable {
     return sampler(features, places);
   };
-  return std::make_unique<GanCase>(objective, networks, Modules{generator.ptr(), sampler.ptr()},
+  return std::make_unique<GanCase>(objective, networks, Modules{made.module, sampler.ptr()},
                                    discriminator.ptr(), mr, image(2, 1, {64, 64}));
-}
-
-torch::Tensor lsgan(const torch::Tensor& scores, bool real) {
-  return gan_loss(GanLossKind::lsgan, scores, real);
 }
 
 torch::Tensor l1(const torch::Tensor& a, const torch::Tensor& b) {
   return (a - b).abs().mean();
+}
+
+/// Direct regression of a volume by an L1 loss.
+class RegressionCase : public Case {
+ public:
+  void step() override {
+    player_.zero();
+    player_.follow(l1(network_(mr_), ct_));
+  }
+  void sample() override {
+    const torch::NoGradGuard no_grad;
+    (void)network_(mr_);
+  }
+
+ private:
+  static ResidualUnet3d network() {
+    ResidualUnet3dOptions options;
+    options.channels = 8;
+    options.blocks = {1, 3, 4};
+    return ResidualUnet3d(options);
+  }
+  ResidualUnet3d network_ = network();
+  Player player_{{network_.ptr()}, {}};
+  torch::Tensor mr_ = image(1, 1, {16, 32, 32}), ct_ = image(1, 1, {16, 32, 32});
+};
+
+torch::Tensor lsgan(const torch::Tensor& scores, bool real) {
+  return gan_loss(GanLossKind::lsgan, scores, real);
 }
 
 class CycleGanCase : public Case {
@@ -385,49 +459,52 @@ class SyndiffCase : public Case {
   std::unique_ptr<Player> generator_player_, adversary_player_;
 };
 
-Unet3d unet3d(std::int64_t condition_channels, bool tanh) {
-  Unet3dOptions options;
-  options.channels = 8;
-  options.condition_channels = condition_channels;
-  options.tanh = tanh;
-  return Unet3d(options);
-}
-
 /// Sizes as in bench_models.py.
 const std::vector<std::pair<std::string, std::function<std::unique_ptr<Case>()>>>& cases() {
   static const std::vector<std::pair<std::string, std::function<std::unique_ptr<Case>()>>> all{
       {"ddim",
        [] {
-         SaUnetOptions options;
-         options.channels = 16;
-         return diffusion(SaUnet(options), image(4, 1, {64, 64}), image(4, 1, {64, 64}));
+         return std::make_unique<DiffusionCase>(slices(16), image(4, 1, {64, 64}),
+                                                image(4, 1, {64, 64}));
+       }},
+      {"fast-ddpm",
+       [] {
+         return std::make_unique<DiffusionCase>(fast_slices(16), image(4, 1, {64, 64}),
+                                                image(4, 1, {64, 64}));
        }},
       {"pix2pix-unet",
        [] {
-         Pix2PixUnetOptions options;
-         options.channels = 8;
-         options.levels = 4;
-         return paired(Pix2PixUnet(options), mean_discriminator(2, 16), {64, 64}, 4,
-                       GanLossKind::lsgan);
+         return paired(generator(GeneratorKind::pix2pix_unet, 8), mean_discriminator(2, 16),
+                       {64, 64}, 4, GanLossKind::lsgan);
+       }},
+      {"pix2pix-sa-unet",
+       [] {
+         return paired(generator(GeneratorKind::sa_unet, 16), mean_discriminator(2, 16), {64, 64},
+                       2, GanLossKind::lsgan);
        }},
       {"pix2pix-original",
        [] {
-         SkipUnetOptions options;
-         options.channels = 16;
-         options.downsamplings = 6;
-         return paired(SkipUnet(options), patch_gan(2, 16, NormKind::batch), {64, 64}, 4,
-                       GanLossKind::vanilla);
+         return paired(generator(GeneratorKind::skip_unet, 16, 6),
+                       patch_gan(2, 16, NormKind::batch), {64, 64}, 4, GanLossKind::vanilla);
        }},
-      {"cut-resnet", [] { return cut(); }},
+      {"cut-resnet", [] { return cut(generator(GeneratorKind::resnet, 16, 1)); }},
+      {"cut-sa-unet", [] { return cut(generator(GeneratorKind::sa_unet, 16)); }},
       {"cyclegan", [] { return std::make_unique<CycleGanCase>(); }},
       {"syndiff", [] { return std::make_unique<SyndiffCase>(); }},
       {"ddim-3d",
        [] {
-         return diffusion(unet3d(4, false), image(1, 1, {16, 32, 32}), image(1, 4, {16, 32, 32}));
+         return std::make_unique<DiffusionCase>(volumes(8), image(1, 1, {16, 32, 32}),
+                                                image(1, 4, {16, 32, 32}));
        }},
-      {"pix2pix-3d", [] {
-         return paired(unet3d(3, true), mean_discriminator(2, 8, 3), {16, 32, 32}, 1,
-                       GanLossKind::lsgan, 4);
+      {"pix2pix-3d",
+       [] {
+         return paired(generator(GeneratorKind::unet3d, 8), mean_discriminator(2, 8, 3),
+                       {16, 32, 32}, 1, GanLossKind::lsgan, 4);
+       }},
+      {"residual-unet-3d", [] { return std::make_unique<RegressionCase>(); }},
+      {"wavelet-3d", [] {
+         return std::make_unique<DiffusionCase>(wavelets(8), image(1, 1, {32, 64, 64}),
+                                                image(1, 1, {32, 64, 64}));
        }}};
   return all;
 }

@@ -11,7 +11,8 @@ import torch
 from torch.nn import functional as F
 
 from python_networks import (BaseUnet, DiffusionUnet, MeanDiscriminator, Ncsnpp, PatchSampler,
-                             Resnet, TimeDiscriminator, patch_gan, skip_unet)
+                             ResidualUnet3d, Resnet, TimeDiscriminator, from_wavelets, patch_gan,
+                             skip_unet, to_wavelets)
 
 
 def adam(*networks, betas=(0.5, 0.999)):
@@ -27,6 +28,10 @@ def cosine_schedule():
     at = torch.arange(1001, dtype=torch.float64) / 1000
     level = torch.cos((at + 0.008) / 1.008 * math.pi / 2) ** 2
     return torch.cumprod(1 - (1 - level[1:] / level[:-1]).clamp(0, 0.999), 0)
+
+
+def linear_schedule():
+    return torch.cumprod(1 - torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64), 0)
 
 
 def frozen(networks, value):
@@ -90,6 +95,97 @@ class Diffusion:
             if i:
                 x = x + c1 * torch.randn_like(x)
         return x0
+
+
+class FastDdpm:
+    """Noise on ten times, by squared differences."""
+
+    def __init__(self, network, sides, batch):
+        self.network, self.optimiser = network, adam(network, betas=(0.9, 0.999))
+        self.alpha_bar = linear_schedule()
+        self.times = torch.tensor([i * 999 // 10 for i in range(11)])
+        self.x0, self.condition = images(batch, *sides), images(batch, *sides)
+
+    def step(self):
+        self.optimiser.zero_grad(set_to_none=True)
+        noise = torch.randn_like(self.x0)
+        t = self.times[torch.randint(0, len(self.times), (len(self.x0),))]
+        a = self.alpha_bar[t].float().reshape(-1, 1, 1, 1)
+        x_t = a.sqrt() * self.x0 + (1 - a).sqrt() * noise
+        output = self.network(torch.cat([x_t, self.condition], dim=1), t.float())
+        loss = F.mse_loss(output, noise)
+        loss.item()
+        loss.backward()
+        self.optimiser.step()
+
+    @torch.no_grad()
+    def sample(self):
+        x = torch.randn_like(self.x0)
+        for i in reversed(range(len(self.times))):
+            t = self.times[i].item()
+            a, b = self.alpha_bar[t].item(), self.alpha_bar[self.times[max(i - 1, 0)]].item()
+            e = self.network(torch.cat([x, self.condition], dim=1),
+                             torch.full((len(x),), float(t)))
+            x0 = (x - math.sqrt(1 - a) * e) / math.sqrt(a)
+            x = math.sqrt(b) * x0 + math.sqrt(1 - b) * e
+        return x0
+
+
+class Wavelets:
+    """Diffusion of the bands of whole volumes."""
+
+    def __init__(self, width, sides):
+        self.network = DiffusionUnet(width, 16, dimensions=3, out_channels=8)
+        self.optimiser = adam(self.network, betas=(0.9, 0.999))
+        self.alpha_bar = linear_schedule()
+        self.ct, self.mr = images(1, *sides), images(1, *sides)
+
+    def step(self):
+        self.optimiser.zero_grad(set_to_none=True)
+        x0, condition = to_wavelets(self.ct), to_wavelets(self.mr)
+        t = torch.randint(0, 1000, (1,))
+        a = self.alpha_bar[t].float().reshape(-1, 1, 1, 1, 1)
+        x_t = a.sqrt() * x0 + (1 - a).sqrt() * torch.randn_like(x0)
+        output = self.network(torch.cat([x_t, condition], dim=1), t.float())
+        loss = F.mse_loss(output, x0)
+        loss.item()
+        loss.backward()
+        self.optimiser.step()
+
+    @torch.no_grad()
+    def sample(self, steps=5):
+        condition = to_wavelets(self.mr)
+        times = list(range(0, 1000, 1000 // steps))
+        x = torch.randn_like(condition)
+        for i in reversed(range(len(times))):
+            t, following = times[i], times[max(i - 1, 0)]
+            a, b = self.alpha_bar[t].item(), self.alpha_bar[following].item()
+            x0 = self.network(torch.cat([x, condition], dim=1), torch.full((1,), float(t)))
+            x0 = to_wavelets(from_wavelets(x0).clamp(-1, 1))
+            e = (x - math.sqrt(a) * x0) / math.sqrt(1 - a)
+            c1 = math.sqrt((1 - b) / (1 - a) * (1 - a / b)) if i else 0
+            c2 = math.sqrt(max(1 - b - c1**2, 0))
+            x = math.sqrt(b) * x0 + c2 * e
+            if i:
+                x = x + c1 * torch.randn_like(x)
+        return from_wavelets(x0)
+
+
+class Regression:
+    def __init__(self, network, sides):
+        self.network, self.optimiser = network, adam(network, betas=(0.9, 0.999))
+        self.ct, self.mr = images(1, *sides), images(1, *sides)
+
+    def step(self):
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = F.l1_loss(self.network(self.mr), self.ct)
+        loss.item()
+        loss.backward()
+        self.optimiser.step()
+
+    @torch.no_grad()
+    def sample(self):
+        self.network(self.mr)
 
 
 class Paired:
@@ -318,15 +414,22 @@ class SynDiff:
 
 CASES = {
     "ddim": lambda: Diffusion(DiffusionUnet(16, 2), (64, 64), 4, 1),
+    "fast-ddpm": lambda: FastDdpm(DiffusionUnet(16, 2), (64, 64), 4),
     "pix2pix-unet": lambda: Paired(BaseUnet(8, 4), MeanDiscriminator(2, 16), (64, 64), 4),
+    "pix2pix-sa-unet": lambda: Paired(DiffusionUnet(16, 1, tanh=True), MeanDiscriminator(2, 16),
+                                      (64, 64), 2),
     "pix2pix-original": lambda: Paired(skip_unet(16, 6), patch_gan(2, 16, batch_norm=True),
                                        (64, 64), 4, vanilla=True),
     "cut-resnet": lambda: Cut(Resnet(16, 6, 1), MeanDiscriminator(1, 16), (64, 64), 2),
+    "cut-sa-unet": lambda: Cut(DiffusionUnet(16, 1, tanh=True), MeanDiscriminator(1, 16), (64, 64),
+                               2),
     "cyclegan": lambda: CycleGan(16, (64, 64)),
     "syndiff": lambda: SynDiff(64, 16, (1, 1, 2, 2)),
     "ddim-3d": lambda: Diffusion(DiffusionUnet(8, 5, dimensions=3), (16, 32, 32), 1, 4),
     "pix2pix-3d": lambda: Paired(DiffusionUnet(8, 4, dimensions=3, tanh=True),
                                  MeanDiscriminator(2, 8, dimensions=3), (16, 32, 32), 1, ramps=3),
+    "residual-unet-3d": lambda: Regression(ResidualUnet3d(8, (1, 3, 4)), (16, 32, 32)),
+    "wavelet-3d": lambda: Wavelets(8, (32, 64, 64)),
 }
 
 

@@ -10,8 +10,8 @@ bench=${1:?usage: compare_models.sh path/to/bench_models [rounds steps threads [
 rounds=${2:-3} steps=${3:-5} threads=${4:-1}
 [ $# -lt 4 ] && shift $# || shift 4
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# -gt 0 ] || set -- ddim pix2pix-unet pix2pix-original cut-resnet cyclegan syndiff ddim-3d \
-  pix2pix-3d
+[ $# -gt 0 ] || set -- ddim fast-ddpm pix2pix-unet pix2pix-sa-unet pix2pix-original \
+  cut-resnet cut-sa-unet cyclegan syndiff ddim-3d pix2pix-3d residual-unet-3d wavelet-3d
 export OMP_WAIT_POLICY=passive PYTHONDONTWRITEBYTECODE=1
 for round in $(seq "$rounds"); do
   # Case by case, so that both meet the machine in the same state.

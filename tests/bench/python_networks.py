@@ -96,7 +96,8 @@ def sinusoidal(time, width):
 class DiffusionUnet(nn.Module):
     """The SA-UNet, and in three dimensions the network without attention and averaged skips."""
 
-    def __init__(self, width, in_channels, dimensions=2, multipliers=(1, 2, 4, 8), tanh=False):
+    def __init__(self, width, in_channels, dimensions=2, multipliers=(1, 2, 4, 8), tanh=False,
+                 out_channels=1):
         super().__init__()
         dims = [width] + [width * m for m in multipliers]
         levels, tc = len(multipliers), 4 * width
@@ -123,7 +124,17 @@ class DiffusionUnet(nn.Module):
                   nn.Identity() if last(i) else up(before, before, 4, 2, 1), dimensions)
             for i, (before, after) in enumerate(pairs))
         self.final = Block(2 * width, width, tc, dimensions)
-        self.out = down(width, 1, 1)
+        self.out = down(width, out_channels, 1)
+
+    def features(self, x, wanted):
+        """Blocks 0, 4, 8 ...: the first convolution and what each level hands down."""
+        t = self.time(sinusoidal(torch.ones(len(x)), self.width))
+        x = self.init(x)
+        found = [x]
+        for level in self.downs[:len(wanted) - 1]:
+            _, x = level(x, t)
+            found.append(x)
+        return found
 
     def forward(self, x, time=None):
         time = torch.ones(len(x)) if time is None else time
@@ -140,6 +151,75 @@ class DiffusionUnet(nn.Module):
             _, x = level(x, t)
         x = self.out(self.final(torch.cat([x, first], dim=1), t))
         return torch.tanh(x) if self.tanh else x
+
+
+class InstanceBlock(nn.Module):
+    def __init__(self, before, after, stride):
+        super().__init__()
+        self.first = nn.Conv3d(before, after, 3, stride, 1)
+        self.first_norm = nn.InstanceNorm3d(after, affine=True)
+        self.second = nn.Conv3d(after, after, 3, padding=1)
+        self.second_norm = nn.InstanceNorm3d(after, affine=True)
+        self.shortcut = nn.Identity()
+        if before != after or stride > 1:
+            pool = [nn.AvgPool3d(stride)] if stride > 1 else []
+            self.shortcut = nn.Sequential(*pool, nn.Conv3d(before, after, 1),
+                                          nn.InstanceNorm3d(after, affine=True))
+
+    def forward(self, x):
+        h = F.leaky_relu(self.first_norm(self.first(x)), 0.01)
+        return F.leaky_relu(self.second_norm(self.second(h)) + self.shortcut(x), 0.01)
+
+
+class ResidualUnet3d(nn.Module):
+    def __init__(self, width, blocks):
+        super().__init__()
+        widths = [width << i for i in range(len(blocks))]
+
+        def stage(before, after, count, stride):
+            return nn.Sequential(InstanceBlock(before, after, stride),
+                                 *(InstanceBlock(after, after, 1) for _ in range(count - 1)))
+
+        self.downs = nn.ModuleList(
+            stage(widths[i - 1] if i else 1, widths[i], count, 2 if i else 1)
+            for i, count in enumerate(blocks))
+        pairs = list(zip(widths[:-1], widths[1:]))[::-1]
+        self.narrows = nn.ModuleList(nn.Conv3d(b, a, 3, padding=1) for a, b in pairs)
+        self.ups = nn.ModuleList(stage(2 * a, a, 2, 1) for a, _ in pairs)
+        self.head = nn.Conv3d(width, 1, 1)
+
+    def forward(self, x):
+        skips = []
+        for down in self.downs:
+            x = down(x)
+            skips.append(x)
+        skips.pop()
+        for narrow, up in zip(self.narrows, self.ups):
+            skip = skips.pop()
+            x = F.interpolate(x, size=skip.shape[2:], mode="trilinear", align_corners=True)
+            x = up(torch.cat([narrow(x), skip], dim=1))
+        return self.head(x)
+
+
+def split_bands(x, axis):
+    pair = x.unflatten(axis, (-1, 2)).unbind(axis + 1)
+    return torch.stack([pair[0] + pair[1], pair[0] - pair[1]], 2).flatten(1, 2) / math.sqrt(2)
+
+
+def to_wavelets(x):
+    """Eight orthonormal Haar bands, the lowest divided by 3."""
+    bands = split_bands(split_bands(split_bands(x, 2), 3), 4)
+    return torch.cat([bands[:, :1] / 3, bands[:, 1:]], dim=1)
+
+
+def join_bands(x, axis):
+    low, high = x.unflatten(1, (-1, 2)).unbind(2)
+    return (torch.stack([low + high, low - high], axis + 1) / math.sqrt(2)).flatten(axis, axis + 1)
+
+
+def from_wavelets(bands):
+    whole = torch.cat([bands[:, :1] * 3, bands[:, 1:]], dim=1)
+    return join_bands(join_bands(join_bands(whole, 4), 3), 2)
 
 
 def base_conv(before, after, activation):
