@@ -30,13 +30,13 @@ class DiffusionTileModel : public TileModel {
     return (model_.config.wavelets ? 2 : 1) * model_.network.size_multiple;
   }
 
-  // q, k and v of the attention and about eight of the network's width; bands have an eighth of
-  // the voxels.
+  // Of slices q, k and v of the attention and about eight of the network's width; bands have an
+  // eighth of the voxels.
   double feature_maps() const override {
     const auto& network = model_.config.network;
-    const double width = 8.0 * static_cast<double>(network.channels);
-    if (network.kind == DenoiserKind::unet3d) return model_.config.wavelets ? width / 8 : width;
-    return width +
+    const auto channels = static_cast<double>(network.channels);
+    if (dimensions() == 3) return kVolumeMaps * channels / (model_.config.wavelets ? 8 : 1);
+    return 8.0 * channels +
            6.0 * static_cast<double>(network.attention.heads * network.attention.head_channels);
   }
 

@@ -22,9 +22,10 @@ class GanTileModel : public TileModel {
   std::int64_t size_multiple() const override { return model_.generator.size_multiple; }
   std::int64_t smallest_side() const override { return model_.generator.smallest_side; }
 
-  // About eight of the generator's width, and an SA-UNet's attention.
+  // Of slices about eight of the generator's width, and an SA-UNet's attention.
   double feature_maps() const override {
     const GeneratorOptions& network = model_.config.generator;
+    if (dimensions() == 3) return kVolumeMaps * static_cast<double>(network.channels);
     const bool attends = network.kind == GeneratorKind::sa_unet;
     return 8.0 * static_cast<double>(network.channels) +
            (attends ? 6.0 : 0.0) *

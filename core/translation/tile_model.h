@@ -13,6 +13,10 @@
 
 namespace transpine {
 
+/// Feature maps of volumes alive at once at the finest level, for each of a network's width: what
+/// bench_translate_volume has seen of all four, rounded up.
+constexpr double kVolumeMaps = 14;
+
 /// A trained model on a device, as it translates one slice, or one volume, in tiles.
 class TileModel {
  public:

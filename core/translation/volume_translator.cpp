@@ -16,7 +16,9 @@ namespace {
 constexpr std::int64_t kSmallestTile = 32;
 constexpr double kShareOfFreeMemory = 0.7;
 // MR and ramps, state, noise, x0, sums, weights, mean and deviation at the size of the volume.
-constexpr double kVolumesAtOnce = 16;
+constexpr double kVolumesAtOnce = 18;
+// What the libraries of convolutions take for themselves, whatever the size.
+constexpr double kFixedBytes = 80e6;
 constexpr double kBytesPerValue = 4;
 
 double voxels_of(const std::vector<std::int64_t>& sides) {
@@ -104,8 +106,8 @@ class VolumeTranslator : public SliceTranslator {
   }
 
   double bytes_of(const TilePlan& plan, const std::vector<std::int64_t>& size) const {
-    return kBytesPerValue *
-           (kVolumesAtOnce * voxels_of(size) + model_->feature_maps() * voxels_of(plan.sides));
+    return kFixedBytes + kBytesPerValue * (kVolumesAtOnce * voxels_of(size) +
+                                           model_->feature_maps() * voxels_of(plan.sides));
   }
 
   /// Absent where nobody has set a limit and the system tells none.

@@ -462,11 +462,11 @@ TEST_P(TranslateVolumes, EveryVoxelOfTheIsotropicGridIsWritten) {
 
 TEST_P(TranslateVolumes, AMemoryBudgetMakesTilesAndTooSmallAOneIsRefused) {
   TranslateOptions small = options_;
-  small.memory_gb = GetParam() == "wavelet-3d" ? 0.012 : 0.03;
+  small.memory_gb = GetParam() == "wavelet-3d" ? 0.094 : 0.12;
   const Translated tiled = translated(small);
   const auto sides = tiled.provenance.at("model").at("tile_sides").get<std::vector<int>>();
   EXPECT_LT(sides[0] * sides[1] * sides[2], 40 * 50 * 60) << ::testing::PrintToString(sides);
-  small.memory_gb = 0.005;
+  small.memory_gb = 0.08;
   JobContext job;
   const auto refused = translate(sagittal_mr(), small, job);
   ASSERT_FALSE(refused);
