@@ -41,6 +41,16 @@ function(transpine_test name)
     TEST_PREFIX "${name}/" WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES ${properties})
 endfunction()
 
+# transpine_device_test(<name>): has a test of networks run a second time on a GPU, as one test that
+# is skipped where there is none.
+function(transpine_device_test name)
+  target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/device_environment.cpp)
+  target_link_libraries(${name} PRIVATE transpine_nn)
+  add_test(NAME gpu/${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(gpu/${name} PROPERTIES LABELS gpu TIMEOUT 1800
+    ENVIRONMENT TRANSPINE_TEST_DEVICE=cuda SKIP_REGULAR_EXPRESSION "There is no CUDA device here")
+endfunction()
+
 # transpine_bench(<name> SOURCES ... [LIBS ...]): one Google Benchmark binary, never run by ctest.
 function(transpine_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})

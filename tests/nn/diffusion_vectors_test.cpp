@@ -7,6 +7,7 @@
 #include "core/nn/diffusion.h"
 #include "core/nn/diffusion_loss.h"
 #include "tests/nn/reference_fill.h"
+#include "tests/support/test_device.h"
 #include "tests/support/test_files.h"
 
 namespace transpine::testing {
@@ -47,7 +48,7 @@ struct Wave {
     for (std::int64_t i = 0; i < tensor.numel(); ++i) {
       out[i] = amplitude * std::sin((frequency * static_cast<double>(i) + per_call * k) + phase);
     }
-    return tensor;
+    return tensor.to(torch::Device(test_device()));
   }
 };
 
@@ -225,7 +226,7 @@ TEST(DiffusionVectors, DdpmSteps) {
     const Denoiser network = stub_network(formulas.at("stub_network").get<std::string>(), learned);
     const torch::Tensor output =
         network(made("x_T"), made("cond"),
-                torch::full({shape[0]}, static_cast<double>(t), torch::kFloat64));
+                torch::full({shape[0]}, static_cast<double>(t), made("x_T").options()));
     const bool use_learned = learned && !step.at("force_fixed_variance").get<bool>();
     const torch::Tensor next = ddpm_step(
         schedule, step.at("mode") == "noise" ? DiffusionMode::noise : DiffusionMode::image,
@@ -247,7 +248,8 @@ TEST(DiffusionVectors, TrainingLoss) {
   };
   const torch::Tensor x0 = rounded(made("x0").clamp(-1, 1));
   const torch::Tensor noise = rounded(made("eps"));
-  const torch::Tensor t = torch::tensor(expected.at("t").get<std::vector<std::int64_t>>());
+  const torch::Tensor t = torch::tensor(expected.at("t").get<std::vector<std::int64_t>>())
+                              .to(torch::Device(test_device()));
   const DiffusionSchedule schedule;
   const torch::Tensor x_t = diffuse(schedule, x0, t, noise);
   for (const json& item : expected.at("cases")) {

@@ -11,6 +11,7 @@
 #include "core/nn/syndiff.h"
 #include "core/nn/weights.h"
 #include "tests/nn/reference_fill.h"
+#include "tests/support/test_device.h"
 #include "tests/support/test_files.h"
 
 namespace transpine::testing {
@@ -24,12 +25,16 @@ json vectors() {
   return file;
 }
 
+torch::Tensor on_device(const torch::Tensor& x) {
+  return x.to(torch::Device(test_device()), torch::kFloat64);
+}
+
 /// xin in float64 of the rounded float32 values.
 torch::Tensor input(const ReferenceFill& fill, std::vector<std::int64_t> shape, double shift = 0,
                     double scale = 1) {
   char value[80];
   std::snprintf(value, sizeof value, "xin(i; shift=%.9g, scale=%.9g)", shift, scale);
-  return fill.input(shape, value).to(torch::kFloat64);
+  return on_device(fill.input(shape, value));
 }
 
 /// Fills modules, taken as one state dict, with a case's weights in float64.
@@ -38,7 +43,7 @@ void fill_state(const std::vector<std::pair<std::string, torch::nn::Module*>>& m
   const torch::NoGradGuard no_grad;
   std::size_t p = 0;
   for (const auto& [prefix, module] : modules) {
-    module->to(torch::kFloat64);
+    module->to(torch::Device(test_device()), torch::kFloat64);
     for (const auto& [name, tensor] : named_state(*module)) {
       const json& entry = state_dict.at(p);
       ASSERT_EQ(prefix + name, entry[0].get<std::string>());
@@ -105,8 +110,8 @@ TEST(GanVectors, ContrastiveLossAndItsGradient) {
     const auto unit = [](const torch::Tensor& x) {
       return x / (x.square().sum(1, true).sqrt() + 1e-7);
     };
-    const torch::Tensor query = unit(first.to(torch::kFloat64)).requires_grad_(true);
-    const torch::Tensor key = unit(torch::tensor(mixed).view(shape).to(torch::kFloat64));
+    const torch::Tensor query = unit(on_device(first)).requires_grad_(true);
+    const torch::Tensor key = unit(on_device(torch::tensor(mixed).view(shape)));
     PatchNceOptions options;
     options.temperature = c.at("nce_T").get<double>();
     options.negatives_of_all_images = c.at("all_negatives").get<bool>();
@@ -126,7 +131,9 @@ TEST(GanVectors, ProjectedPatches) {
   PatchSampler sampler(PatchSamplerOptions{{8, 12}, 16});
   fill_state({{"", sampler.get()}}, c.at("state_dict"), fill);
   const auto places = [](std::int64_t factor, std::int64_t shift, std::int64_t count) {
-    return (torch::arange(16) * factor + shift).remainder(count).to(torch::kInt64);
+    return (torch::arange(16) * factor + shift)
+        .remainder(count)
+        .to(torch::Device(test_device()), torch::kInt64);
   };
   const auto rows = sampler->forward({input(fill, {2, 8, 6, 6}), input(fill, {2, 12, 4, 5}, 0.6)},
                                      {places(7, 3, 36), places(3, 1, 20)});
@@ -180,7 +187,7 @@ TEST(GanVectors, TrainingStepsOfThePapersModels) {
     return (torch::arange(count) * 37 + 5)
         .remainder(count)
         .slice(0, 0, static_cast<std::int64_t>(wanted))
-        .to(torch::kInt64);
+        .to(torch::Device(test_device()), torch::kInt64);
   };
   for (const json& c : steps.at("cases")) {
     const auto mode = c.at("mode").get<std::string>();
@@ -245,7 +252,7 @@ torch::Tensor drawn(int k, const std::vector<std::int64_t>& shape) {
   for (std::int64_t i = 0; i < z.numel(); ++i) {
     out[i] = std::sqrt(2.0) * std::sin((0.83 * static_cast<double>(i) + 1.9 * k) + 0.3);
   }
-  return z;
+  return on_device(z);
 }
 
 TEST(SyndiffVectors, Schedules) {
@@ -288,7 +295,8 @@ TEST(SyndiffVectors, PairsPosteriorAndSampling) {
   const std::vector<std::int64_t> shape{4, 1, 4, 4};
   const torch::Tensor x0 = input(fill, shape, 0, 1.1).clamp(-1, 1);
   const json& pairs = syndiff.at("q_sample_pairs");
-  const torch::Tensor t = torch::tensor(pairs.at("t").get<std::vector<std::int64_t>>());
+  const torch::Tensor t = torch::tensor(pairs.at("t").get<std::vector<std::int64_t>>())
+                              .to(torch::Device(test_device()));
   const auto pair = syndiff_pair(schedule, x0, t, drawn(0, shape), drawn(1, shape));
   EXPECT_LT(relative_error(pair.x_t, pairs.at("x_t")), 1e-5);
   EXPECT_LT(relative_error(pair.x_next, pairs.at("x_tp1")), 1e-5);
@@ -323,7 +331,8 @@ TEST(SyndiffVectors, R1PenaltyAndItsGradient) {
     TimeDiscriminator discriminator(options);
     fill_state({{"", discriminator.get()}}, c.at("state_dict"), fill);
     const torch::Tensor real = input(fill, {2, 1, side, side}).requires_grad_(true);
-    const torch::Tensor t = torch::tensor(c.at("t").get<std::vector<std::int64_t>>());
+    const torch::Tensor t =
+        torch::tensor(c.at("t").get<std::vector<std::int64_t>>()).to(torch::Device(test_device()));
     const torch::Tensor scores = discriminator(real, t, input(fill, {2, 1, side, side}, 0.9));
     EXPECT_LT(relative_error(scores, c.at("D_real")), 1e-6);
     EXPECT_NEAR(gan_loss(GanLossKind::softplus, scores, true).item<double>(),

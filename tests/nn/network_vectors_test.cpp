@@ -8,6 +8,7 @@
 #include "core/nn/weights.h"
 #include "tests/nn/reference_fill.h"
 #include "tests/nn/reference_networks.h"
+#include "tests/support/test_device.h"
 #include "tests/support/test_files.h"
 
 namespace transpine::testing {
@@ -109,6 +110,7 @@ class ReferenceNetwork : public ::testing::TestWithParam<NetworkCase> {};
 TEST_P(ReferenceNetwork, HasTheReferencesNamesCountAndOutputs) {
   const auto& [file, spec, constants] = GetParam();
   const ReferenceFill formulas(constants);
+  const torch::Device device(test_device());
   const torch::NoGradGuard no_grad;
   const auto built = build_reference(file, spec.at("constructor").get<std::string>());
   expect_state(*built.module, spec.at("state_dict"));
@@ -119,10 +121,13 @@ TEST_P(ReferenceNetwork, HasTheReferencesNamesCountAndOutputs) {
     const auto net = build_reference(file, spec.at("constructor").get<std::string>());
     net.module->train(spec.at("mode") == "train");
     fill_weights(*net.module, spec.at("state_dict"), formulas, fill);
+    net.module->to(device);
     std::vector<torch::Tensor> inputs;
     for (const json& input : spec.at("inputs")) {
-      inputs.push_back(formulas.input(input.at("shape").get<std::vector<std::int64_t>>(),
-                                      input.at("value").get<std::string>()));
+      inputs.push_back(formulas
+                           .input(input.at("shape").get<std::vector<std::int64_t>>(),
+                                  input.at("value").get<std::string>())
+                           .to(device));
     }
     const auto layers = feature_layers(outputs);
     ASSERT_TRUE(layers.empty() || net.features);

@@ -68,7 +68,8 @@ torch::Tensor ReferenceFill::weight(const std::string& fill, std::int64_t p,
 }
 
 torch::Tensor sampled(const torch::Tensor& tensor) {
-  const torch::Tensor flat = tensor.detach().to(torch::kFloat64).contiguous().view({-1});
+  const torch::Tensor flat =
+      tensor.detach().to(torch::kCPU, torch::kFloat64).contiguous().view({-1});
   const std::int64_t n = flat.numel();
   if (n <= 64) return flat;
   std::vector<std::int64_t> at;
@@ -78,7 +79,7 @@ torch::Tensor sampled(const torch::Tensor& tensor) {
 
 double relative_error(const torch::Tensor& actual, const nlohmann::json& expected) {
   const torch::Tensor wanted = torch::tensor(expected.get<std::vector<double>>(), torch::kFloat64);
-  const torch::Tensor given = actual.detach().to(torch::kFloat64).reshape({-1});
+  const torch::Tensor given = actual.detach().to(torch::kCPU, torch::kFloat64).reshape({-1});
   if (given.numel() != wanted.numel()) return INFINITY;
   return ((given - wanted).abs().max() / wanted.abs().max()).item<double>();
 }

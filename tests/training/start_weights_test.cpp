@@ -8,6 +8,7 @@
 #include "core/nn/sa_unet.h"
 #include "core/training/run_config.h"
 #include "core/training/weights_export.h"
+#include "tests/training/overfitting.h"
 #include "tests/training/tiny_training.h"
 
 namespace transpine {
@@ -99,17 +100,11 @@ TEST_F(StartWeightsTest, OfARunAreThoseItEndedWith) {
 
 TEST_F(StartWeightsTest, ExportedOnesFitAndTheLossGoesOnFromThem) {
   testing::write_toy_training_set(folder_.path() / "one", {{"train", 1}}, 16, 16);
-  TrainOptions options = tiny_diffusion("first");
+  TrainOptions options = testing::overfitting(tiny_diffusion("first"));
   options.training_set = folder_ / "one";
   options.steps = 150;
   options.batch_size = 4;
   options.learning_rate = 5e-3;
-  options.learning_rate_schedule = "cosine";
-  options.condition_dropout = 0;
-  options.colour_jitter = 0;
-  options.flip_probability = 0;
-  options.checkpoint_every = 1000;
-  options.initialisation = "default";
   options.validation_slices = 0;
   std::vector<double> losses;
   TrainCallbacks callbacks;

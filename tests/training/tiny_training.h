@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/training/train_run.h"
+#include "tests/support/test_device.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
 
@@ -51,7 +52,7 @@ class TinyTraining : public ::testing::Test {
     options.validate_every = 0;
     options.validation_slices = 1;
     options.validation_steps = 2;
-    options.device = "cpu";
+    options.device = test_device();
     return options;
   }
 

@@ -15,10 +15,11 @@
 namespace transpine::testing {
 
 /// Writes a training set whose CT is a simple function of its MR: `counts` slices per split, or
-/// with a depth volumes, whose discs become smaller from slice to slice.
+/// with a depth volumes, whose discs become smaller from slice to slice. With a texture (0 to 1) no
+/// two places look alike, as a contrastive loss needs it.
 inline void write_toy_training_set(const std::filesystem::path& folder,
                                    const std::vector<std::pair<std::string, int>>& counts,
-                                   int height, int width, int depth = 0) {
+                                   int height, int width, int depth = 0, double texture = 0) {
   std::vector<std::vector<float>> images;
   std::vector<SafetensorsEntry> entries;
   nlohmann::json slices = nlohmann::json::array();
@@ -31,7 +32,9 @@ inline void write_toy_training_set(const std::filesystem::path& folder,
         const double y = i % plane / width - height / 2.0;
         const double x = i % width - width / 2.0 + number;
         const double radius = height / 4.0 - 0.1 * (i / plane);
-        const double disc = 1 / (1 + std::exp(std::hypot(x, y) - radius));
+        const double smooth = 1 / (1 + std::exp(std::hypot(x, y) - radius));
+        const double waves = 0.5 + 0.25 * (std::sin(0.7 * x + 0.11 * y * y) + std::sin(0.9 * y));
+        const double disc = smooth + texture * (waves - smooth);
         mr.push_back(static_cast<float>((0.8 - 0.03 * number) * disc));
         ct.push_back(static_cast<float>(1 - 2 * disc));
       }

@@ -9,6 +9,7 @@
 #include "core/training/checkpoint.h"
 #include "core/training/preview_files.h"
 #include "core/training/run_config.h"
+#include "tests/training/overfitting.h"
 #include "tests/training/tiny_training.h"
 
 namespace transpine {
@@ -275,17 +276,11 @@ TEST_F(Training, TrainingSetThatLiesAboutItsSizesIsRefused) {
 // The network can learn a slice by heart: the objective, its gradient and the optimiser agree.
 TEST_F(Training, OverfitsOneSlice) {
   testing::write_toy_training_set(folder_.path() / "one", {{"train", 1}}, 16, 16);
-  TrainOptions options = tiny("run");
+  TrainOptions options = testing::overfitting(tiny("run"));
   options.training_set = folder_ / "one";
   options.steps = 150;
   options.batch_size = 4;
   options.learning_rate = 5e-3;
-  options.learning_rate_schedule = "cosine";
-  options.condition_dropout = 0;
-  options.colour_jitter = 0;
-  options.flip_probability = 0;
-  options.checkpoint_every = 1000;
-  options.initialisation = "default";
   double first = 0;
   TrainCallbacks callbacks;
   callbacks.on_step = [&](const TrainStep& step) {

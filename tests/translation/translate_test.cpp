@@ -10,6 +10,7 @@
 
 #include "core/dataset/sagittal_slices.h"
 #include "core/training/train_run.h"
+#include "tests/support/test_device.h"
 #include "tests/support/test_files.h"
 #include "tests/training/toy_training_set.h"
 
@@ -181,13 +182,13 @@ class TranslateWithModel : public ::testing::Test {
     train_options.batch_size = 2;
     train_options.steps = 2;
     train_options.condition_dropout = 0;
-    train_options.device = "cpu";
+    train_options.device = testing::test_device();
     JobContext job;
     trained_ = train(train_options, {}, job).ok();
     options_.model = folder_ / "run";
     options_.steps = 2;
     options_.overlap = 4;
-    options_.device = "cpu";
+    options_.device = testing::test_device();
   }
 
   testing::TemporaryFolder folder_;
@@ -252,7 +253,7 @@ class TranslateWithGan : public ::testing::TestWithParam<std::string> {
     EXPECT_TRUE(done) << done.error().message();
     options_.model = folder_ / "run";
     options_.overlap = 8;
-    options_.device = "cpu";
+    options_.device = testing::test_device();
     options_.grid = "native";
   }
 
@@ -264,7 +265,7 @@ class TranslateWithGan : public ::testing::TestWithParam<std::string> {
     trained.patch_size = 32;
     trained.batch_size = 1;
     trained.steps = 2;
-    trained.device = "cpu";
+    trained.device = testing::test_device();
     return trained;
   }
 
@@ -398,14 +399,14 @@ class TranslateVolumes : public ::testing::TestWithParam<std::string> {
     trained.patch_depth = 32;
     trained.batch_size = 1;
     trained.steps = 2;
-    trained.device = "cpu";
+    trained.device = testing::test_device();
     JobContext job;
     const auto done = train(trained, {}, job);
     EXPECT_TRUE(done) << done.error().message();
     options_.model = folder_ / "run";
     options_.steps = 3;
     options_.overlap = 16;
-    options_.device = "cpu";
+    options_.device = testing::test_device();
     options_.grid = "iso";
   }
 
