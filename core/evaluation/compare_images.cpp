@@ -6,6 +6,7 @@
 
 #include "core/base/parallel.h"
 #include "core/evaluation/image_metrics.h"
+#include "core/evaluation/multi_scale_ssim.h"
 #include "core/image/input_checks.h"
 
 namespace transpine {
@@ -13,77 +14,293 @@ namespace {
 
 constexpr std::int64_t kSmallestVifSide = 41;
 constexpr std::int64_t kSmallestSsimSide = 11;
+constexpr double kSynthradLow_hu = -1024;
+constexpr double kSynthradHigh_hu = 3071;
 
-// One sagittal slice: all voxels with `index` along the left-right axis.
+double unit_from_hu(double hu) {
+  return std::clamp((hu + 1000) / 2000, 0.0, 1.0);
+}
+
+/// Pixels [low, high) of a slice.
+struct Box2 {
+  std::int64_t row_low, row_high, column_low, column_high;
+
+  bool empty() const { return row_low >= row_high; }
+  std::int64_t count() const { return (row_high - row_low) * (column_high - column_low); }
+};
+
+/// How a volume is cut into sagittal slices.
+struct Cut {
+  explicit Cut(const Grid& grid) {
+    const int axis = grid.nearest_index_axes()[0];
+    across = axis == 0 ? 1 : 0;
+    down = axis == 2 ? 1 : 2;
+    const std::int64_t strides[] = {1, grid.size[0], grid.size[0] * grid.size[1]};
+    const auto at = [](const auto& of, int which) { return of[static_cast<std::size_t>(which)]; };
+    slices = at(grid.size, axis);
+    rows = at(grid.size, down);
+    columns = at(grid.size, across);
+    slice_stride = strides[axis];
+    row_stride = strides[down];
+    column_stride = strides[across];
+  }
+
+  Box2 whole() const { return {0, rows, 0, columns}; }
+  Box2 clamped(const Box2& box, std::int64_t border = 0) const {
+    return {std::max(box.row_low, border), std::min(box.row_high, rows - border),
+            std::max(box.column_low, border), std::min(box.column_high, columns - border)};
+  }
+
+  int across, down;
+  std::int64_t slices, rows, columns;
+  std::int64_t slice_stride, row_stride, column_stride;
+};
+
+Box2 grown(const Box2& box, std::int64_t rows, std::int64_t columns) {
+  return {box.row_low - rows, box.row_high + rows, box.column_low - columns,
+          box.column_high + columns};
+}
+
+/// A part of a slice, each voxel through `map`; pixels beyond the slice are mirrored at its border.
 template <class Map>
-Slice sagittal_slice(const Volume& volume, int axis, std::int64_t index, Map map) {
-  const auto& size = volume.grid().size;
-  const int across = axis == 0 ? 1 : 0;
-  const int down = axis == 2 ? 1 : 2;
-  Slice slice{size[static_cast<std::size_t>(down)], size[static_cast<std::size_t>(across)], {}};
-  slice.values.reserve(static_cast<std::size_t>(slice.rows * slice.columns));
+Slice part_of(const Volume& volume, const Cut& cut, std::int64_t index, const Box2& box, Map map) {
+  const auto mirror = [](std::int64_t i, std::int64_t n) {
+    return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i;
+  };
+  Slice slice{box.row_high - box.row_low, box.column_high - box.column_low, {}};
+  slice.values.resize(static_cast<std::size_t>(box.count()));
   visit_values(volume, [&](auto values) {
-    Index3 at{};
-    at[static_cast<std::size_t>(axis)] = index;
-    for (std::int64_t r = 0; r < slice.rows; ++r) {
-      at[static_cast<std::size_t>(down)] = r;
-      for (std::int64_t c = 0; c < slice.columns; ++c) {
-        at[static_cast<std::size_t>(across)] = c;
-        const auto offset = static_cast<std::size_t>(volume.grid().offset(at[0], at[1], at[2]));
-        slice.values.push_back(map(static_cast<double>(values[offset])));
+    std::size_t to = 0;
+    for (std::int64_t r = box.row_low; r < box.row_high; ++r) {
+      const std::int64_t row = index * cut.slice_stride + mirror(r, cut.rows) * cut.row_stride;
+      for (std::int64_t c = box.column_low; c < box.column_high; ++c) {
+        const auto voxel =
+            static_cast<std::size_t>(row + mirror(c, cut.columns) * cut.column_stride);
+        slice.values[to++] = map(static_cast<double>(values[voxel]), voxel);
       }
     }
   });
   return slice;
 }
 
-double unit_from_hu(double hu) {
-  return std::clamp((hu + 1000) / 2000, 0.0, 1.0);
+/// The mask's growth in pixels of the slices.
+struct Growth {
+  int rows, columns;
+};
+
+Growth growth_of(const Grid& grid, const Cut& cut, double mm) {
+  const auto steps = [&](int along) {
+    return static_cast<int>(std::lround(mm / grid.spacing_mm[along]));
+  };
+  return {steps(cut.down), steps(cut.across)};
+}
+
+/// Where images are compared: the mask grown in its slices, and the box of each slice's part.
+struct Region {
+  Volume mask;  ///< uint8; empty for everywhere.
+  std::vector<Box2> boxes;
+};
+
+Box2 box_of(const Slice& mask) {
+  Box2 box{mask.rows, 0, mask.columns, 0};
+  for (std::int64_t r = 0; r < mask.rows; ++r) {
+    for (std::int64_t c = 0; c < mask.columns; ++c) {
+      if (mask.at(r, c) == 0) continue;
+      box = {std::min(box.row_low, r), r + 1, std::min(box.column_low, c),
+             std::max(box.column_high, c + 1)};
+    }
+  }
+  return box;
+}
+
+Region region_of(const Volume& mask, const Grid& grid, const Cut& cut, double growth_mm) {
+  Region region;
+  region.boxes.assign(static_cast<std::size_t>(cut.slices), cut.whole());
+  if (mask.empty()) return region;
+  region.mask = Volume(grid, ScalarType::uint8);
+  const auto inside = region.mask.values<std::uint8_t>();
+  const Growth growth = growth_of(grid, cut, growth_mm);
+  parallel_items(cut.slices, [&](std::int64_t index) {
+    Box2& box = region.boxes[static_cast<std::size_t>(index)];
+    const auto is_set = [](double v, std::size_t) { return v != 0 ? 1.0 : 0.0; };
+    const Slice whole = part_of(mask, cut, index, cut.whole(), is_set);
+    box = box_of(whole);
+    if (box.empty()) return;
+    box = cut.clamped(grown(box, growth.rows, growth.columns));
+    const Slice part = dilated(part_of(mask, cut, index, box, is_set), growth.rows, growth.columns);
+    std::size_t from = 0;
+    for (std::int64_t r = box.row_low; r < box.row_high; ++r) {
+      for (std::int64_t c = box.column_low; c < box.column_high; ++c) {
+        inside[static_cast<std::size_t>(index * cut.slice_stride + r * cut.row_stride +
+                                        c * cut.column_stride)] = part.values[from++] != 0;
+      }
+    }
+  });
+  return region;
 }
 
 struct SliceQuality {
   double l1, mse, psnr, ssim, vifp;
 };
 
-/// The mask's growth in pixels of the slices.
-struct Growth {
-  int rows, columns;
+/// One slice of both images within the region. Outside its box all masked pixels are 0 in both,
+/// where SSIM is 1 and VIFp has no information: only the box and what filters reach is calculated.
+class SliceComparison {
+ public:
+  SliceComparison(const Volume& image, const Volume& reference, const Region& region,
+                  const Cut& cut, std::int64_t index)
+      : image_(image),
+        reference_(reference),
+        cut_(cut),
+        index_(index),
+        inside_(region.mask.empty() ? nullptr : region.mask.values<std::uint8_t>().data()),
+        box_(region.boxes[static_cast<std::size_t>(index)]) {}
+
+  SliceQuality quality(const ImageQualityOptions& options) const {
+    const Slice image = part(image_, box_);
+    const Slice reference = part(reference_, box_);
+    const auto pixels = static_cast<double>(cut_.rows * cut_.columns);
+    const double inside = inside_ ? inside_count() : pixels;
+    const double in_box = static_cast<double>(box_.count());
+    const double scale = in_box / (options.inside_mask_only ? inside : pixels);
+    const double range = range_of(reference, inside < pixels);
+    const double peak = options.psnr_range == "two"      ? 2
+                        : options.psnr_range == "target" ? range
+                                                         : 1;
+    SliceQuality q{};
+    q.l1 = mean_absolute_error(image, reference) * scale;
+    q.mse = mean_squared_error(image, reference) * scale;
+    q.psnr = psnr_db(q.mse, peak);
+    const auto side = std::min(cut_.rows, cut_.columns);
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    q.ssim = side < kSmallestSsimSide
+                 ? nan
+                 : ssim(std::max(range, range_of(image, inside < pixels)), options);
+    q.vifp = side < kSmallestVifSide ? nan : vifp();
+    return q;
+  }
+
+ private:
+  Slice part(const Volume& volume, const Box2& box) const {
+    return part_of(volume, cut_, index_, box, [&](double hu, std::size_t voxel) {
+      return inside_ && inside_[voxel] == 0 ? 0.0 : unit_from_hu(hu);
+    });
+  }
+
+  double inside_count() const {
+    double count = 0;
+    for (std::int64_t r = box_.row_low; r < box_.row_high; ++r) {
+      for (std::int64_t c = box_.column_low; c < box_.column_high; ++c) {
+        count += inside_[index_ * cut_.slice_stride + r * cut_.row_stride + c * cut_.column_stride];
+      }
+    }
+    return count;
+  }
+
+  static double range_of(const Slice& slice, bool with_zero) {
+    const auto [low, high] = std::minmax_element(slice.values.begin(), slice.values.end());
+    return with_zero ? std::max(*high, 0.0) - std::min(*low, 0.0) : *high - *low;
+  }
+
+  double ssim(double range, const ImageQualityOptions& options) const {
+    const std::int64_t border = options.crop_ssim_border ? kSsimReach : 0;
+    const double all = static_cast<double>((cut_.rows - 2 * border) * (cut_.columns - 2 * border));
+    const Box2 differing = cut_.clamped(grown(box_, kSsimReach, kSsimReach), border);
+    if (range == 0) return std::numeric_limits<double>::quiet_NaN();
+    if (differing.empty() || differing.column_low >= differing.column_high) return 1;
+    const Box2 seen = grown(differing, kSsimReach, kSsimReach);
+    const double sum = similarity_sum(part(image_, seen), part(reference_, seen), range);
+    return (sum + all - static_cast<double>(differing.count())) / all;
+  }
+
+  double vifp() const {
+    // Whole steps of the coarsest scale, so that every scale samples the same pixels.
+    constexpr std::int64_t reach = 48;
+    constexpr std::int64_t step = 8;
+    Box2 seen = cut_.clamped(grown(box_, reach, reach));
+    seen.row_low -= seen.row_low % step;
+    seen.column_low -= seen.column_low % step;
+    return visual_information_fidelity(part(image_, seen), part(reference_, seen));
+  }
+
+  static constexpr std::int64_t kSsimReach = 5;
+
+  const Volume& image_;
+  const Volume& reference_;
+  const Cut& cut_;
+  std::int64_t index_;
+  const std::uint8_t* inside_;
+  Box2 box_;
 };
 
-Growth growth_of(const Grid& grid, int axis, double mm) {
-  const auto steps = [&](int along) {
-    return static_cast<int>(std::lround(mm / grid.spacing_mm[along]));
-  };
-  return {steps(axis == 2 ? 1 : 2), steps(axis == 0 ? 1 : 0)};
+/// Errors of the whole volumes in HU.
+struct VolumeErrors {
+  double absolute_inside = 0, absolute = 0, squared_inside = 0;
+  std::int64_t inside = 0;
+
+  void add(const VolumeErrors& other) {
+    absolute_inside += other.absolute_inside;
+    absolute += other.absolute;
+    squared_inside += other.squared_inside;
+    inside += other.inside;
+  }
+};
+
+void read_plane(const Volume& volume, std::int64_t k, std::vector<double>& values) {
+  const auto count = static_cast<std::size_t>(volume.grid().size[0] * volume.grid().size[1]);
+  values.resize(count);
+  visit_values(volume, [&](auto from) {
+    const auto plane = from.subspan(static_cast<std::size_t>(k) * count, count);
+    std::transform(plane.begin(), plane.end(), values.begin(),
+                   [](auto v) { return static_cast<double>(v); });
+  });
 }
 
-SliceQuality compare_slices(Slice result, Slice reference, const Slice* mask, Growth growth,
-                            const ImageQualityOptions& options) {
-  double share = 1;
-  if (mask) {
-    const Slice grown = dilated(*mask, growth.rows, growth.columns);
-    double inside = 0;
-    for (std::size_t i = 0; i < grown.values.size(); ++i) {
-      result.values[i] *= grown.values[i];
-      reference.values[i] *= grown.values[i];
-      inside += grown.values[i];
-    }
-    if (options.inside_mask_only) share = inside / static_cast<double>(grown.values.size());
+VolumeErrors errors_of_plane(const Volume& image, const Volume& reference, const Volume& mask,
+                             std::int64_t k) {
+  std::vector<double> a, b;
+  read_plane(image, k, a);
+  read_plane(reference, k, b);
+  const std::uint8_t* inside =
+      mask.empty() ? nullptr
+                   : mask.values<std::uint8_t>().data() + static_cast<std::size_t>(k) * a.size();
+  const auto clipped = [](double hu) { return std::clamp(hu, kSynthradLow_hu, kSynthradHigh_hu); };
+  VolumeErrors errors;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double difference = std::abs(a[i] - b[i]);
+    errors.absolute += difference;
+    if (inside && inside[i] == 0) continue;
+    errors.absolute_inside += difference;
+    const double in_range = clipped(a[i]) - clipped(b[i]);
+    errors.squared_inside += in_range * in_range;
+    ++errors.inside;
   }
-  const double range = value_range(reference);
-  const double peak = options.psnr_range == "two" ? 2 : options.psnr_range == "target" ? range : 1;
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  SliceQuality q{};
-  q.l1 = mean_absolute_error(result, reference) / share;
-  q.mse = mean_squared_error(result, reference) / share;
-  q.psnr = psnr_db(q.mse, peak);
-  const auto side = std::min(result.rows, result.columns);
-  q.ssim = side < kSmallestSsimSide
-               ? nan
-               : structural_similarity(result, reference, std::max(range, value_range(result)),
-                                       options.crop_ssim_border);
-  q.vifp = side < kSmallestVifSide ? nan : visual_information_fidelity(result, reference);
-  return q;
+  return errors;
+}
+
+VolumeErrors errors_of(const Volume& image, const Volume& reference, const Volume& mask) {
+  const std::int64_t planes = image.grid().size[2];
+  std::vector<VolumeErrors> per_plane(static_cast<std::size_t>(planes));
+  parallel_items(planes, [&](std::int64_t k) {
+    per_plane[static_cast<std::size_t>(k)] = errors_of_plane(image, reference, mask, k);
+  });
+  VolumeErrors total;
+  for (const VolumeErrors& one : per_plane) total.add(one);
+  return total;
+}
+
+/// What is measured of the whole volumes.
+void add_volume_figures(ImageQuality& quality, const Volume& image, const Volume& reference,
+                        const Volume& mask, const ImageQualityOptions& options) {
+  const VolumeErrors errors = errors_of(image, reference, mask);
+  const auto inside = static_cast<double>(errors.inside);
+  quality.mae_hu = errors.absolute_inside / inside;
+  quality.mae_volume_hu = errors.absolute / static_cast<double>(image.voxel_count());
+  quality.ms_ssim = multi_scale_ssim(image, reference, mask);
+  if (options.psnr_range != "synthrad") return;
+  quality.psnr_db = psnr_db(errors.squared_inside / inside, kSynthradHigh_hu - kSynthradLow_hu);
+  quality.psnr_db_per_slice.clear();
+  quality.identical_slices = 0;
 }
 
 }  // namespace
@@ -100,28 +317,22 @@ Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& re
   }
   if (auto sound = check_finite(synthetic_hu, "The synthetic CT"); !sound) return sound.error();
   if (auto sound = check_finite(real_hu, "The real CT"); !sound) return sound.error();
-  const int axis = grid.nearest_index_axes()[0];
-  const auto n = grid.size[static_cast<std::size_t>(axis)];
-  const Growth growth = growth_of(grid, axis, options.mask_dilation_mm);
-  std::vector<std::optional<SliceQuality>> per_slice(static_cast<std::size_t>(n));
+  const Cut cut(grid);
+  const Region region = region_of(mask, grid, cut, options.mask_dilation_mm);
+  std::vector<std::optional<SliceQuality>> per_slice(static_cast<std::size_t>(cut.slices));
   constexpr std::int64_t batch = 8;
-  for (std::int64_t begin = 0; begin < n; begin += batch) {
-    if (!job.checkpoint(static_cast<double>(begin) / static_cast<double>(n), "Comparing images")) {
-      return cancelled_error();
-    }
-    parallel_items(std::min(batch, n - begin), [&](std::int64_t item) {
-      const std::int64_t index = begin + item;
-      std::optional<Slice> mask_slice;
-      if (!mask.empty()) {
-        mask_slice = sagittal_slice(mask, axis, index, [](double v) { return v != 0 ? 1.0 : 0.0; });
-        if (value_range(*mask_slice) == 0 && mask_slice->values.front() == 0) return;
-      }
-      per_slice[static_cast<std::size_t>(index)] =
-          compare_slices(sagittal_slice(synthetic_hu, axis, index, unit_from_hu),
-                         sagittal_slice(real_hu, axis, index, unit_from_hu),
-                         mask_slice ? &*mask_slice : nullptr, growth, options);
+  constexpr double share_of_slices = 0.8;
+  for (std::int64_t begin = 0; begin < cut.slices; begin += batch) {
+    const double done = static_cast<double>(begin) / static_cast<double>(cut.slices);
+    if (!job.checkpoint(share_of_slices * done, "Comparing images")) return cancelled_error();
+    parallel_items(std::min(batch, cut.slices - begin), [&](std::int64_t item) {
+      const auto index = static_cast<std::size_t>(begin + item);
+      if (region.boxes[index].empty()) return;
+      per_slice[index] =
+          SliceComparison(synthetic_hu, real_hu, region, cut, begin + item).quality(options);
     });
   }
+  if (!job.checkpoint(share_of_slices, "Comparing volumes")) return cancelled_error();
 
   ImageQuality total;
   for (const auto& q : per_slice) {
@@ -149,6 +360,7 @@ Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& re
   const int with_psnr = total.slices - total.identical_slices;
   total.psnr_db =
       with_psnr > 0 ? total.psnr_db / with_psnr : std::numeric_limits<double>::infinity();
+  add_volume_figures(total, synthetic_hu, real_hu, region.mask, options);
   return total;
 }
 
@@ -159,6 +371,20 @@ std::optional<std::string> psnr_note(const ImageQuality& quality) {
                               " slices are identical in both images";
   if (quality.identical_slices == quality.slices) return counted + ": there is no finite PSNR.";
   return counted + " and left out of the PSNR.";
+}
+
+std::vector<std::string> nan_notes(const ImageQuality& quality) {
+  std::vector<std::string> notes;
+  if (std::isnan(quality.ssim)) {
+    notes.push_back("SSIM is no number: slices are smaller than 11 pixels or without contrast.");
+  }
+  if (std::isnan(quality.vifp)) {
+    notes.push_back("VIFp is no number: slices are smaller than 41 pixels a side.");
+  }
+  if (std::isnan(quality.ms_ssim)) {
+    notes.push_back("MS-SSIM is no number: nothing of the mask is left at its coarsest scale.");
+  }
+  return notes;
 }
 
 }  // namespace transpine
