@@ -37,10 +37,10 @@ SurfaceScores surfaces_of(const Volume& predicted, const Volume& reference,
     const auto index = static_cast<std::size_t>(item);
     const int label = labels[index];
     const int other = shift.predicted_label(label);
-    if (other < 1 || other > 255) return;
-    scores[index] =
-        surface_score(predicted, other, predicted_boxes[static_cast<std::size_t>(other)], reference,
-                      label, reference_boxes[static_cast<std::size_t>(label)], areas, tolerance_mm);
+    const auto box = predicted_boxes.find(other);
+    if (box == predicted_boxes.end()) return;
+    scores[index] = surface_score(predicted, other, box->second, reference, label,
+                                  reference_boxes.at(label), areas, tolerance_mm);
   });
   SurfaceScores result;
   Mean hd95, assd, nsd;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -117,42 +116,10 @@ Directed directed(const std::vector<std::uint8_t>& codes, const std::vector<doub
 
 }  // namespace
 
-std::array<LabelBox, 256> label_boxes(const Volume& labels) {
-  constexpr auto far = std::numeric_limits<std::int64_t>::max();
-  std::array<LabelBox, 256> boxes;
-  boxes.fill({{far, far, far}, {-1, -1, -1}});
-  const auto values = labels.values<std::uint8_t>();
-  const Index3& size = labels.grid().size;
-  for (std::int64_t k = 0; k < size[2]; ++k) {
-    for (std::int64_t j = 0; j < size[1]; ++j) {
-      const auto* row = values.data() + labels.grid().offset(0, j, k);
-      for (std::int64_t i = 0; i < size[0];) {
-        std::uint64_t word = 1;
-        if (i + 8 <= size[0]) std::memcpy(&word, row + i, sizeof word);
-        if (word == 0) {
-          i += 8;
-          continue;
-        }
-        const std::uint8_t label = row[i];
-        const std::int64_t first = i;
-        while (i < size[0] && row[i] == label) ++i;
-        if (label == 0) continue;
-        LabelBox& box = boxes[label];
-        box.low = {std::min(box.low[0], first), std::min(box.low[1], j), std::min(box.low[2], k)};
-        box.high = {std::max(box.high[0], i - 1), std::max(box.high[1], j),
-                    std::max(box.high[2], k)};
-      }
-    }
-  }
-  return boxes;
-}
-
-std::optional<SurfaceScore> surface_score(const Volume& predicted, int predicted_label,
-                                          const LabelBox& predicted_box, const Volume& reference,
-                                          int reference_label, const LabelBox& reference_box,
-                                          const std::array<double, 256>& surfel_areas,
-                                          double tolerance_mm) {
-  if (predicted_box.empty() || reference_box.empty()) return std::nullopt;
+SurfaceScore surface_score(const Volume& predicted, int predicted_label,
+                           const LabelBox& predicted_box, const Volume& reference,
+                           int reference_label, const LabelBox& reference_box,
+                           const std::array<double, 256>& surfel_areas, double tolerance_mm) {
   const Box box = box_around(predicted_box, reference_box);
   const Eigen::Vector3d& spacing_mm = predicted.grid().spacing_mm;
   const auto ours = corner_codes(predicted, predicted_label, box);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <array>
-#include <optional>
 
 #include "core/image/volume.h"
+#include "core/surfaces/label_boxes.h"
 
 namespace transpine {
 
@@ -17,22 +17,12 @@ struct SurfaceScore {
   double nsd = 0;      ///< Share of both surfaces' area within the tolerance of the other.
 };
 
-/// The voxels [low, high] that hold a label; none where low > high.
-struct LabelBox {
-  Index3 low{}, high{};
-  bool empty() const { return low[0] > high[0]; }
-};
-
-/// The boxes of labels 0 to 255 of a uint8 mask in one pass; that of 0 stays empty.
-std::array<LabelBox, 256> label_boxes(const Volume& labels);
-
 /// Compares the surface of one label in `predicted` with that of another in `reference`. Both are
 /// uint8 on one grid, `predicted_box` and `reference_box` those of label_boxes. Only the voxels
-/// around both are looked at. Absent when either mask is empty.
-std::optional<SurfaceScore> surface_score(const Volume& predicted, int predicted_label,
-                                          const LabelBox& predicted_box, const Volume& reference,
-                                          int reference_label, const LabelBox& reference_box,
-                                          const std::array<double, 256>& surfel_areas,
-                                          double tolerance_mm);
+/// around both are looked at.
+SurfaceScore surface_score(const Volume& predicted, int predicted_label,
+                           const LabelBox& predicted_box, const Volume& reference,
+                           int reference_label, const LabelBox& reference_box,
+                           const std::array<double, 256>& surfel_areas, double tolerance_mm);
 
 }  // namespace transpine
