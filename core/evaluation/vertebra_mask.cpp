@@ -64,9 +64,10 @@ Result<VertebraMask> vertebra_mask(const Volume& mask, const std::string& what) 
   result.foreign.assign(others.begin(), others.end());
   const bool none = std::all_of(to.begin(), to.end(), [](auto id) { return id == 0; });
   if (none && !others.empty()) {
-    return Error{what + " holds no vertebra: its ids are " + listed(result.foreign) + ".",
-                 "Vertebrae are numbered as in VerSe: 1-7 C1-C7, 8-19 T1-T12, 20-25 L1-L6, "
-                 "26 sacrum, 28 T13. Map the ids first."};
+    return Error{
+        what + " holds no vertebra: its ids are " + listed(result.foreign) + ".",
+        "Vertebrae are numbered as in VerSe: 1-7 C1-C7, 8-19 T1-T12, 20-25 L1-L6, "
+        "26 sacrum, 28 T13. Map the ids first; of TotalSegmentator's they are 51 minus its id."};
   }
   return result;
 }
