@@ -124,8 +124,10 @@ TEST(CompareRuns, AFigureThatIsNoNumberIsNamedAndTheOthersAreKept) {
   auto first = run_of("a", {0.8, 0.9, 0.7});
   auto second = run_of("b", {0.7, 0.6, 0.65});
   for (auto* run : {&first, &second}) {
-    for (CaseScores& scores : *run)
-      scores.quality = ImageQuality{.ssim = scores.dice->global.value()};
+    for (CaseScores& scores : *run) {
+      scores.quality.emplace();
+      scores.quality->ssim = scores.dice->global.value();
+    }
   }
   first[1].quality->ssim = std::numeric_limits<double>::quiet_NaN();
   const auto contrast = value_or_throw(compare_runs(first, second));

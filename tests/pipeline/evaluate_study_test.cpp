@@ -63,7 +63,6 @@ Volume vertebrae(int moved, int missing = 0) {
 class EvaluateStudy : public ::testing::Test {
  protected:
   void SetUp() override {
-    study_ = Study(folder_ / "study");
     for (const std::string id : {"s1", "s2", "s3", "s4"}) {
       Subject& subject = study_.subject(id);
       const auto file = [&](Role role, const std::string& name, const Volume& volume) {
@@ -91,7 +90,7 @@ class EvaluateStudy : public ::testing::Test {
   fs::path log() const { return study_.reports_folder() / "evaluation_r.jsonl"; }
 
   TemporaryFolder folder_;
-  Study study_;
+  Study study_{folder_ / "study"};
   std::vector<EvaluatedSubject> outcomes_;
 };
 
