@@ -7,6 +7,7 @@
 #include "core/base/parallel.h"
 #include "core/evaluation/image_metrics.h"
 #include "core/evaluation/multi_scale_ssim.h"
+#include "core/evaluation/slice_region.h"
 #include "core/image/input_checks.h"
 
 namespace transpine {
@@ -21,124 +22,6 @@ double unit_from_hu(double hu) {
   return std::clamp((hu + 1000) / 2000, 0.0, 1.0);
 }
 
-/// Pixels [low, high) of a slice.
-struct Box2 {
-  std::int64_t row_low, row_high, column_low, column_high;
-
-  bool empty() const { return row_low >= row_high; }
-  std::int64_t count() const { return (row_high - row_low) * (column_high - column_low); }
-};
-
-/// How a volume is cut into sagittal slices.
-struct Cut {
-  explicit Cut(const Grid& grid) {
-    const int axis = grid.nearest_index_axes()[0];
-    across = axis == 0 ? 1 : 0;
-    down = axis == 2 ? 1 : 2;
-    const std::int64_t strides[] = {1, grid.size[0], grid.size[0] * grid.size[1]};
-    const auto at = [](const auto& of, int which) { return of[static_cast<std::size_t>(which)]; };
-    slices = at(grid.size, axis);
-    rows = at(grid.size, down);
-    columns = at(grid.size, across);
-    slice_stride = strides[axis];
-    row_stride = strides[down];
-    column_stride = strides[across];
-  }
-
-  Box2 whole() const { return {0, rows, 0, columns}; }
-  Box2 clamped(const Box2& box, std::int64_t border = 0) const {
-    return {std::max(box.row_low, border), std::min(box.row_high, rows - border),
-            std::max(box.column_low, border), std::min(box.column_high, columns - border)};
-  }
-
-  int across, down;
-  std::int64_t slices, rows, columns;
-  std::int64_t slice_stride, row_stride, column_stride;
-};
-
-Box2 grown(const Box2& box, std::int64_t rows, std::int64_t columns) {
-  return {box.row_low - rows, box.row_high + rows, box.column_low - columns,
-          box.column_high + columns};
-}
-
-/// A part of a slice, each voxel through `map`; pixels beyond the slice are mirrored at its border.
-template <class Map>
-Slice part_of(const Volume& volume, const Cut& cut, std::int64_t index, const Box2& box, Map map) {
-  const auto mirror = [](std::int64_t i, std::int64_t n) {
-    return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i;
-  };
-  Slice slice{box.row_high - box.row_low, box.column_high - box.column_low, {}};
-  slice.values.resize(static_cast<std::size_t>(box.count()));
-  visit_values(volume, [&](auto values) {
-    std::size_t to = 0;
-    for (std::int64_t r = box.row_low; r < box.row_high; ++r) {
-      const std::int64_t row = index * cut.slice_stride + mirror(r, cut.rows) * cut.row_stride;
-      for (std::int64_t c = box.column_low; c < box.column_high; ++c) {
-        const auto voxel =
-            static_cast<std::size_t>(row + mirror(c, cut.columns) * cut.column_stride);
-        slice.values[to++] = map(static_cast<double>(values[voxel]), voxel);
-      }
-    }
-  });
-  return slice;
-}
-
-/// The mask's growth in pixels of the slices.
-struct Growth {
-  int rows, columns;
-};
-
-Growth growth_of(const Grid& grid, const Cut& cut, double mm) {
-  const auto steps = [&](int along) {
-    return static_cast<int>(std::lround(mm / grid.spacing_mm[along]));
-  };
-  return {steps(cut.down), steps(cut.across)};
-}
-
-/// Where images are compared: the mask grown in its slices, and the box of each slice's part.
-struct Region {
-  Volume mask;  ///< uint8; empty for everywhere.
-  std::vector<Box2> boxes;
-};
-
-Box2 box_of(const Slice& mask) {
-  Box2 box{mask.rows, 0, mask.columns, 0};
-  for (std::int64_t r = 0; r < mask.rows; ++r) {
-    for (std::int64_t c = 0; c < mask.columns; ++c) {
-      if (mask.at(r, c) == 0) continue;
-      box = {std::min(box.row_low, r), r + 1, std::min(box.column_low, c),
-             std::max(box.column_high, c + 1)};
-    }
-  }
-  return box;
-}
-
-Region region_of(const Volume& mask, const Grid& grid, const Cut& cut, double growth_mm) {
-  Region region;
-  region.boxes.assign(static_cast<std::size_t>(cut.slices), cut.whole());
-  if (mask.empty()) return region;
-  region.mask = Volume(grid, ScalarType::uint8);
-  const auto inside = region.mask.values<std::uint8_t>();
-  const Growth growth = growth_of(grid, cut, growth_mm);
-  parallel_items(cut.slices, [&](std::int64_t index) {
-    Box2& box = region.boxes[static_cast<std::size_t>(index)];
-    const auto is_set = [](double v, std::size_t) { return v != 0 ? 1.0 : 0.0; };
-    const Slice whole = part_of(mask, cut, index, cut.whole(), is_set);
-    box = box_of(whole);
-    if (box.empty()) return;
-    box = cut.clamped(grown(box, growth.rows, growth.columns));
-    const Slice part = dilated(part_of(mask, cut, index, box, is_set), growth.rows, growth.columns);
-    std::size_t from = 0;
-    for (std::int64_t r = box.row_low; r < box.row_high; ++r) {
-      for (std::int64_t c = box.column_low; c < box.column_high; ++c) {
-        inside[static_cast<std::size_t>(index * cut.slice_stride + r * cut.row_stride +
-                                        c * cut.column_stride)] = part.values[from++] != 0;
-      }
-    }
-  });
-  return region;
-}
-
 struct SliceQuality {
   double l1, mse, psnr, ssim, vifp;
 };
@@ -147,8 +30,8 @@ struct SliceQuality {
 /// where SSIM is 1 and VIFp has no information: only the box and what filters reach is calculated.
 class SliceComparison {
  public:
-  SliceComparison(const Volume& image, const Volume& reference, const Region& region,
-                  const Cut& cut, std::int64_t index)
+  SliceComparison(const Volume& image, const Volume& reference, const SliceRegion& region,
+                  const SliceCut& cut, std::int64_t index)
       : image_(image),
         reference_(reference),
         cut_(cut),
@@ -181,7 +64,7 @@ class SliceComparison {
   }
 
  private:
-  Slice part(const Volume& volume, const Box2& box) const {
+  Slice part(const Volume& volume, const SliceBox& box) const {
     return part_of(volume, cut_, index_, box, [&](double hu, std::size_t voxel) {
       return inside_ && inside_[voxel] == 0 ? 0.0 : unit_from_hu(hu);
     });
@@ -205,10 +88,10 @@ class SliceComparison {
   double ssim(double range, const ImageQualityOptions& options) const {
     const std::int64_t border = options.crop_ssim_border ? kSsimReach : 0;
     const double all = static_cast<double>((cut_.rows - 2 * border) * (cut_.columns - 2 * border));
-    const Box2 differing = cut_.clamped(grown(box_, kSsimReach, kSsimReach), border);
+    const SliceBox differing = cut_.clamped(grown(box_, kSsimReach, kSsimReach), border);
     if (range == 0) return std::numeric_limits<double>::quiet_NaN();
     if (differing.empty() || differing.column_low >= differing.column_high) return 1;
-    const Box2 seen = grown(differing, kSsimReach, kSsimReach);
+    const SliceBox seen = grown(differing, kSsimReach, kSsimReach);
     const double sum = similarity_sum(part(image_, seen), part(reference_, seen), range);
     return (sum + all - static_cast<double>(differing.count())) / all;
   }
@@ -217,7 +100,7 @@ class SliceComparison {
     // Whole steps of the coarsest scale, so that every scale samples the same pixels.
     constexpr std::int64_t reach = 48;
     constexpr std::int64_t step = 8;
-    Box2 seen = cut_.clamped(grown(box_, reach, reach));
+    SliceBox seen = cut_.clamped(grown(box_, reach, reach));
     seen.row_low -= seen.row_low % step;
     seen.column_low -= seen.column_low % step;
     return visual_information_fidelity(part(image_, seen), part(reference_, seen));
@@ -227,10 +110,10 @@ class SliceComparison {
 
   const Volume& image_;
   const Volume& reference_;
-  const Cut& cut_;
+  const SliceCut& cut_;
   std::int64_t index_;
   const std::uint8_t* inside_;
-  Box2 box_;
+  SliceBox box_;
 };
 
 /// Errors of the whole volumes in HU.
@@ -317,8 +200,8 @@ Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& re
   }
   if (auto sound = check_finite(synthetic_hu, "The synthetic CT"); !sound) return sound.error();
   if (auto sound = check_finite(real_hu, "The real CT"); !sound) return sound.error();
-  const Cut cut(grid);
-  const Region region = region_of(mask, grid, cut, options.mask_dilation_mm);
+  const SliceCut cut(grid);
+  const SliceRegion region = region_of(mask, grid, cut, options.mask_dilation_mm);
   std::vector<std::optional<SliceQuality>> per_slice(static_cast<std::size_t>(cut.slices));
   constexpr std::int64_t batch = 8;
   constexpr double share_of_slices = 0.8;
