@@ -289,8 +289,9 @@ OptionList options_of(ImageQualityOptions& o) {
       {.key = "psnr_range",
        .label = "PSNR range",
        .help = "Peak of images in [0, 1]: 1 (the paper's tables), the range of each real slice "
-               "(its code), or 2.",
-       .choices = {"one", "target", "two"}});
+               "(its code), or 2; synthrad: of all voxels in the mask at once, in HU from -1024 "
+               "to 3071.",
+       .choices = {"one", "target", "two", "synthrad"}});
   list.add(o.crop_ssim_border,
            {.key = "crop_ssim_border",
             .label = "Crop SSIM border",
