@@ -118,7 +118,7 @@ TEST_F(EvaluateVerbTest, PresetsAreChangedBySingleOptions) {
   const double synthrad = value({"--preset", "synthrad"}, "psnr_db");
   EXPECT_NE(paper, synthrad);
   EXPECT_EQ(value({"--preset", "synthrad", "--mask-dilation-mm", "10", "--psnr-range", "one",
-                   "--inside-mask-only", "false", "--crop-ssim-border", "true"},
+                   "--no-inside-mask-only", "--crop-ssim-border"},
                   "psnr_db"),
             paper);
   // 10 mm more of the ramp hold other errors.
