@@ -1,108 +1,183 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
-#include <cstdio>
 
+#include "app/verbs/evaluate_cohort.h"
 #include "app/verbs/verb_inputs.h"
 #include "app/verbs/verbs.h"
 #include "core/base/atomic_file.h"
-#include "core/evaluation/dice.h"
-#include "core/evaluation/image_metrics.h"
+#include "core/base/csv_text.h"
+#include "core/evaluation/vertebra_mask.h"
+#include "core/image/input_checks.h"
+#include "core/image/resample.h"
 #include "core/landmarks/spine_labels.h"
-#include "core/pipeline/compare_runs.h"
 #include "core/registration/image_checks.h"
 
 namespace transpine {
 namespace {
 
-std::string fixed(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4f", value);
-  return text;
-}
+using nlohmann::json;
 
-// JSON knows no infinity: a PSNR without any error becomes null.
-nlohmann::json number(double value) {
-  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
-}
-
-nlohmann::json number(const std::optional<double>& value) {
-  return value ? number(*value) : nlohmann::json(nullptr);
-}
+constexpr double kAir_hu = -1000;
 
 // What is measured, in the order of the tables.
-using Row = std::pair<std::string, std::optional<double>>;
+struct Row {
+  std::string title;
+  std::optional<double> value;
+  int digits = 4;
+};
+
+/// All volumes of one comparison; those of masks or images are empty where not asked for.
+struct Inputs {
+  Volume result, reference, mask;
+  Volume result_subregions, reference_subregions;
+};
 
 class EvaluateVerb : public Verb {
  public:
   std::string name() const override { return "evaluate"; }
   std::string summary() const override {
-    return "Measures a synthetic CT against a real one, or a segmentation against a reference; or "
-           "compares the scores of two runs (paired t-test).";
+    return "Measures a synthetic CT against a real one, a segmentation against a reference, or a "
+           "run over a study; or compares the scores of runs (paired tests).";
   }
   std::vector<Positional> positionals() override {
     return {{"RESULT",
-             "A synthetic CT; a vertebra mask with --kind segmentation; the folder of a run's "
-             "results (STUDY/results/RUN) with --kind runs.",
+             "A synthetic CT; a vertebra mask with --kind segmentation; a study's folder with "
+             "--kind study; the folder of a run's results (STUDY/results/RUN) with --kind runs.",
              &result_},
             {"REFERENCE",
-             "The real CT or the reference mask, on the same grid; the other run's results.",
+             "The real CT or the reference mask, on the same grid; the name of the run; the "
+             "baseline's results.",
              &reference_}};
   }
   OptionList options() override {
     OptionList list;
     list.add(kind_, {.key = "kind",
                      .label = "What",
-                     .help = "Image quality of a CT, Dice of masks, or the paired t-test of two "
-                             "runs' scores, subject by subject.",
-                     .choices = {"image", "segmentation", "runs"}});
+                     .help = "image: quality of a CT. segmentation: Dice and surface distances of "
+                             "masks. study: both for all results of a run, going on where it was "
+                             "ended. runs: tests of runs against a baseline, paired by subject.",
+                     .choices = {"image", "segmentation", "study", "runs"}});
     list.add(mask_, {.key = "mask",
                      .label = "Mask",
                      .help = "Where images are compared, grown in each slice; none = everywhere."});
     list.add(result_subregions_,
              {.key = "subregions",
               .label = "Subregions of the result",
-              .help = "With the reference's, Dice of the arches alone is added."});
+              .help = "With the reference's, figures of the arches alone are added."});
     list.add(reference_subregions_, {.key = "reference_subregions",
                                      .label = "Subregions of the reference",
                                      .help = "Subregion ids on the reference's grid."});
+    list.add(also_, {.key = "also",
+                     .label = "Further runs",
+                     .help = "More results folders to compare with REFERENCE; p values are "
+                             "adjusted for all of them, and the largest are named."});
     list.add(csv_,
              {.key = "csv", .label = "CSV file", .help = "Where the table is written as well."});
-    list.append(options_of(quality_));
+    list.append(options_of(study_));
+    list.append(options_of(compare_));
     return list;
   }
+  std::map<std::string, json> presets() override { return image_quality_presets(); }
+  std::string preset_help() const override {
+    return "How images are compared; single options change it. paper: over slices, with the mask "
+           "grown by 10 mm, PSNR of images from 0 to 1. synthrad: in the mask as it is, PSNR of "
+           "the volume from -1024 to 3071 HU. MS-SSIM and MAE are SynthRAD's in both.";
+  }
 
-  Result<nlohmann::json> run(VerbContext& context) override {
-    if (auto distinct = check_distinct(
-            {result_, reference_, mask_, result_subregions_, reference_subregions_}, {csv_});
-        !distinct) {
-      return distinct.error();
+  Result<json> run(VerbContext& context) override {
+    std::vector<std::filesystem::path> inputs{result_, reference_, mask_, result_subregions_,
+                                              reference_subregions_};
+    const std::vector<std::filesystem::path> further(also_.begin(), also_.end());
+    inputs.insert(inputs.end(), further.begin(), further.end());
+    if (auto distinct = check_distinct(inputs, {csv_}); !distinct) return distinct.error();
+    if (kind_ == "study") {
+      return evaluate_cohort(result_, reference_.string(), study_, context);
     }
-    if (kind_ == "runs") return runs(context);
-    const auto result = load_image(result_, context);
-    if (!result) return result.error();
-    const auto reference = load_image(reference_, context);
-    if (!reference) return reference.error();
-    if (kind_ == "image") {
-      warn_unless_ct(result_, result->volume, context.out);
-      warn_unless_ct(reference_, reference->volume, context.out);
+    if (kind_ == "runs") {
+      std::vector<std::filesystem::path> runs{result_};
+      runs.insert(runs.end(), further.begin(), further.end());
+      compare_.isotropic = study_.evaluation.isotropic;
+      return evaluate_runs(runs, reference_, compare_, csv_, context);
     }
-    std::vector<Row> rows;
-    auto measured = kind_ == "image" ? images(result->volume, reference->volume, rows, context)
-                                     : masks(result->volume, reference->volume, rows, context);
-    if (!measured) return about(result_.string() + " and " + reference_.string(), measured.error());
-    std::string csv = "measure,value\n";
-    for (const auto& [measure, value] : rows) {
-      context.out.text(measure + std::string(measure.size() < 24 ? 24 - measure.size() : 1, ' ') +
-                       (value ? fixed(*value) : "-"));
-      csv += measure + "," + (value ? fixed(*value) : "") + "\n";
-    }
-    if (!csv_.empty() && !context.dry_run) {
-      if (auto written = write_text_atomically(csv_, csv); !written) return written.error();
-    }
-    return measured;
+    return pair(context);
   }
 
  private:
+  Result<json> pair(VerbContext& context) {
+    auto inputs = kind_ == "image" ? load_images(context) : load_masks(context);
+    if (!inputs) return inputs.error();
+    std::vector<Row> rows;
+    const auto measured = [&](const Inputs& of, const std::string& suffix) -> Result<json> {
+      auto figures = kind_ == "image" ? images(of, context) : masks(of);
+      if (!figures) return about(files(), figures.error());
+      add_rows(*figures, suffix, rows);
+      for (const auto& note : figures->notes) context.out.warning(note);
+      return report(*figures);
+    };
+    auto result = measured(*inputs, "");
+    if (!result) return result;
+    if (study_.evaluation.isotropic) {
+      auto isotropic = on_isotropic_grid(*inputs, context.job);
+      if (!isotropic) return isotropic.error();
+      auto part = measured(*isotropic, ", 1 mm grid");
+      if (!part) return part;
+      (*result)["isotropic"] = std::move(*part);
+    }
+    if (auto written = write(rows, context); !written) return written.error();
+    return result;
+  }
+
+  std::string files() const { return result_.string() + " and " + reference_.string(); }
+
+  Result<void> write(const std::vector<Row>& rows, VerbContext& context) const {
+    std::string csv = "measure,value\n";
+    for (const Row& row : rows) {
+      const std::string text = figure_text(row.value, row.digits);
+      const std::size_t width = 36;
+      context.out.text(row.title +
+                       std::string(row.title.size() < width ? width - row.title.size() : 1, ' ') +
+                       text);
+      csv += csv_field(row.title) + "," + (row.value ? figure_text(row.value, 9) : "") + "\n";
+    }
+    if (csv_.empty() || context.dry_run) return {};
+    return write_text_atomically(csv_, csv);
+  }
+
+  void add_rows(const CaseFigures& figures, const std::string& suffix,
+                std::vector<Row>& rows) const {
+    const bool of_images = kind_ == "image";
+    for (const CaseFigure& figure : case_figures()) {
+      const bool posterior = std::string(figure.key).find("posterior") != std::string::npos;
+      if (figure.of_images != of_images || (posterior && !figures.surfaces_posterior)) continue;
+      auto value = figure.value(figures);
+      if (figure.key == std::string("psnr_db")) value = figures.quality->psnr_db;
+      rows.push_back({figure.title + suffix, value, figure.digits});
+    }
+    if (!figures.dice) return;
+    for (const auto& [id, score] : figures.dice->per_vertebra) {
+      rows.push_back({"Dice " + vertebra_name(id) + suffix, score, 3});
+    }
+    for (const auto& [id, score] : figures.surfaces->per_vertebra) {
+      rows.push_back({"HD95 " + vertebra_name(id) + " (mm)" + suffix, score.hd95_mm, 2});
+      rows.push_back({"ASSD " + vertebra_name(id) + " (mm)" + suffix, score.assd_mm, 2});
+      rows.push_back({"NSD " + vertebra_name(id) + suffix, score.nsd, 3});
+    }
+  }
+
+  static json report(const CaseFigures& figures) {
+    json document = to_json(figures);
+    if (figures.quality) {
+      // Flat, as these figures always were; what slices have stays in the scores of a study.
+      json quality = document["image_quality"];
+      quality.erase("psnr_db_per_slice");
+      quality.erase("ssim_per_slice");
+      document.erase("image_quality");
+      document.update(quality);
+    }
+    if (figures.dice) document["dice"]["vertebrae"] = figures.dice->vertebrae;
+    return document;
+  }
+
   static void warn_unless_ct(const std::filesystem::path& path, const Volume& volume, Output& out) {
     if (!ct_warning(volume)) return;
     out.warning(
@@ -111,123 +186,97 @@ class EvaluateVerb : public Verb {
         "nothing. For masks take --kind segmentation.");
   }
 
-  Result<nlohmann::json> runs(VerbContext& context) const {
-    const auto first = read_scores(result_);
-    if (!first) return first.error();
-    const auto second = read_scores(reference_);
-    if (!second) return second.error();
-    const auto compared = compare_runs(*first, *second);
-    if (!compared) return about(result_.string() + " and " + reference_.string(), compared.error());
-    context.out.text("First minus second run, subjects paired; two-sided t-test.");
-    std::string csv = "measure,n,mean_difference,ci95_low,ci95_high,t,p,cohens_dz\n";
-    nlohmann::json measures = nlohmann::json::object();
-    for (const RunComparison& one : *compared) {
-      nlohmann::json& entry = measures[one.key];
-      entry["n"] = one.pairs;
-      if (!one.test) {
-        context.out.text(one.title + ": " + one.test.error().title);
-        entry["note"] = one.test.error().title;
-        csv += one.key + "," + std::to_string(one.pairs) + ",,,,,,\n";
-        continue;
-      }
-      const PairedTTest& test = *one.test;
-      char line[160];
-      std::snprintf(line, sizeof line, "%-24s n %d  %+.4f [%+.4f, %+.4f]  t %.3f  p %.4g",
-                    one.title.c_str(), test.n, test.mean_difference, test.ci95_low, test.ci95_high,
-                    test.t, test.p);
-      context.out.text(line);
-      entry.update({{"mean_difference", test.mean_difference},
-                    {"sd_difference", test.sd_difference},
-                    {"ci95", {test.ci95_low, test.ci95_high}},
-                    {"t", number(test.t)},
-                    {"p", test.p},
-                    {"cohens_dz", number(test.cohens_dz)}});
-      std::snprintf(line, sizeof line, ",%d,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g\n", test.n,
-                    test.mean_difference, test.ci95_low, test.ci95_high, test.t, test.p,
-                    test.cohens_dz);
-      csv += one.key + line;
-    }
-    if (!csv_.empty() && !context.dry_run) {
-      if (auto written = write_text_atomically(csv_, csv); !written) return written.error();
-    }
-    return nlohmann::json{{"test", "paired t-test, two-sided"}, {"measures", measures}};
-  }
-
-  Result<nlohmann::json> images(const Volume& result, const Volume& reference,
-                                std::vector<Row>& rows, VerbContext& context) const {
-    Volume mask;
-    if (!mask_.empty()) {
-      const auto loaded = load_image(mask_, context);
+  Result<Inputs> load_images(VerbContext& context) const {
+    Inputs inputs;
+    for (const auto& [path, volume] :
+         {std::pair(&result_, &inputs.result), std::pair(&reference_, &inputs.reference),
+          std::pair(&mask_, &inputs.mask)}) {
+      if (path->empty()) continue;
+      const auto loaded = load_image(*path, context);
       if (!loaded) return loaded.error();
-      mask = loaded->volume;
+      *volume = loaded->volume;
+      if (path != &mask_) warn_unless_ct(*path, *volume, context.out);
     }
-    const auto quality = compare_images(result, reference, mask, quality_, context.job);
-    if (!quality) return quality.error();
-    rows = {{"L1", quality->l1},
-            {"MSE", quality->mse},
-            {"PSNR (dB)", quality->psnr_db},
-            {"SSIM", quality->ssim},
-            {"VIFp", quality->vifp}};
-    nlohmann::json json{{"l1", number(quality->l1)},
-                        {"mse", number(quality->mse)},
-                        {"psnr_db", number(quality->psnr_db)},
-                        {"ssim", number(quality->ssim)},
-                        {"vifp", number(quality->vifp)},
-                        {"slices", quality->slices},
-                        {"identical_slices", quality->identical_slices}};
-    if (const auto note = psnr_note(*quality)) {
-      context.out.text(*note);
-      json["note"] = *note;
-    }
-    return json;
+    return inputs;
   }
 
-  Result<nlohmann::json> masks(const Volume& result, const Volume& reference,
-                               std::vector<Row>& rows, VerbContext& context) const {
-    const auto counted = count_labels(result, reference);
-    if (!counted) return counted.error();
-    const DiceScores scores = dice_scores(*counted);
-    if (!scores.global) {
+  Result<Inputs> load_masks(VerbContext& context) const {
+    Inputs inputs;
+    for (const auto& [path, volume] :
+         {std::pair(&result_, &inputs.result), std::pair(&reference_, &inputs.reference)}) {
+      const auto loaded = load_image(*path, context);
+      if (!loaded) return loaded.error();
+      const auto mask = vertebra_mask(loaded->volume, path->string());
+      if (!mask) return mask.error();
+      if (auto note = foreign_note(*mask, path->string()); !note.empty()) {
+        context.out.warning(note);
+      }
+      *volume = mask->labels;
+    }
+    if (result_subregions_.empty() || reference_subregions_.empty()) return inputs;
+    for (const auto& [path, volume] :
+         {std::pair(&result_subregions_, &inputs.result_subregions),
+          std::pair(&reference_subregions_, &inputs.reference_subregions)}) {
+      const auto loaded = load_mask(*path, context);
+      if (!loaded) return loaded.error();
+      *volume = loaded->volume;
+    }
+    return inputs;
+  }
+
+  Result<CaseFigures> images(const Inputs& inputs, VerbContext& context) const {
+    CaseFigures figures;
+    auto quality = compare_images(inputs.result, inputs.reference, inputs.mask,
+                                  study_.evaluation.images, context.job);
+    if (!quality) return quality.error();
+    figures.notes = nan_notes(*quality);
+    if (const auto note = psnr_note(*quality)) figures.notes.push_back(*note);
+    figures.quality = std::move(*quality);
+    return figures;
+  }
+
+  Result<CaseFigures> masks(const Inputs& inputs) const {
+    CaseFigures figures;
+    const auto added =
+        add_mask_figures(figures, inputs.result, inputs.reference, inputs.result_subregions,
+                         inputs.reference_subregions, study_.evaluation.masks);
+    if (!added) return added.error();
+    if (!figures.dice->global) {
       return Error{"Both masks are empty.", "Check that these are vertebra masks."};
     }
-    nlohmann::json dice{{"global", number(scores.global)},
-                        {"mean_vertebra", number(scores.mean_vertebra)},
-                        {"vertebrae", scores.vertebrae}};
-    rows = {{"Dice global", scores.global}, {"Dice mean of vertebrae", scores.mean_vertebra}};
-    if (!result_subregions_.empty() && !reference_subregions_.empty()) {
-      auto posterior = posterior_scores(result, reference, context);
-      if (!posterior) return posterior.error();
-      rows.emplace_back("Dice posterior", posterior->global);
-      dice["posterior"] = number(posterior->global);
-      for (const auto& [id, score] : posterior->per_vertebra) {
-        dice["posterior_per_vertebra"][vertebra_name(id)] = number(score);
-      }
-    }
-    for (const auto& [id, score] : scores.per_vertebra) {
-      rows.emplace_back("Dice " + vertebra_name(id), score);
-      dice["per_vertebra"][vertebra_name(id)] = number(score);
-    }
-    return nlohmann::json{{"dice", dice}};
+    return figures;
   }
 
-  Result<DiceScores> posterior_scores(const Volume& result, const Volume& reference,
-                                      VerbContext& context) const {
-    const auto ours = load_image(result_subregions_, context);
-    if (!ours) return ours.error();
-    const auto theirs = load_image(reference_subregions_, context);
-    if (!theirs) return theirs.error();
-    const auto a = posterior_only(result, ours->volume);
-    if (!a) return a.error();
-    const auto b = posterior_only(reference, theirs->volume);
-    if (!b) return b.error();
-    const auto counted = count_labels(*a, *b);
-    if (!counted) return counted.error();
-    return dice_scores(*counted);
+  /// Images linearly, masks by the nearest voxel.
+  Result<Inputs> on_isotropic_grid(const Inputs& inputs, JobContext& job) const {
+    const Grid grid = isotropic_grid(inputs.result.grid());
+    const auto by_image = kind_ == "image" ? Interpolation::linear : Interpolation::nearest;
+    Inputs moved;
+    struct Part {
+      Volume Inputs::*volume;
+      Interpolation interpolation;
+      double outside;
+    };
+    const double outside = kind_ == "image" ? kAir_hu : 0;
+    for (const Part& part :
+         {Part{&Inputs::result, by_image, outside}, Part{&Inputs::reference, by_image, outside},
+          Part{&Inputs::mask, Interpolation::nearest, 0},
+          Part{&Inputs::result_subregions, Interpolation::nearest, 0},
+          Part{&Inputs::reference_subregions, Interpolation::nearest, 0}}) {
+      const Volume& from = inputs.*part.volume;
+      if (from.empty()) continue;
+      auto to = resample(from, grid, Rigid3(), part.interpolation, part.outside, job);
+      if (!to) return to.error();
+      moved.*part.volume = *to;
+    }
+    return moved;
   }
 
   std::filesystem::path result_, reference_, mask_, result_subregions_, reference_subregions_, csv_;
+  std::vector<std::string> also_;
   std::string kind_ = "image";
-  ImageQualityOptions quality_;
+  EvaluateStudyOptions study_;
+  CompareRunsOptions compare_;
 };
 
 }  // namespace

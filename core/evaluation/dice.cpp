@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/base/parallel.h"
+#include "core/evaluation/label_shift.h"
 #include "core/image/input_checks.h"
 #include "core/landmarks/spine_labels.h"
 
@@ -114,6 +115,10 @@ std::optional<double> dice(std::int64_t overlap, std::int64_t predicted, std::in
 }
 
 DiceScores dice_scores(const LabelConfusion& confusion) {
+  return dice_scores(confusion, LabelShift());
+}
+
+DiceScores dice_scores(const LabelConfusion& confusion, const LabelShift& shift) {
   DiceScores scores;
   std::int64_t overlap = 0, predicted = 0, reference = 0;
   double sum = 0;
@@ -125,7 +130,10 @@ DiceScores dice_scores(const LabelConfusion& confusion) {
     reference += in_reference;
     for (const int other : labels) overlap += confusion.count(label, other);
     if (in_reference == 0) continue;
-    const auto score = dice(confusion.count(label, label), in_predicted, in_reference);
+    const int other = shift.predicted_label(label);
+    const bool known = other >= 1 && other <= 255;
+    const auto score = dice(known ? confusion.count(other, label) : 0,
+                            known ? confusion.predicted_count(other) : 0, in_reference);
     scores.per_vertebra[label] = score;
     sum += *score;
     ++scores.vertebrae;

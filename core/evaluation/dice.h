@@ -49,6 +49,9 @@ struct DiceScores {
 };
 
 DiceScores dice_scores(const LabelConfusion& confusion);
+class LabelShift;
+/// The same with each label of the reference compared to the one that `shift` names.
+DiceScores dice_scores(const LabelConfusion& confusion, const LabelShift& shift);
 
 /// The vertebra labels where the subregion is posterior (41-48), else 0, uint8. Fails when the
 /// grids differ.

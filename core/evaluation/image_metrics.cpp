@@ -28,26 +28,41 @@ std::vector<double> gaussian_window(int size, double sigma) {
   return w;
 }
 
+/// out[c] = sum over k of window[k] * in[c + k * stride], for n values of out; the window is
+/// symmetric. Eight at a time stay in registers.
+void filter_line(const double* in, std::int64_t stride, double* out, std::int64_t n,
+                 const std::vector<double>& window) {
+  const auto half = static_cast<std::int64_t>(window.size() / 2);
+  constexpr std::int64_t block = 8;
+  const auto filter = [&](std::int64_t c, std::int64_t count) {
+    double sum[block];
+    for (std::int64_t b = 0; b < count; ++b) sum[b] = window[half] * in[c + b + half * stride];
+    for (std::int64_t k = 0; k < half; ++k) {
+      const double* near = in + c + k * stride;
+      const double* far = in + c + (2 * half - k) * stride;
+      for (std::int64_t b = 0; b < count; ++b) sum[b] += window[k] * (near[b] + far[b]);
+    }
+    std::copy_n(sum, count, out + c);
+  };
+  std::int64_t c = 0;
+  for (; c + block <= n; c += block) filter(c, block);
+  if (c < n) filter(c, n - c);
+}
+
 // Separable filter without padding: the result is smaller by window - 1 on each axis.
 Slice filtered_valid(const Slice& image, const std::vector<double>& window) {
   const auto n = static_cast<std::int64_t>(window.size());
-  Slice across{image.rows, image.columns - n + 1, {}};
-  across.values.resize(static_cast<std::size_t>(across.rows * across.columns));
-  for (std::int64_t r = 0; r < across.rows; ++r) {
-    for (std::int64_t c = 0; c < across.columns; ++c) {
-      double sum = 0;
-      for (std::int64_t k = 0; k < n; ++k) sum += window[k] * image.at(r, c + k);
-      across.values[r * across.columns + c] = sum;
-    }
+  Slice down{image.rows - n + 1, image.columns, {}};
+  down.values.resize(static_cast<std::size_t>(down.rows * down.columns));
+  for (std::int64_t r = 0; r < down.rows; ++r) {
+    filter_line(&image.values[r * image.columns], image.columns, &down.values[r * image.columns],
+                image.columns, window);
   }
-  Slice result{image.rows - n + 1, across.columns, {}};
-  result.values.assign(static_cast<std::size_t>(result.rows * result.columns), 0);
+  Slice result{down.rows, image.columns - n + 1, {}};
+  result.values.resize(static_cast<std::size_t>(result.rows * result.columns));
   for (std::int64_t r = 0; r < result.rows; ++r) {
-    for (std::int64_t k = 0; k < n; ++k) {
-      for (std::int64_t c = 0; c < result.columns; ++c) {
-        result.values[r * result.columns + c] += window[k] * across.at(r + k, c);
-      }
-    }
+    filter_line(&down.values[r * down.columns], 1, &result.values[r * result.columns],
+                result.columns, window);
   }
   return result;
 }
@@ -81,6 +96,27 @@ Slice every_second(const Slice& image) {
   return result;
 }
 
+/// The sum of log10 of many values of at least 1: products are taken first, which is faster.
+class LogSum {
+ public:
+  void add(double value) {
+    product_ *= value;
+    if (product_ > 1e200) fold();
+  }
+  double value() {
+    fold();
+    return sum_;
+  }
+
+ private:
+  void fold() {
+    sum_ += std::log10(product_);
+    product_ = 1;
+  }
+  double product_ = 1;
+  double sum_ = 0;
+};
+
 // Local means, variances and covariance under a window.
 struct Moments {
   Slice mean_a, mean_b, var_a, var_b, cov;
@@ -101,6 +137,21 @@ Moments moments(const Slice& a, const Slice& b, const std::vector<double>& windo
 }
 
 }  // namespace
+
+double similarity_sum(const Slice& image, const Slice& reference, double range) {
+  static const auto window = gaussian_window(11, 1.5);
+  const Moments m = moments(image, reference, window);
+  const double c1 = std::pow(0.01 * range, 2);
+  const double c2 = std::pow(0.03 * range, 2);
+  double sum = 0;
+  for (std::size_t i = 0; i < m.cov.values.size(); ++i) {
+    const double mu_a = m.mean_a.values[i];
+    const double mu_b = m.mean_b.values[i];
+    sum += (2 * mu_a * mu_b + c1) * (2 * m.cov.values[i] + c2) /
+           ((mu_a * mu_a + mu_b * mu_b + c1) * (m.var_a.values[i] + m.var_b.values[i] + c2));
+  }
+  return sum;
+}
 
 double mean_absolute_error(const Slice& a, const Slice& b) {
   require_same_size(a, b);
@@ -135,20 +186,11 @@ double structural_similarity(const Slice& image, const Slice& reference, double 
   if (image.rows <= 2 * border || image.columns <= 2 * border) {
     throw std::invalid_argument("SSIM needs more than 10 pixels a side");
   }
-  const auto window = gaussian_window(2 * border + 1, 1.5);
   const auto padded = [&](const Slice& s) { return crop_border ? s : reflected(s, border); };
   // Cropping the border leaves exactly the pixels whose window lies inside the image.
-  const Moments m = moments(padded(image), padded(reference), window);
-  const double c1 = std::pow(0.01 * range, 2);
-  const double c2 = std::pow(0.03 * range, 2);
-  double sum = 0;
-  for (std::size_t i = 0; i < m.cov.values.size(); ++i) {
-    const double mu_a = m.mean_a.values[i];
-    const double mu_b = m.mean_b.values[i];
-    sum += (2 * mu_a * mu_b + c1) * (2 * m.cov.values[i] + c2) /
-           ((mu_a * mu_a + mu_b * mu_b + c1) * (m.var_a.values[i] + m.var_b.values[i] + c2));
-  }
-  return sum / static_cast<double>(m.cov.values.size());
+  return similarity_sum(padded(image), padded(reference), range) /
+         static_cast<double>((image.rows - (crop_border ? 2 * border : 0)) *
+                             (image.columns - (crop_border ? 2 * border : 0)));
 }
 
 double visual_information_fidelity(const Slice& image, const Slice& reference) {
@@ -161,8 +203,7 @@ double visual_information_fidelity(const Slice& image, const Slice& reference) {
   Slice y = image;
   for (auto& v : x.values) v *= 255;
   for (auto& v : y.values) v *= 255;
-  double numerator = 0;
-  double denominator = 0;
+  LogSum numerator, denominator;
   for (int scale = 1; scale <= 4; ++scale) {
     const int size = (1 << (5 - scale)) + 1;
     const auto window = gaussian_window(size, size / 5.0);
@@ -190,11 +231,11 @@ double visual_information_fidelity(const Slice& image, const Slice& reference) {
         gain = 0;
       }
       rest = std::max(rest, eps);
-      numerator += std::log10(1 + gain * gain * var_x / (rest + noise_variance));
-      denominator += std::log10(1 + var_x / noise_variance);
+      numerator.add(1 + gain * gain * var_x / (rest + noise_variance));
+      denominator.add(1 + var_x / noise_variance);
     }
   }
-  return (numerator + eps) / (denominator + eps);
+  return (numerator.value() + eps) / (denominator.value() + eps);
 }
 
 Slice dilated(const Slice& mask, int steps) {
@@ -248,8 +289,9 @@ OptionList options_of(ImageQualityOptions& o) {
       {.key = "psnr_range",
        .label = "PSNR range",
        .help = "Peak of images in [0, 1]: 1 (the paper's tables), the range of each real slice "
-               "(its code), or 2.",
-       .choices = {"one", "target", "two"}});
+               "(its code), or 2; synthrad: of all voxels in the mask at once, in HU from -1024 "
+               "to 3071.",
+       .choices = {"one", "target", "two", "synthrad"}});
   list.add(o.crop_ssim_border,
            {.key = "crop_ssim_border",
             .label = "Crop SSIM border",
@@ -268,6 +310,16 @@ OptionList options_of(ImageQualityOptions& o) {
             .help = "L1, MSE and PSNR over the grown mask instead of the whole slice.",
             .level = OptionSpec::Level::advanced});
   return list;
+}
+
+std::map<std::string, nlohmann::json> image_quality_presets() {
+  ImageQualityOptions paper;
+  ImageQualityOptions synthrad;
+  synthrad.psnr_range = "synthrad";
+  synthrad.crop_ssim_border = false;
+  synthrad.mask_dilation_mm = 0;
+  synthrad.inside_mask_only = true;
+  return {{"paper", options_of(paper).to_json()}, {"synthrad", options_of(synthrad).to_json()}};
 }
 
 }  // namespace transpine

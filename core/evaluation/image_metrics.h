@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ double psnr_db(double mse, double range);
 /// side.
 double structural_similarity(const Slice& image, const Slice& reference, double range,
                              bool crop_border);
+/// The sum of the local similarities of structural_similarity over all pixels whose 11x11 window
+/// lies inside both slices.
+double similarity_sum(const Slice& image, const Slice& reference, double range);
 /// Visual information fidelity in the pixel domain as piq's vif_p, from float64 (paper-facts 8).
 /// Asymmetric: the reference is the real CT. Images need at least 41 pixels a side.
 double visual_information_fidelity(const Slice& image, const Slice& reference);
@@ -48,7 +52,9 @@ Slice dilated(const Slice& mask, int row_steps, int column_steps);
 
 /// How whole volumes are compared. The defaults are the paper's (paper-facts 7-9).
 struct ImageQualityOptions {
-  std::string psnr_range = "one";  ///< "one", "target" (max - min of each slice), or "two".
+  /// "one", "target" (max - min of each slice), "two"; or "synthrad": of all voxels in the mask at
+  /// once, clipped to [-1024, 3071] HU, with a peak of 4095.
+  std::string psnr_range = "one";
   bool crop_ssim_border = true;
   /// City-block growth of the mask in each slice; its outside counts as -1000 HU. The paper's 10
   /// steps were on slices of 1 mm; on other grids the nearest number of pixels is taken.
@@ -57,6 +63,8 @@ struct ImageQualityOptions {
 };
 
 OptionList options_of(ImageQualityOptions& options);
+/// Named settings of these options, by their keys: "paper" and "synthrad" (SynthRAD 2025).
+std::map<std::string, nlohmann::json> image_quality_presets();
 
 /// Means over slices; PSNR is the mean of each slice's dB. VIFp is NaN where slices are too small.
 /// Identical slices have no finite PSNR: they are left out of its mean, which is infinite when all
@@ -67,6 +75,9 @@ struct ImageQuality {
   double psnr_db = 0;
   double ssim = 0;
   double vifp = 0;
+  double ms_ssim = 0;        ///< multi_scale_ssim in the grown mask; may be NaN.
+  double mae_hu = 0;         ///< Mean |difference| in the grown mask, not clipped.
+  double mae_volume_hu = 0;  ///< The same over all voxels.
   int slices = 0;
   int identical_slices = 0;
   std::vector<double> psnr_db_per_slice;
@@ -75,10 +86,13 @@ struct ImageQuality {
 
 /// A sentence when identical slices were left out of the PSNR.
 std::optional<std::string> psnr_note(const ImageQuality& quality);
+/// One sentence for each figure that is no number, with its name and why.
+std::vector<std::string> nan_notes(const ImageQuality& quality);
 
 /// Compares a synthetic with a real CT, in HU on one grid, over sagittal slices: both are mapped
 /// from [-1000, 1000] HU to [0, 1] and set to 0 outside the dilated mask; slices without mask are
-/// left out. Without a mask (empty volume) all slices count as they are.
+/// left out. Without a mask (empty volume) all slices count as they are. MS-SSIM and the errors in
+/// HU are of the volumes at once.
 /// Fails when grids differ (both are named), the mask is empty, or a value is NaN or infinite.
 Result<ImageQuality> compare_images(const Volume& synthetic_hu, const Volume& real_hu,
                                     const Volume& mask, const ImageQualityOptions& options,

@@ -78,6 +78,29 @@ std::vector<double> ranks_of(const std::vector<double>& d, double& ties) {
   return ranks;
 }
 
+struct SignedRanks {
+  double plus = 0, minus = 0;  ///< Sums of the ranks of either sign.
+  double of_zeros = 0;         ///< Sum of the ranks of pairs without difference.
+  double ties = 0;             ///< The sum of t^3 - t over tied groups, that of zeros included.
+  std::int64_t n = 0;          ///< Ranked pairs.
+  std::int64_t zeros = 0;      ///< Of them without difference.
+};
+
+SignedRanks signed_ranks(std::span<const double> a, std::span<const double> b, bool drop_zeros) {
+  std::vector<double> d;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!drop_zeros || a[i] != b[i]) d.push_back(a[i] - b[i]);
+  }
+  SignedRanks sums;
+  sums.n = static_cast<std::int64_t>(d.size());
+  const auto ranks = ranks_of(d, sums.ties);
+  for (std::size_t i = 0; i < d.size(); ++i) {
+    (d[i] > 0 ? sums.plus : d[i] < 0 ? sums.minus : sums.of_zeros) += ranks[i];
+    sums.zeros += d[i] == 0;
+  }
+  return sums;
+}
+
 // Royston's weights for ordered values: antisymmetric, the first half is returned.
 std::vector<double> shapiro_weights(int n) {
   const int half = n / 2;
@@ -175,36 +198,55 @@ Result<PairedTTest> paired_t_test(std::span<const double> a, std::span<const dou
 }
 
 Result<TestResult> wilcoxon_signed_rank(std::span<const double> a, std::span<const double> b,
-                                        Alternative alternative, WilcoxonMethod method) {
+                                        Alternative alternative, WilcoxonMethod method,
+                                        ZeroDifferences zeros, bool continuity_correction) {
   if (a.size() != b.size()) return unequal_lengths(a.size(), b.size());
-  std::vector<double> d;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] != b[i]) d.push_back(a[i] - b[i]);
+  const bool plain_zeros = zeros == ZeroDifferences::drop || method == WilcoxonMethod::exact;
+  const SignedRanks ranks = signed_ranks(a, b, plain_zeros);
+  if (ranks.n == 0 || ranks.n == ranks.zeros) {
+    return too_few("A signed-rank test of pairs that differ", 1, 0);
   }
-  if (d.empty()) return too_few("A signed-rank test", 1, 0);
-  double ties = 0;
-  const auto ranks = ranks_of(d, ties);
-  const int n = static_cast<int>(d.size());
-  double plus = 0;
-  for (std::size_t i = 0; i < d.size(); ++i) plus += d[i] > 0 ? ranks[i] : 0;
-  const double all = n * (n + 1) / 2.0;
+  const bool splits = !plain_zeros && zeros == ZeroDifferences::split;
+  const double plus = ranks.plus + (splits ? ranks.of_zeros / 2 : 0);
+  const double minus = ranks.minus + (splits ? ranks.of_zeros / 2 : 0);
+  const auto n = static_cast<double>(ranks.n);
 
   TestResult test;
-  test.statistic = alternative == Alternative::two_sided ? std::min(plus, all - plus) : plus;
-  const bool plain = ties == 0 && d.size() == a.size();
-  const bool exact = method == WilcoxonMethod::exact ||
-                     (method == WilcoxonMethod::automatic && plain && n <= kExactWilcoxonPairs);
+  test.statistic = alternative == Alternative::two_sided ? std::min(plus, minus) : plus;
+  const bool plain = ranks.ties == 0 && ranks.n == static_cast<std::int64_t>(a.size());
+  const bool exact = method == WilcoxonMethod::exact || (method == WilcoxonMethod::automatic &&
+                                                         plain && ranks.n <= kExactWilcoxonPairs);
   if (exact) {
     // P(W+ >= w) = P(W+ <= all - w) by symmetry, without a difference of nearly equal numbers.
-    const double lower = exact_wilcoxon_lower(n, static_cast<std::int64_t>(std::floor(plus)));
-    const double upper = exact_wilcoxon_lower(n, static_cast<std::int64_t>(std::floor(all - plus)));
+    const int pairs = static_cast<int>(ranks.n);
+    const double lower = exact_wilcoxon_lower(pairs, static_cast<std::int64_t>(std::floor(plus)));
+    const double upper = exact_wilcoxon_lower(pairs, static_cast<std::int64_t>(std::floor(minus)));
     test.p = one_sided(lower, upper, alternative);
-  } else {
-    const double sd = std::sqrt((n * (n + 1.0) * (2 * n + 1.0) - ties / 2) / 24);
-    const double z = (plus - all / 2) / sd;
-    test.p = one_sided(normal_upper(-z), normal_upper(z), alternative);
+    return test;
   }
+  // Ranks of dropped zeros belong to neither sign: mean and variance without them.
+  const bool pratt = !plain_zeros && zeros == ZeroDifferences::pratt;
+  const auto z = static_cast<double>(pratt ? ranks.zeros : 0);
+  const double ties = ranks.ties - (z * z * z - z);
+  const double mean = (n * (n + 1) - z * (z + 1)) / 4;
+  const double variance = (n * (n + 1) * (2 * n + 1) - z * (z + 1) * (2 * z + 1) - ties / 2) / 24;
+  const double distance = plus - mean;
+  double correction = 0;
+  if (continuity_correction) {
+    correction = alternative == Alternative::greater ? 0.5
+                 : alternative == Alternative::less  ? -0.5
+                                                     : 0.5 * ((distance > 0) - (distance < 0));
+  }
+  const double score = (distance - correction) / std::sqrt(variance);
+  test.p = one_sided(normal_upper(-score), normal_upper(score), alternative);
   return test;
+}
+
+std::optional<double> rank_biserial(std::span<const double> a, std::span<const double> b) {
+  if (a.size() != b.size()) return std::nullopt;
+  const SignedRanks ranks = signed_ranks(a, b, /*drop_zeros=*/true);
+  if (ranks.n == 0) return std::nullopt;
+  return (ranks.plus - ranks.minus) / (ranks.plus + ranks.minus);
 }
 
 Result<TestResult> shapiro_wilk(std::span<const double> values) {
@@ -238,6 +280,26 @@ std::vector<double> holm_adjusted(std::span<const double> p) {
   for (std::size_t k = 0; k < order.size(); ++k) {
     highest = std::max(highest, std::min(1.0, static_cast<double>(p.size() - k) * p[order[k]]));
     adjusted[order[k]] = highest;
+  }
+  return adjusted;
+}
+
+std::vector<double> bonferroni_adjusted(std::span<const double> p) {
+  std::vector<double> adjusted(p.begin(), p.end());
+  for (double& value : adjusted) value = std::min(1.0, value * static_cast<double>(p.size()));
+  return adjusted;
+}
+
+std::vector<double> benjamini_hochberg_adjusted(std::span<const double> p) {
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](auto i, auto j) { return p[i] > p[j]; });
+  std::vector<double> adjusted(p.size());
+  double lowest = 1;
+  const auto n = static_cast<double>(p.size());
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    lowest = std::min(lowest, p[order[k]] * n / (n - static_cast<double>(k)));
+    adjusted[order[k]] = lowest;
   }
   return adjusted;
 }

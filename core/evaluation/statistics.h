@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,20 +32,35 @@ struct TestResult {
   double p = 1;
 };
 
-/// Wilcoxon's signed-rank test of a - b. Pairs without difference are dropped. `automatic` is exact
-/// up to 50 pairs where nothing was dropped and no ranks are tied, else the normal approximation
-/// with tie correction and without continuity correction (as SciPy). The statistic is
-/// min(W+, W-) for two-sided tests, else W+.
+/// `automatic` is exact up to 50 pairs that all differ and have no tied ranks, else the normal
+/// approximation with tie correction (as SciPy).
 enum class WilcoxonMethod { automatic, exact, approximate };
+/// Pairs without difference: dropped (Wilcoxon); ranked with the others, then dropped (Pratt); or
+/// their ranks shared between both signs.
+enum class ZeroDifferences { drop, pratt, split };
+
+/// Wilcoxon's signed-rank test of a - b. The statistic is min(W+, W-) for two-sided tests, else W+.
+/// `continuity_correction` takes half a rank off in the approximation. The exact test always drops
+/// pairs without difference.
 Result<TestResult> wilcoxon_signed_rank(std::span<const double> a, std::span<const double> b,
                                         Alternative alternative = Alternative::two_sided,
-                                        WilcoxonMethod method = WilcoxonMethod::automatic);
+                                        WilcoxonMethod method = WilcoxonMethod::automatic,
+                                        ZeroDifferences zeros = ZeroDifferences::drop,
+                                        bool continuity_correction = false);
+
+/// Matched-pairs rank-biserial correlation (W+ - W-) / (W+ + W-) of a - b, from -1 to 1 (Kerby
+/// 2014); pairs without difference are dropped. Absent where no pair differs.
+std::optional<double> rank_biserial(std::span<const double> a, std::span<const double> b);
 
 /// Shapiro and Wilk's test of normality (Royston 1995, AS R94), 3 to 5000 values that vary.
 Result<TestResult> shapiro_wilk(std::span<const double> values);
 
 /// p values adjusted for their number, in the given order (Holm 1979).
 std::vector<double> holm_adjusted(std::span<const double> p);
+/// The same by Bonferroni: each times their number.
+std::vector<double> bonferroni_adjusted(std::span<const double> p);
+/// The same for the false discovery rate (Benjamini and Hochberg 1995).
+std::vector<double> benjamini_hochberg_adjusted(std::span<const double> p);
 
 /// P(|T| >= |t|) for Student's t with `df` degrees of freedom.
 double student_t_two_sided_p(double t, double df);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
-#include <optional>
 #include <string>
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
-#include "core/evaluation/dice.h"
-#include "core/evaluation/image_metrics.h"
 #include "core/landmarks/landmark_files.h"
+#include "core/pipeline/evaluate_subject.h"
 #include "core/pipeline/result_files.h"
 #include "core/project/study.h"
 #include "core/registration/landmark_registration.h"
@@ -43,25 +40,5 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
 Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                      const std::string& subject, const SegmentOptions& options,
                                      JobContext& job);
-
-/// The figures of one subject and run.
-struct CaseScores {
-  std::string subject;
-  std::string run;
-  std::optional<ImageQuality> quality;  ///< Against the real CT; absent without one.
-  std::optional<DiceScores> dice;       ///< Against the vertebra mask on the MR; absent without.
-  std::optional<double> dice_posterior;
-  /// Centre of each reference vertebra in MR mm, to jump to.
-  std::map<int, Eigen::Vector3d> vertebra_centres_mm;
-};
-
-nlohmann::json to_json(const CaseScores& scores);
-Result<CaseScores> case_scores_from_json(const nlohmann::json& json);
-
-/// Compares a run's synthetic CT with the real one (brought onto the MR grid by ct_from_mr) and its
-/// masks with the reference masks on the MR; writes the scores file.
-Result<CaseScores> evaluate_subject(const Study& study, const std::string& run,
-                                    const std::string& subject, const ImageQualityOptions& options,
-                                    JobContext& job);
 
 }  // namespace transpine

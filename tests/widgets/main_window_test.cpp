@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -18,6 +19,8 @@
 #include "tests/widgets/study_window.h"
 #include "widgets/data/header_inspector.h"
 #include "widgets/data/subject_table_model.h"
+#include "widgets/forms/option_form.h"
+#include "widgets/forms/option_form.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/view3d/surface_view.h"
 #include "widgets/workspaces/data_workspace.h"
@@ -99,6 +102,43 @@ TEST_F(MainWindowTest, LandmarksComeFromMasks) {
   EXPECT_LT(registering->editor()->registration()->fre_mm, 2);
 }
 
+/// The text below a heading in the first row of the table of cases.
+QString first_case(const EvaluateWorkspace* evaluating, const QString& heading) {
+  const auto* cases = evaluating->findChild<QTableWidget*>("case_table");
+  for (int column = 0; column < cases->columnCount(); ++column) {
+    if (cases->horizontalHeaderItem(column)->text() == heading) {
+      return cases->item(0, column)->text();
+    }
+  }
+  return "no column " + heading;
+}
+
+/// Both models were evaluated on one subject on the MR's grid alone.
+void expect_all_figures(EvaluateWorkspace* evaluating) {
+  for (const char* heading : {"MS-SSIM", "MAE in mask (HU)", "HD95 (mm)", "ASSD (mm)", "NSD"}) {
+    bool is_number = false;
+    first_case(evaluating, heading).toDouble(&is_number);
+    EXPECT_TRUE(is_number) << heading;
+  }
+  auto* grid = evaluating->findChild<QComboBox*>("shown_grid");
+  grid->setCurrentIndex(1);
+  EXPECT_EQ(first_case(evaluating, "NSD"), "–");
+  grid->setCurrentIndex(0);
+
+  auto* second = evaluating->findChild<QComboBox*>("test_run_b");
+  second->setCurrentText("b");
+  const auto* result = evaluating->findChild<QLabel*>("test_result");
+  EXPECT_TRUE(result->text().contains("at least 2")) << result->text().toStdString();
+  const auto* form = evaluating->findChild<OptionForm*>("evaluate_options");
+  ASSERT_NE(form, nullptr);
+  EXPECT_EQ(form->options().find("mask_dilation_mm")->get(), 10);
+  auto* preset = evaluating->findChild<QComboBox*>("evaluate_preset");
+  preset->setCurrentIndex(1);
+  Q_EMIT preset->activated(1);
+  EXPECT_EQ(form->options().find("mask_dilation_mm")->get(), 0);
+  EXPECT_EQ(form->options().find("psnr_range")->get(), "synthrad");
+}
+
 TEST_F(MainWindowTest, TranslateShowsModelsSideBySideAndEvaluateJumpsToAPlace) {
   write_real_ct_as_result("a", "sub-003");
   write_real_ct_as_result("b", "sub-003");
@@ -121,6 +161,7 @@ TEST_F(MainWindowTest, TranslateShowsModelsSideBySideAndEvaluateJumpsToAPlace) {
   ASSERT_EQ(vertebrae->columnCount(), 5);
   EXPECT_EQ(vertebrae->horizontalHeaderItem(3)->text(), "L3");
   EXPECT_GT(vertebrae->item(0, 3)->text().toDouble(), 0.8);
+  expect_all_figures(evaluating);
   Q_EMIT vertebrae->cellDoubleClicked(0, 3);
   EXPECT_EQ(window_.session()->current_subject(), "sub-003");
   EXPECT_TRUE(translating->isVisible());

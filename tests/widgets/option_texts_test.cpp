@@ -9,11 +9,11 @@
 #include <set>
 
 #include "core/dataset/prepare.h"
-#include "core/evaluation/image_metrics.h"
 #include "core/landmarks/centres_of_mass.h"
 #include "core/phantom/phantom.h"
 #include "core/phantom/simulate_mr.h"
 #include "core/pipeline/demo.h"
+#include "core/pipeline/evaluate_subject.h"
 #include "core/pipeline/model_table.h"
 #include "core/registration/landmark_registration.h"
 #include "core/segmentation/segment_bone.h"
@@ -40,7 +40,7 @@ std::set<std::string> all_texts() {
   std::set<std::string> texts;
   collect<CentresOfMassOptions>(texts);
   collect<DemoOptions>(texts);
-  collect<ImageQualityOptions>(texts);
+  collect<EvaluationOptions>(texts);
   collect<ModelTableOptions>(texts);
   collect<PhantomOptions>(texts);
   collect<PrepareOptions>(texts);

@@ -8,49 +8,40 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTableWidget>
 #include <QVBoxLayout>
-#include <cmath>
+#include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "core/base/atomic_file.h"
-#include "core/evaluation/statistics.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/pipeline/compare_runs.h"
+#include "core/pipeline/evaluate_study.h"
+#include "core/pipeline/result_files.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
+#include "widgets/forms/option_form.h"
 
 namespace transpine {
 namespace {
 
 using Score = std::optional<double>;
 
-/// A figure of a case: its title, digits, and how to get it.
-struct Metric {
-  const char* title;
-  int digits;
-  Score (*value)(const CaseScores&);
-};
-
-template <double ImageQuality::*field>
-Score quality(const CaseScores& scores) {
-  if (!scores.quality || !std::isfinite((*scores.quality).*field)) return std::nullopt;
-  return (*scores.quality).*field;
-}
-
-const Metric kMetrics[] = {
-    {QT_TRANSLATE_NOOP("EvaluateWorkspace", "PSNR (dB)"), 2, &quality<&ImageQuality::psnr_db>},
-    {"SSIM", 4, &quality<&ImageQuality::ssim>},
-    {"VIFp", 4, &quality<&ImageQuality::vifp>},
-    {"L1", 4, &quality<&ImageQuality::l1>},
-    {"MSE", 4, &quality<&ImageQuality::mse>},
-    {QT_TRANSLATE_NOOP("EvaluateWorkspace", "Dice"), 3,
-     [](const CaseScores& s) { return s.dice ? s.dice->global : Score(); }},
-    {QT_TRANSLATE_NOOP("EvaluateWorkspace", "Dice Posterior"), 3,
-     [](const CaseScores& s) { return s.dice_posterior; }},
-    {QT_TRANSLATE_NOOP("EvaluateWorkspace", "Mean Vertebra Dice"), 3,
-     [](const CaseScores& s) { return s.dice ? s.dice->mean_vertebra : Score(); }}};
+// The titles of core's figures, for lupdate.
+[[maybe_unused]] const char* const kFigureTitles[] = {
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "PSNR (dB)"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "MAE in mask (HU)"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "MAE (HU)"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "Dice global"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "Dice posterior"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "Dice mean of vertebrae"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "Dice posterior, mean of vertebrae"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "HD95 posterior (mm)"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "ASSD posterior (mm)"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "NSD posterior"),
+    QT_TRANSLATE_NOOP("EvaluateWorkspace", "Missing vertebrae")};
 
 QString number(const Score& value, int digits) {
   return value ? QLocale().toString(*value, 'f', digits) : QStringLiteral("–");
@@ -68,6 +59,26 @@ QTableWidget* make_table(const char* name, QWidget* parent) {
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->verticalHeader()->hide();
   return table;
+}
+
+/// The tests of one figure as a sentence.
+QString text_of(const RunComparison& one) {
+  const QLocale locale;
+  const auto short_number = [&](double value) { return locale.toString(value, 'g', 3); };
+  QString text = EvaluateWorkspace::tr("%n case(s): mean difference %1", "", one.pairs)
+                     .arg(locale.toString(one.mean_difference, 'g', 4));
+  if (!one.test) return text + ". " + QString::fromStdString(one.test.error().message());
+  text += EvaluateWorkspace::tr(", t = %1, p = %2, dz = %3")
+              .arg(locale.toString(one.test->t, 'f', 3), short_number(one.test->p),
+                   short_number(one.test->cohens_dz));
+  if (one.wilcoxon) {
+    text += EvaluateWorkspace::tr("; signed rank p = %1").arg(short_number(one.wilcoxon->p));
+  }
+  if (one.bootstrap) {
+    text += EvaluateWorkspace::tr("; bootstrap 95 % %1 to %2")
+                .arg(short_number(one.bootstrap->low), short_number(one.bootstrap->high));
+  }
+  return text;
 }
 
 /// The scores of a study, and the files that hold none although they should.
@@ -97,6 +108,65 @@ ReadScores read_scores(const Study& study) {
 
 }  // namespace
 
+QWidget* EvaluateWorkspace::make_options() {
+  auto* side = new QWidget(this);
+  auto* layout = new QVBoxLayout(side);
+  auto* preset = new QComboBox(side);
+  preset->setObjectName("evaluate_preset");
+  preset->addItem(tr("As in the paper"), "paper");
+  preset->addItem(tr("As SynthRAD"), "synthrad");
+  connect(preset, &QComboBox::activated, this,
+          [this, preset] { apply_preset(preset->currentData().toString().toStdString()); });
+  form_ = new OptionForm(options_of(options_), {}, side);
+  form_->setObjectName("evaluate_options");
+  auto* scroll = new QScrollArea(side);
+  scroll->setWidget(form_);
+  scroll->setWidgetResizable(true);
+  layout->addWidget(preset);
+  layout->addWidget(scroll, 1);
+  return side;
+}
+
+void EvaluateWorkspace::apply_preset(const std::string& name) {
+  (void)options_of(options_.images).apply(image_quality_presets().at(name));
+  form_->refresh();
+}
+
+QSplitter* EvaluateWorkspace::make_tables() {
+  auto* splitter = new QSplitter(Qt::Vertical, this);
+  cases_ = make_table("case_table", splitter);
+  cases_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  connect(cases_, &QTableWidget::cellDoubleClicked, this, [this](int row) { choose_row(row, 0); });
+  vertebra_table_ = make_table("vertebra_table", splitter);
+  connect(vertebra_table_, &QTableWidget::cellDoubleClicked, this, [this](int row, int column) {
+    choose_row(row, column < 2 ? 0 : vertebrae_[static_cast<std::size_t>(column - 2)]);
+  });
+  splitter->addWidget(cases_);
+  splitter->addWidget(vertebra_table_);
+  return splitter;
+}
+
+QHBoxLayout* EvaluateWorkspace::make_test() {
+  auto* test = new QHBoxLayout;
+  run_a_ = new QComboBox(this);
+  run_a_->setObjectName("test_run_a");
+  run_b_ = new QComboBox(this);
+  run_b_->setObjectName("test_run_b");
+  metric_ = new QComboBox(this);
+  metric_->setObjectName("test_figure");
+  for (const CaseFigure& figure : case_figures()) metric_->addItem(tr(figure.title));
+  test_result_ = new QLabel(this);
+  test_result_->setObjectName("test_result");
+  test_result_->setWordWrap(true);
+  test->addWidget(new QLabel(tr("Paired tests:"), this));
+  test->addWidget(run_a_);
+  test->addWidget(new QLabel(tr("against"), this));
+  test->addWidget(run_b_);
+  test->addWidget(metric_);
+  test->addWidget(test_result_, 1);
+  return test;
+}
+
 EvaluateWorkspace::EvaluateWorkspace(StudySession* session, QWidget* parent)
     : Workspace(session, parent) {
   setObjectName("evaluate_workspace");
@@ -108,37 +178,25 @@ EvaluateWorkspace::EvaluateWorkspace(StudySession* session, QWidget* parent)
   auto* csv = new QPushButton(tr("Export CSV…"), this);
   csv->setObjectName("export_csv");
   connect(csv, &QPushButton::clicked, this, &EvaluateWorkspace::export_csv);
+  grid_ = new QComboBox(this);
+  grid_->setObjectName("shown_grid");
+  grid_->addItems({tr("MR grid"), tr("1 mm grid")});
+  grid_->setToolTip(
+      tr("The grid of the figures shown. Figures on the 1 mm grid are there after an "
+         "evaluation with that option."));
+  connect(grid_, &QComboBox::currentIndexChanged, this, &EvaluateWorkspace::fill);
   bar->addWidget(evaluate);
   bar->addWidget(csv);
+  bar->addWidget(grid_);
   bar->addStretch();
   layout->addLayout(bar);
 
-  auto* splitter = new QSplitter(Qt::Vertical, this);
-  cases_ = make_table("case_table", splitter);
-  cases_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  connect(cases_, &QTableWidget::cellDoubleClicked, this, [this](int row) { choose_row(row, 0); });
-  vertebra_table_ = make_table("vertebra_table", splitter);
-  connect(vertebra_table_, &QTableWidget::cellDoubleClicked, this, [this](int row, int column) {
-    choose_row(row, column < 2 ? 0 : vertebrae_[static_cast<std::size_t>(column - 2)]);
-  });
-  splitter->addWidget(cases_);
-  splitter->addWidget(vertebra_table_);
-  layout->addWidget(splitter, 1);
-
-  auto* test = new QHBoxLayout;
-  run_a_ = new QComboBox(this);
-  run_b_ = new QComboBox(this);
-  metric_ = new QComboBox(this);
-  for (const Metric& metric : kMetrics) metric_->addItem(tr(metric.title));
-  test_result_ = new QLabel(this);
-  test_result_->setObjectName("test_result");
-  test->addWidget(new QLabel(tr("Paired t-test:"), this));
-  test->addWidget(run_a_);
-  test->addWidget(new QLabel(tr("against"), this));
-  test->addWidget(run_b_);
-  test->addWidget(metric_);
-  test->addWidget(test_result_, 1);
-  layout->addLayout(test);
+  auto* sides = new QSplitter(Qt::Horizontal, this);
+  sides->addWidget(make_options());
+  sides->addWidget(make_tables());
+  sides->setStretchFactor(1, 1);
+  layout->addWidget(sides, 1);
+  layout->addLayout(make_test());
   for (QComboBox* box : {run_a_, run_b_, metric_}) {
     box->setMinimumWidth(140);
     connect(box, &QComboBox::currentIndexChanged, this, &EvaluateWorkspace::compare_runs);
@@ -179,9 +237,13 @@ void EvaluateWorkspace::load_scores() {
 
 void EvaluateWorkspace::evaluate_all() {
   if (!session()->has_study()) return;
-  session()->backend()->run<bool>(
+  struct Failures {
+    int count = 0;
+    std::string first;
+  };
+  session()->backend()->run<Failures>(
       tr("Evaluate all results"), JobLane::processor,
-      [study = session()->study(), options = options_](JobContext& job) -> Result<bool> {
+      [study = session()->study(), options = options_](JobContext& job) -> Result<Failures> {
         std::vector<std::pair<std::string, std::string>> cases;
         for (const Subject& subject : study.subjects()) {
           if (subject.path_of(Role::mr_vertebrae).empty()) continue;
@@ -193,21 +255,36 @@ void EvaluateWorkspace::evaluate_all() {
           return Error{"There is nothing to evaluate.",
                        "Translate a subject that has a vertebra mask on its MR first."};
         }
+        Failures failures;
         const double n = static_cast<double>(cases.size());
         for (std::size_t i = 0; i < cases.size(); ++i) {
           const double begin = static_cast<double>(i);
           JobContext part = job.part(begin / n, (begin + 1) / n, cases[i].second);
           auto scores = evaluate_subject(study, cases[i].first, cases[i].second, options, part);
-          if (!scores) return scores.error();
+          if (scores) continue;
+          if (scores.error().is_cancelled()) return scores.error();
+          if (failures.count++ == 0) failures.first = scores.error().message();
         }
-        return true;
+        return failures;
       },
-      this, [this](const Result<bool>&) { load_scores(); });
+      this,
+      [this](const Result<Failures>& failures) {
+        load_scores();
+        if (!failures || failures->count == 0) return;
+        Q_EMIT session()->warned(
+            tr("%n result(s) could not be evaluated. The first: %1", "", failures->count)
+                .arg(QString::fromStdString(failures->first)));
+      });
+}
+
+const CaseFigures* EvaluateWorkspace::shown_figures(const CaseScores& scores) const {
+  if (grid_->currentIndex() == 0) return &scores;
+  return scores.isotropic ? &*scores.isotropic : nullptr;
 }
 
 void EvaluateWorkspace::fill() {
   QStringList titles{tr("Subject"), tr("Model")};
-  for (const Metric& metric : kMetrics) titles << tr(metric.title);
+  for (const CaseFigure& figure : case_figures()) titles << tr(figure.title);
   cases_->setColumnCount(static_cast<int>(titles.size()));
   cases_->setHorizontalHeaderLabels(titles);
   cases_->setRowCount(case_count());
@@ -219,9 +296,15 @@ void EvaluateWorkspace::fill() {
     cases_->setItem(row, 0, cell(QString::fromStdString(scores.subject)));
     cases_->setItem(row, 1, cell(run));
     int column = 2;
-    for (const Metric& metric : kMetrics) {
-      cases_->setItem(row, column++, cell(number(metric.value(scores), metric.digits), true));
+    const CaseFigures* figures = shown_figures(scores);
+    for (const CaseFigure& figure : case_figures()) {
+      const Score value = figures ? figure.value(*figures) : Score();
+      cases_->setItem(row, column++, cell(number(value, figure.digits), true));
     }
+    if (!figures || figures->notes.empty()) continue;
+    QStringList notes;
+    for (const auto& note : figures->notes) notes << QString::fromStdString(note);
+    cases_->item(row, 0)->setToolTip(notes.join('\n'));
   }
   cases_->resizeColumnsToContents();
   fill_vertebrae();
@@ -239,8 +322,9 @@ void EvaluateWorkspace::fill_vertebrae() {
   const auto from_head = [](int a, int b) { return is_cranial_to(a, b); };
   std::set<int, decltype(from_head)> ids(from_head);
   for (const CaseScores& scores : scores_) {
-    if (!scores.dice) continue;
-    for (const auto& entry : scores.dice->per_vertebra) ids.insert(entry.first);
+    const CaseFigures* figures = shown_figures(scores);
+    if (!figures || !figures->dice) continue;
+    for (const auto& entry : figures->dice->per_vertebra) ids.insert(entry.first);
   }
   vertebrae_.assign(ids.begin(), ids.end());
   QStringList titles{tr("Subject"), tr("Model")};
@@ -254,9 +338,10 @@ void EvaluateWorkspace::fill_vertebrae() {
     vertebra_table_->setItem(row, 1, cell(QString::fromStdString(scores.run)));
     for (std::size_t i = 0; i < vertebrae_.size(); ++i) {
       Score value;
-      if (scores.dice) {
-        const auto it = scores.dice->per_vertebra.find(vertebrae_[i]);
-        if (it != scores.dice->per_vertebra.end()) value = it->second;
+      const CaseFigures* figures = shown_figures(scores);
+      if (figures && figures->dice) {
+        const auto it = figures->dice->per_vertebra.find(vertebrae_[i]);
+        if (it != figures->dice->per_vertebra.end()) value = it->second;
       }
       auto* item = cell(number(value, 3), true);
       // From orange (0) to blue (1): told apart without red and green.
@@ -277,30 +362,24 @@ void EvaluateWorkspace::compare_runs() {
     test_result_->setText(tr("Choose two models."));
     return;
   }
-  const Metric& metric = kMetrics[metric_->currentIndex()];
-  std::vector<double> a, b;
-  for (const CaseScores& first : scores_) {
-    if (QString::fromStdString(first.run) != run_a_->currentText()) continue;
-    for (const CaseScores& second : scores_) {
-      if (QString::fromStdString(second.run) != run_b_->currentText()) continue;
-      if (first.subject != second.subject) continue;
-      const Score value_a = metric.value(first);
-      const Score value_b = metric.value(second);
-      if (!value_a || !value_b) continue;
-      a.push_back(*value_a);
-      b.push_back(*value_b);
-    }
+  std::vector<CaseScores> first, second;
+  for (const CaseScores& scores : scores_) {
+    if (QString::fromStdString(scores.run) == run_a_->currentText()) first.push_back(scores);
+    if (QString::fromStdString(scores.run) == run_b_->currentText()) second.push_back(scores);
   }
-  const auto test = paired_t_test(a, b);
-  if (!test) {
-    test_result_->setText(QString::fromStdString(test.error().message()));
+  if (first.empty() || second.empty()) return test_result_->clear();
+  CompareRunsOptions options;
+  options.isotropic = grid_->currentIndex() == 1;
+  const auto contrast = transpine::compare_runs(first, second, options);
+  if (!contrast) {
+    test_result_->setText(QString::fromStdString(contrast.error().message()));
     return;
   }
-  const QLocale locale;
-  test_result_->setText(tr("%n case(s): mean difference %1, t = %2, p = %3", "", test->n)
-                            .arg(locale.toString(test->mean_difference, 'g', 4),
-                                 locale.toString(test->t, 'f', 3),
-                                 locale.toString(test->p, 'g', 3)));
+  const CaseFigure& figure = case_figures()[static_cast<std::size_t>(metric_->currentIndex())];
+  const auto one = std::find_if(contrast->figures.begin(), contrast->figures.end(),
+                                [&](const RunComparison& c) { return c.key == figure.key; });
+  test_result_->setText(one == contrast->figures.end() ? tr("Neither model has this figure.")
+                                                       : text_of(*one));
 }
 
 void EvaluateWorkspace::choose_row(int row, int vertebra) {
@@ -325,39 +404,16 @@ void EvaluateWorkspace::export_csv() {
   const QString name =
       QFileDialog::getSaveFileName(this, tr("Export CSV"), "scores.csv", tr("CSV (*.csv)"));
   if (name.isEmpty()) return;
-  std::ostringstream text;
-  text << "subject,model,psnr_db,ssim,vifp,l1,mse,dice,dice_posterior,dice_mean_vertebra";
-  for (const int id : vertebrae_) text << ",dice_" << vertebra_name(id);
-  text << '\n';
-  for (const CaseScores& scores : scores_) {
-    text << scores.subject << ',' << scores.run;
-    const auto write = [&](const Score& value) {
-      text << ',';
-      if (value) text << *value;
-    };
-    for (const Metric& metric : kMetrics) write(metric.value(scores));
-    for (const int id : vertebrae_) {
-      Score value;
-      if (scores.dice && scores.dice->per_vertebra.contains(id)) {
-        value = scores.dice->per_vertebra.at(id);
-      }
-      write(value);
-    }
-    text << '\n';
-  }
   const std::filesystem::path path = name.toStdString();
-  session()->write_later([path, csv = text.str()] { return write_text_atomically(path, csv); });
+  session()->write_later(
+      [path, csv = scores_csv(scores_)] { return write_text_atomically(path, csv); });
 }
 
 QString EvaluateWorkspace::command() const {
   if (scores_.empty()) return {};
-  const CaseScores& first = scores_.front();
   const Study& study = session()->study();
-  const Subject* subject = study.find(first.subject);
-  if (!subject) return {};
-  const ResultFiles files = result_files(study, first.run, first.subject);
-  return QStringList{"transpine evaluate", shell_quoted(files.vertebrae),
-                     shell_quoted(subject->path_of(Role::mr_vertebrae)), "--kind segmentation"}
+  return QStringList{"transpine evaluate", shell_quoted(study.folder()),
+                     shell_quoted(QString::fromStdString(scores_.front().run)), "--kind study"}
       .join(' ');
 }
 

@@ -3,17 +3,22 @@
 
 #include <vector>
 
-#include "core/pipeline/steps.h"
+#include "core/pipeline/evaluate_subject.h"
 #include "widgets/workspaces/workspace.h"
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
+class QSplitter;
 class QTableWidget;
 
 namespace transpine {
 
-/// Image quality and Dice of every case and model, per vertebra, with a paired test of two models.
-/// A double-click on a row or a vertebra's cell shows that place in the images.
+class OptionForm;
+
+/// Image quality, Dice and surface distances of every case and model on either grid, Dice per
+/// vertebra, with paired tests of two models. How they are measured is an option form. A
+/// double-click on a row or a vertebra's cell shows that place in the images.
 class EvaluateWorkspace : public Workspace {
   Q_OBJECT
 
@@ -29,6 +34,12 @@ class EvaluateWorkspace : public Workspace {
   void place_chosen(const QString& subject, const Eigen::Vector3d& p_in_mr_mm);
 
  private:
+  QWidget* make_options();
+  QSplitter* make_tables();
+  QHBoxLayout* make_test();
+  void apply_preset(const std::string& name);
+  /// The figures of a case on the grid that is shown; null where it was not measured there.
+  const CaseFigures* shown_figures(const CaseScores& scores) const;
   void load_scores();
   void evaluate_all();
   void fill();
@@ -37,7 +48,9 @@ class EvaluateWorkspace : public Workspace {
   void export_csv();
   void choose_row(int row, int vertebra);
 
-  ImageQualityOptions options_;
+  EvaluationOptions options_;
+  OptionForm* form_;
+  QComboBox* grid_;
   std::vector<CaseScores> scores_;
   std::vector<int> vertebrae_;
   QTableWidget* cases_;
