@@ -280,17 +280,10 @@ void MainWindow::open_demo(const std::filesystem::path& folder) {
   }
   DemoOptions options;
   options.out = folder;
-  backend_->run<bool>(
-      tr("Make the demo study's phantoms"), JobLane::processor,
-      [options](JobContext& job) -> Result<bool> {
-        auto study = make_demo_cohort(options, job);
-        if (!study) return study.error();
-        return true;
-      },
-      this,
-      [this, options](const Result<bool>& made) {
-        if (!made) return;
-        session_->open(options.out);
+  make_and_open(
+      tr("Make the demo study's phantoms"),
+      [options](JobContext& job) { return make_demo_cohort(options, job); },
+      [this, options] {
         backend_->run<bool>(
             tr("Run the demo: train, translate, evaluate"), JobLane::network,
             [options](JobContext& job) -> Result<bool> {
@@ -303,19 +296,29 @@ void MainWindow::open_demo(const std::filesystem::path& folder) {
 }
 
 void MainWindow::make_model_table(const ModelTableOptions& options) {
-  backend_->run<bool>(
-      tr("Make the table's phantoms"), JobLane::processor,
-      [options](JobContext& job) -> Result<bool> {
-        auto study = make_table_cohort(options, job);
-        if (!study) return study.error();
-        return true;
-      },
-      this,
-      [this, options](const Result<bool>& made) {
-        if (!made) return;
-        session_->open(options.out);
+  make_and_open(
+      tr("Make the table's phantoms"),
+      [options](JobContext& job) { return make_table_cohort(options, job); },
+      [this, options] {
         show_workspace(kTrain);
         train_model_table(options);
+      });
+}
+
+void MainWindow::make_and_open(const QString& title, std::function<Result<Study>(JobContext&)> make,
+                               std::function<void()> then) {
+  backend_->run<std::filesystem::path>(
+      title, JobLane::processor,
+      [make = std::move(make)](JobContext& job) -> Result<std::filesystem::path> {
+        auto study = make(job);
+        if (!study) return study.error();
+        return study->folder();
+      },
+      this,
+      [this, then = std::move(then)](const Result<std::filesystem::path>& folder) {
+        if (!folder) return;
+        session_->open(*folder);
+        then();
       });
 }
 

@@ -3,7 +3,10 @@
 
 #include <QMainWindow>
 #include <filesystem>
+#include <functional>
 #include <vector>
+
+#include "core/base/result.h"
 
 class QActionGroup;
 class QDialog;
@@ -15,8 +18,10 @@ namespace transpine {
 class ActionCatalogue;
 class Backend;
 class DataIntake;
+class JobContext;
 class MessageBanner;
 struct ModelTableOptions;
+class Study;
 class StudySession;
 class ViewKeeper;
 class Workspace;
@@ -64,6 +69,9 @@ class MainWindow : public QMainWindow {
   void make_workspace_bar();
   void make_jobs_dock();
   void copy_command();
+  /// Makes a study in the background, opens it, and goes on.
+  void make_and_open(const QString& title, std::function<Result<Study>(JobContext&)> make,
+                     std::function<void()> then);
   void train_model_table(const ModelTableOptions& options);
   void update_title();
   void close_when_idle();
