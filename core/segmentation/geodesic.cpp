@@ -90,45 +90,29 @@ struct Front {
 
 }  // namespace
 
-std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
-                                             const std::vector<std::uint8_t>& mask,
-                                             const std::vector<GeodesicSeed>& seeds,
-                                             double limit_mm, JobContext& job) {
-  const Grid& grid = ct.grid();
+std::vector<float> gap_factors(const Volume& ct, const std::vector<std::uint8_t>& mask) {
+  std::vector<float> factors = gap_depths(ct, mask);
+  for (float& factor : factors) {
+    const double gap = std::clamp(factor - kShallowGap_hu, 0.0, kDeepestGap_hu);
+    factor = static_cast<float>(1 + gap / kGapScale_hu);
+  }
+  return factors;
+}
+
+std::vector<std::uint8_t> geodesic_growth(const Grid& grid, const std::vector<std::uint8_t>& mask,
+                                          std::vector<std::uint8_t> seeds,
+                                          const std::vector<float>& factors, double limit_mm,
+                                          JobContext& job) {
   const auto steps = steps_of(grid);
-  const auto gaps = gap_depths(ct, mask);
-  std::vector<std::uint8_t> labels(mask.size(), 0);
+  std::vector<std::uint8_t> labels = std::move(seeds);
   std::vector<float> reached(mask.size(), std::numeric_limits<float>::max());
   std::priority_queue<Front, std::vector<Front>, std::greater<>> fronts;
-
-  for (const auto& seed : seeds) {
-    const Eigen::Vector3d center = grid.index_from_point(seed.p_mm);
-    const Eigen::Vector3d reach =
-        Eigen::Vector3d::Constant(seed.radius_mm).cwiseQuotient(grid.spacing_mm);
-    Index3 low, high;
-    for (std::size_t a = 0; a < 3; ++a) {
-      const auto axis = static_cast<Eigen::Index>(a);
-      low[a] = std::max<std::int64_t>(
-          0, static_cast<std::int64_t>(std::ceil(center[axis] - reach[axis])));
-      high[a] = std::min(grid.size[a] - 1,
-                         static_cast<std::int64_t>(std::floor(center[axis] + reach[axis])));
-    }
-    for (auto k = low[2]; k <= high[2]; ++k) {
-      for (auto j = low[1]; j <= high[1]; ++j) {
-        for (auto i = low[0]; i <= high[0]; ++i) {
-          const Eigen::Vector3d p = grid.point_from_index(
-              {static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)});
-          const auto at = grid.offset(i, j, k);
-          const auto v = static_cast<std::size_t>(at);
-          if (!mask[v] || reached[v] == 0 || (p - seed.p_mm).norm() > seed.radius_mm) continue;
-          reached[v] = 0;
-          labels[v] = seed.label;
-          fronts.push({0, at});
-        }
-      }
-    }
+  for (std::size_t v = 0; v < mask.size(); ++v) {
+    if (!mask[v]) labels[v] = 0;
+    if (!labels[v]) continue;
+    reached[v] = 0;
+    fronts.push({0, static_cast<std::int64_t>(v)});
   }
-
   std::int64_t visited = 0;
   while (!fronts.empty()) {
     const Front front = fronts.top();
@@ -146,9 +130,7 @@ std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
       if (!grid.contains(i + step.d[0], j + step.d[1], k + step.d[2])) continue;
       const auto next = static_cast<std::size_t>(front.voxel + step.offset);
       if (!mask[next]) continue;
-      const double gap =
-          std::clamp(std::max(gaps[v], gaps[next]) - kShallowGap_hu, 0.0, kDeepestGap_hu);
-      const auto mm = static_cast<float>(front.mm + step.mm * (1 + gap / kGapScale_hu));
+      const float mm = front.mm + step.mm * std::max(factors[v], factors[next]);
       if (mm >= reached[next] || mm > limit_mm) continue;
       reached[next] = mm;
       labels[next] = labels[v];
@@ -156,6 +138,40 @@ std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
     }
   }
   return labels;
+}
+
+std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
+                                             const std::vector<std::uint8_t>& mask,
+                                             const std::vector<GeodesicSeed>& seeds,
+                                             double limit_mm, JobContext& job) {
+  const Grid& grid = ct.grid();
+  std::vector<std::uint8_t> labels(mask.size(), 0);
+  for (const auto& seed : seeds) {
+    const Eigen::Vector3d center = grid.index_from_point(seed.p_mm);
+    const Eigen::Vector3d reach =
+        Eigen::Vector3d::Constant(seed.radius_mm).cwiseQuotient(grid.spacing_mm);
+    Index3 low, high;
+    for (std::size_t a = 0; a < 3; ++a) {
+      const auto axis = static_cast<Eigen::Index>(a);
+      low[a] = std::max<std::int64_t>(
+          0, static_cast<std::int64_t>(std::ceil(center[axis] - reach[axis])));
+      high[a] = std::min(grid.size[a] - 1,
+                         static_cast<std::int64_t>(std::floor(center[axis] + reach[axis])));
+    }
+    for (auto k = low[2]; k <= high[2]; ++k) {
+      for (auto j = low[1]; j <= high[1]; ++j) {
+        for (auto i = low[0]; i <= high[0]; ++i) {
+          const Eigen::Vector3d p = grid.point_from_index(
+              {static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)});
+          const auto v = static_cast<std::size_t>(grid.offset(i, j, k));
+          if (mask[v] && !labels[v] && (p - seed.p_mm).norm() <= seed.radius_mm) {
+            labels[v] = seed.label;
+          }
+        }
+      }
+    }
+  }
+  return geodesic_growth(grid, mask, std::move(labels), gap_factors(ct, mask), limit_mm, job);
 }
 
 }  // namespace transpine
