@@ -80,6 +80,33 @@ std::vector<float> gap_depths(const Volume& ct, const std::vector<std::uint8_t>&
   return depths;
 }
 
+/// A step's parts along and across the way up.
+struct StepLength {
+  float along_mm, across_mm;
+
+  float between(const PathCosts& costs, std::size_t a, std::size_t b) const {
+    const float factor = std::max(costs.factors[a], costs.factors[b]);
+    if (costs.sideways_factors.empty()) return factor * std::hypot(along_mm, across_mm);
+    const float sideways = std::max(costs.sideways_factors[a], costs.sideways_factors[b]);
+    return factor * std::hypot(along_mm, sideways * across_mm);
+  }
+};
+
+std::vector<StepLength> step_lengths(const Grid& grid, const std::vector<Step>& steps,
+                                     const PathCosts& costs) {
+  std::vector<StepLength> lengths;
+  for (const Step& step : steps) {
+    const Eigen::Vector3d d = grid.direction * Eigen::Vector3d(static_cast<double>(step.d[0]),
+                                                               static_cast<double>(step.d[1]),
+                                                               static_cast<double>(step.d[2]))
+                                                   .cwiseProduct(grid.spacing_mm);
+    const double along = d.dot(costs.up);
+    lengths.push_back(
+        {static_cast<float>(std::abs(along)), static_cast<float>((d - along * costs.up).norm())});
+  }
+  return lengths;
+}
+
 struct Front {
   float mm;
   std::int64_t voxel;
@@ -87,8 +114,6 @@ struct Front {
     return mm != other.mm ? mm > other.mm : voxel > other.voxel;
   }
 };
-
-}  // namespace
 
 std::vector<float> gap_factors(const Volume& ct, const std::vector<std::uint8_t>& mask) {
   std::vector<float> factors = gap_depths(ct, mask);
@@ -99,11 +124,13 @@ std::vector<float> gap_factors(const Volume& ct, const std::vector<std::uint8_t>
   return factors;
 }
 
+}  // namespace
+
 std::vector<std::uint8_t> geodesic_growth(const Grid& grid, const std::vector<std::uint8_t>& mask,
-                                          std::vector<std::uint8_t> seeds,
-                                          const std::vector<float>& factors, double limit_mm,
-                                          JobContext& job) {
+                                          std::vector<std::uint8_t> seeds, const PathCosts& costs,
+                                          double limit_mm, JobContext& job) {
   const auto steps = steps_of(grid);
+  const auto lengths = step_lengths(grid, steps, costs);
   std::vector<std::uint8_t> labels = std::move(seeds);
   std::vector<float> reached(mask.size(), std::numeric_limits<float>::max());
   std::priority_queue<Front, std::vector<Front>, std::greater<>> fronts;
@@ -126,11 +153,12 @@ std::vector<std::uint8_t> geodesic_growth(const Grid& grid, const std::vector<st
     const std::int64_t i = front.voxel % grid.size[0];
     const std::int64_t j = front.voxel / grid.size[0] % grid.size[1];
     const std::int64_t k = front.voxel / (grid.size[0] * grid.size[1]);
-    for (const auto& step : steps) {
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      const Step& step = steps[s];
       if (!grid.contains(i + step.d[0], j + step.d[1], k + step.d[2])) continue;
       const auto next = static_cast<std::size_t>(front.voxel + step.offset);
       if (!mask[next]) continue;
-      const float mm = front.mm + step.mm * std::max(factors[v], factors[next]);
+      const float mm = front.mm + lengths[s].between(costs, v, next);
       if (mm >= reached[next] || mm > limit_mm) continue;
       reached[next] = mm;
       labels[next] = labels[v];
@@ -171,7 +199,7 @@ std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
       }
     }
   }
-  return geodesic_growth(grid, mask, std::move(labels), gap_factors(ct, mask), limit_mm, job);
+  return geodesic_growth(grid, mask, std::move(labels), {gap_factors(ct, mask), {}}, limit_mm, job);
 }
 
 }  // namespace transpine

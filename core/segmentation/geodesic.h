@@ -24,16 +24,18 @@ std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
                                              const std::vector<GeodesicSeed>& seeds,
                                              double limit_mm, JobContext& job);
 
-/// How many times as long paths count through each mask voxel of the float32 CT that is a dark gap
-/// between brighter ones; 1 elsewhere.
-std::vector<float> gap_factors(const Volume& ct, const std::vector<std::uint8_t>& mask);
+/// How long paths count in a voxel, each of 1 at least; a step counts as in the costlier of its two
+/// voxels.
+struct PathCosts {
+  std::vector<float> factors;           ///< In any direction.
+  std::vector<float> sideways_factors;  ///< Across `up`, besides; empty = 1.
+  Eigen::Vector3d up = Eigen::Vector3d::UnitZ();
+};
 
 /// Grows labels: each mask voxel gets the one of `seeds` (0: none) that is nearest along paths
-/// within the mask, where a voxel makes the steps to and from it `factors` times as long (1 at
-/// least); 0 beyond `limit_mm`. Empty when the job was cancelled.
+/// within the mask; 0 beyond `limit_mm`. Empty when the job was cancelled.
 std::vector<std::uint8_t> geodesic_growth(const Grid& grid, const std::vector<std::uint8_t>& mask,
-                                          std::vector<std::uint8_t> seeds,
-                                          const std::vector<float>& factors, double limit_mm,
-                                          JobContext& job);
+                                          std::vector<std::uint8_t> seeds, const PathCosts& costs,
+                                          double limit_mm, JobContext& job);
 
 }  // namespace transpine
