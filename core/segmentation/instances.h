@@ -34,8 +34,8 @@ struct Instances {
 /// Finds the vertebrae of `parts` (uint8, part_class_of()): one for each body, where bodies that
 /// touch are taken apart at their necks or, where a piece is too long for one, at their thinnest
 /// cross sections; specks and what lies away from the column are left out. The other parts go to
-/// the body that is nearest along paths through bone, in which joints count longer. Fails without any body;
-/// cancelled.
+/// the body that is nearest along paths through bone, in which joints count longer. Fails without
+/// any body; cancelled.
 Result<Instances> find_instances(const Volume& parts, JobContext& job);
 
 }  // namespace transpine

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/segmentation/segment_bone.h"
+#include "core/segmentation/segmenter.h"
 #include "core/translation/translate.h"
 #include "widgets/training/model_choice.h"
 #include "widgets/workspaces/workspace.h"
