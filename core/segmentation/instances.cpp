@@ -23,8 +23,9 @@ constexpr double kLeastSacrum_ml = 2;
 // Heights of bodies, and distances of their centres, in widths: the root of the cross section.
 constexpr double kBodyHeight = 0.8;
 constexpr double kPitch = 1.05;
-constexpr double kBesideShare = 0.6;      // Of the lower one's height, beside a larger piece.
-constexpr double kLargestStep = 2.6;      // From one body to the next of the column.
+// Between the faces of one body and the next of the column, in widths: a missing one is possible.
+constexpr double kLargestGap = 1.8;
+constexpr double kLargestOverlap = 0.7;
 constexpr double kLeastSlope = 0.45;      // Cosine between such a step and the way down.
 constexpr double kMissingStep = 1.7;      // In usual distances.
 constexpr double kGrowthLimit_mm = 2000;  // With joints and bridges.
@@ -158,13 +159,12 @@ class BodyFinder {
     }
     if (pieces_.empty()) return {};
     drop_specks();
-    const std::size_t found = pieces_.size();
-    drop_beside();
-    const std::size_t beside = found - pieces_.size();
+    // First of pieces, so that what lies beside the column does not mislead the split.
+    std::size_t away = keep_column();
     split_at_necks();
     split_by_length();
     drop_specks();
-    const std::size_t away = beside + keep_column();
+    away += keep_column();
     if (away > 0) {
       notes.push_back(std::to_string(away) +
                       " piece(s) like bodies lie away from the column and are left out.");
@@ -181,27 +181,6 @@ class BodyFinder {
       return static_cast<double>(piece.voxels.size()) < least;
     });
     std::sort(pieces_.begin(), pieces_.end(), is_above);
-  }
-
-  /// Drops pieces at the height of a larger one: a column has one at each.
-  void drop_beside() {
-    std::vector<std::pair<double, double>> spans;
-    for (const Piece& piece : pieces_) {
-      const Profile profile = profile_of(grid_, piece, Vector3d::UnitZ());
-      spans.emplace_back(profile.begin_mm, profile.begin_mm + profile.length_mm());
-    }
-    std::vector<Piece> kept;
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      bool is_beside = false;
-      for (std::size_t j = 0; j < pieces_.size(); ++j) {
-        if (pieces_[j].voxels.size() <= pieces_[i].voxels.size()) continue;
-        const double shared =
-            std::min(spans[i].second, spans[j].second) - std::max(spans[i].first, spans[j].first);
-        is_beside |= shared > kBesideShare * (spans[i].second - spans[i].first);
-      }
-      if (!is_beside) kept.push_back(pieces_[i]);
-    }
-    pieces_ = std::move(kept);
   }
 
   /// The usual width of a body.
@@ -290,28 +269,39 @@ class BodyFinder {
     std::sort(pieces_.begin(), pieces_.end(), is_above);
   }
 
-  /// Keeps the bodies that follow each other, from the largest on up and down; returns how many
-  /// do not.
+  /// Keeps the largest row of pieces that follow each other from head to foot; returns how many
+  /// are not in it.
   std::size_t keep_column() {
     const double width = width_mm();
-    const auto largest = std::max_element(
-        pieces_.begin(), pieces_.end(),
-        [](const Piece& a, const Piece& b) { return a.voxels.size() < b.voxels.size(); });
-    const std::size_t before = pieces_.size();
-    std::vector<Piece> column{*largest};
-    const auto follows = [&](const Piece& from, const Piece& to) {
-      const Vector3d step = to.centre_mm - from.centre_mm;
-      return step.norm() < kLargestStep * width && std::abs(step.normalized().z()) > kLeastSlope;
-    };
-    for (auto it = largest; it != pieces_.begin();) {
-      --it;
-      if (follows(column.front(), *it)) column.insert(column.begin(), *it);
+    const std::size_t count = pieces_.size();
+    std::vector<Profile> spans;
+    for (const Piece& piece : pieces_) {
+      spans.push_back(profile_of(grid_, piece, Vector3d::UnitZ()));
     }
-    for (auto it = largest + 1; it != pieces_.end(); ++it) {
-      if (follows(column.back(), *it)) column.push_back(*it);
+    // The largest row that ends with each piece, and the piece before it.
+    std::vector<double> sizes(count);
+    std::vector<std::size_t> before(count, count);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const Vector3d step = pieces_[i].centre_mm - pieces_[j].centre_mm;
+        const double gap = spans[j].begin_mm - (spans[i].begin_mm + spans[i].length_mm());
+        const bool follows = gap > -kLargestOverlap * width && gap < kLargestGap * width &&
+                             -step.normalized().z() > kLeastSlope;
+        if (follows && sizes[j] > sizes[i]) {
+          sizes[i] = sizes[j];
+          before[i] = j;
+        }
+      }
+      sizes[i] += static_cast<double>(pieces_[i].voxels.size());
     }
+    std::vector<Piece> column;
+    const auto last = std::max_element(sizes.begin(), sizes.end()) - sizes.begin();
+    for (auto i = static_cast<std::size_t>(last); i < count; i = before[i]) {
+      column.push_back(pieces_[i]);
+    }
+    std::reverse(column.begin(), column.end());
     pieces_ = std::move(column);
-    return before - pieces_.size();
+    return count - pieces_.size();
   }
 
   const Grid& grid_;
