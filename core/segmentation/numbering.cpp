@@ -148,6 +148,9 @@ Result<Numbering> number_instances(const Instances& found, const NumberingHints&
     made = std::move(*marked);
   } else {
     made = from_below(found);
+    if (!hints.landmarks.empty()) {
+      made.warnings.push_back("No landmark of a body lies in a vertebra that was found.");
+    }
   }
   if (std::find(made.ids.begin(), made.ids.end(), 0) != made.ids.end()) {
     made.warnings.push_back(

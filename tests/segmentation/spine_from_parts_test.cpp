@@ -163,6 +163,10 @@ TEST(SpineFromParts, SaysHowTheLevelsWereFound) {
   EXPECT_THAT(unknown.notes, ::testing::Contains(HasSubstr("not known")));
   EXPECT_THAT(unknown.notes, ::testing::Contains(HasSubstr("--level")));
 
+  NumberingHints elsewhere;
+  elsewhere.landmarks[{22, 50}] = Vector3d(0, -500, 0);
+  EXPECT_THAT(spine(parts, elsewhere).notes, ::testing::Contains(HasSubstr("No landmark")));
+
   named.named->p_mm = Vector3d(0, -500, 0);
   JobContext job;
   const auto nowhere = spine_from_parts({parts, parts}, named, job);
