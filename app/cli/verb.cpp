@@ -89,6 +89,7 @@ class ArgumentParser {
 
   Result<void> parse(const std::vector<std::string>& args) {
     bool flags_end = false;
+    std::vector<std::string> words;
     for (std::size_t i = 0; i < args.size(); ++i) {
       const std::string& arg = args[i];
       if (!flags_end && arg == "--") {
@@ -97,11 +98,11 @@ class ArgumentParser {
         if (auto set = common_.set_from_text("help", "true"); !set) return set;
       } else if (!flags_end && arg.starts_with("--")) {
         if (auto taken = take_flag(args, i); !taken) return taken;
-      } else if (auto taken = take_positional(arg); !taken) {
-        return taken;
+      } else {
+        words.push_back(arg);
       }
     }
-    return {};
+    return take_positionals(words);
   }
 
   Result<void> check_complete() const {
@@ -209,6 +210,24 @@ class ArgumentParser {
     }
     if (list == &own_) given_.insert(key);
     return list->set_from_text(key, *value);
+  }
+
+  /// One that may be left out before others that may not takes a word only where all of those get
+  /// theirs.
+  Result<void> take_positionals(const std::vector<std::string>& words) {
+    const auto required_after = [&](std::size_t place) {
+      return static_cast<std::size_t>(
+          std::count_if(positionals_.begin() + static_cast<std::ptrdiff_t>(place) + 1,
+                        positionals_.end(), [](const Positional& p) { return p.required; }));
+    };
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      while (taken_ < positionals_.size() && !positionals_[taken_].required &&
+             words.size() - i <= required_after(taken_)) {
+        ++taken_;
+      }
+      if (auto taken = take_positional(words[i]); !taken) return taken;
+    }
+    return {};
   }
 
   Result<void> take_positional(const std::string& arg) {

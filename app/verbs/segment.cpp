@@ -8,10 +8,10 @@
 #include "core/landmarks/spine_labels.h"
 #include "core/pipeline/group_files.h"
 #include "core/pipeline/provenance.h"
+#include "core/pipeline/segment_settings.h"
 #include "core/project/roles.h"
 #include "core/registration/image_checks.h"
 #include "core/registration/registration_advice.h"
-#include "core/segmentation/segment_bone.h"
 
 namespace transpine {
 namespace {
@@ -22,12 +22,16 @@ class SegmentVerb : public Verb {
  public:
   std::string name() const override { return "segment"; }
   std::string summary() const override {
-    return "Segments vertebrae, bodies and arches in a real or synthetic CT from its landmarks.";
+    return "Segments vertebrae and their parts in a real or synthetic CT: from landmarks, with a "
+           "network, or with another program.";
   }
   std::vector<Positional> positionals() override {
     return {
         {"CT", "The CT in Hounsfield units.", &ct_},
-        {"LANDMARKS", "Points with at least one body (50) for each vertebra.", &landmarks_},
+        {"LANDMARKS",
+         "Points with a body (50) for each vertebra; the method landmarks needs them, for the "
+         "others they only say the levels.",
+         &landmarks_, false},
         {"OUTPUT",
          "The vertebra mask to write, NAME.nii.gz; NAME_subreg.nii.gz and the provenance NAME.json "
          "go beside it.",
@@ -40,36 +44,96 @@ class SegmentVerb : public Verb {
                      .help = "Whose points lie in the image's frame: mr for a synthetic CT.",
                      .choices = {"mr", "ct"}});
     list.append(options_of(options_));
+    list.add(study_, {.key = "study",
+                      .label = "Study",
+                      .help = "Takes from this study's settings what is not given here."});
+    list.add(keep_, {.key = "keep_for_study",
+                     .label = "Keep for the study",
+                     .help = "Makes what is given here the study's own way to segment."});
     return list;
   }
 
   Result<nlohmann::json> run(VerbContext& context) override {
+    if (auto taken = take_study(context.given); !taken) return taken.error();
     if (auto possible = check_image_output(output_); !possible) return possible.error();
     if (auto distinct =
             check_distinct({ct_, landmarks_}, {output_, subregion_file(), sidecar_file()});
         !distinct) {
       return distinct.error();
     }
+    const auto segmenter = make_spine_segmenter(options_);
+    if (!segmenter) return segmenter.error();
+    if ((*segmenter)->needs_landmarks() && landmarks_.empty()) {
+      return Error{"LANDMARKS is missing: the method " + options_.method + " starts from them.",
+                   "Give a file of points before the output, or choose another --method."};
+    }
     const auto ct = load_finite_image(ct_, context);
     if (!ct) return ct.error();
     if (const auto warning = ct_warning(ct->volume)) {
       context.out.warning(ct_.string() + ": " + *warning);
     }
-    const auto points = read_landmarks(landmarks_, ct->volume.grid(),
-                                       side_ == "mr" ? LandmarkSide::mr : LandmarkSide::ct);
+    const auto points = landmarks_in(ct->volume, context.out);
     if (!points) return points.error();
-    warn_of_points(*points, ct->volume, context.out);
+    if (context.dry_run && options_.method == "command") return would_run(context);
     JobContext job = context.job.part(0.1, 0.9);
-    const auto result = segment_bone(ct->volume, *points, options_, job);
-    if (!result) return about(ct_.string() + " with " + landmarks_.string(), result.error());
+    const auto result = segment_spine(**segmenter, options_, ct->volume, *points, job);
+    if (!result) {
+      const std::string with = landmarks_.empty() ? "" : " with " + landmarks_.string();
+      return about(ct_.string() + with, result.error());
+    }
     if (!context.dry_run) {
-      auto written = write(*result, context.job);
+      auto written = write(*result, **segmenter, context.job);
       if (!written) return written.error();
+      if (auto kept = keep_for_study(); !kept) return kept.error();
     }
     return report(*result, context);
   }
 
  private:
+  /// Options of the study where none were given.
+  Result<void> take_study(const std::set<std::string>& given) {
+    if (study_.empty()) {
+      if (!keep_) return {};
+      return Error{"Nothing says for which study the options are to be kept.",
+                   "Name it with --study."};
+    }
+    const auto study = Study::open(study_);
+    if (!study) return study.error();
+    SegmentOptions own = study_segment_options(*study);
+    const OptionList list = options_of(options_);
+    const nlohmann::json values = options_of(own).to_json();
+    for (const auto& [key, value] : values.items()) {
+      if (given.contains(key)) continue;
+      if (auto set = list.find(key)->set(value); !set) return set;
+    }
+    return {};
+  }
+
+  Result<void> keep_for_study() const {
+    if (!keep_) return {};
+    auto study = Study::open(study_);
+    if (!study) return study.error();
+    keep_segment_options(*study, options_);
+    return study->save();
+  }
+
+  Result<LandmarkSet> landmarks_in(const Volume& ct, Output& out) const {
+    if (landmarks_.empty()) return LandmarkSet();
+    auto points =
+        read_landmarks(landmarks_, ct.grid(), side_ == "mr" ? LandmarkSide::mr : LandmarkSide::ct);
+    if (points) warn_of_points(*points, ct, out);
+    return points;
+  }
+
+  /// Another program is not run for a trial.
+  nlohmann::json would_run(VerbContext& context) const {
+    context.out.text("Would run " + options_.command + " and write " + output_.string() + " and " +
+                     subregion_file().string());
+    return {{"vertebrae", output_.string()},
+            {"subregions", subregion_file().string()},
+            {"provenance", sidecar_file().string()}};
+  }
+
   /// Points outside the image, of another person, or far from bone: another file or side is meant.
   void warn_of_points(const LandmarkSet& points, const Volume& ct, Output& out) const {
     for (const auto& text : outside_warnings(points, ct.grid(), ct_.string())) out.warning(text);
@@ -91,11 +155,13 @@ class SegmentVerb : public Verb {
   std::filesystem::path subregion_file() const { return beside("_subreg.nii.gz"); }
   std::filesystem::path sidecar_file() const { return beside(".json"); }
 
-  Result<void> write(const Segmentation& result, JobContext& job) {
+  Result<void> write(const Segmentation& result, const SpineSegmenter& segmenter, JobContext& job) {
     nlohmann::json used = options_of(options_).to_json();
     used["side"] = side_;
     auto provenance = provenance_of("segment", used, {{"ct", ct_}, {"landmarks", landmarks_}});
     if (!provenance) return provenance.error();
+    (*provenance)["segmenter"] = segmenter.description();
+    (*provenance)["notes"] = result.notes;
     return write_files_together({nifti_in_group(output_, result.vertebrae, {}, &job),
                                  nifti_in_group(subregion_file(), result.subregions, {}, &job),
                                  json_in_group(sidecar_file(), *provenance)});
@@ -120,11 +186,13 @@ class SegmentVerb : public Verb {
     return {{"vertebrae", output_.string()},
             {"subregions", subregion_file().string()},
             {"provenance", sidecar_file().string()},
-            {"volume_ml", volumes}};
+            {"volume_ml", volumes},
+            {"notes", result.notes}};
   }
 
-  std::filesystem::path ct_, landmarks_, output_;
+  std::filesystem::path ct_, landmarks_, output_, study_;
   std::string side_ = "ct";
+  bool keep_ = false;
   SegmentOptions options_;
 };
 

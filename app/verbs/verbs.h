@@ -23,6 +23,7 @@ std::unique_ptr<Verb> make_train_verb();
 std::unique_ptr<Verb> make_runs_verb();
 std::unique_ptr<Verb> make_translate_verb();
 std::unique_ptr<Verb> make_weights_verb();
+std::unique_ptr<Verb> make_edit_mask_verb();
 std::unique_ptr<Verb> make_segment_verb();
 std::unique_ptr<Verb> make_evaluate_verb();
 std::unique_ptr<Verb> make_surfaces_verb();

@@ -36,7 +36,7 @@ OptionList options_of(PrepareOptions& options);
 struct SubjectImages {
   Volume mr;    ///< Empty in a set of CTs.
   Volume ct;    ///< HU.
-  Volume mask;  ///< Labels, in a set of CTs part_class(); an empty volume keeps every slice.
+  Volume mask;  ///< Labels, in a set of CTs part_class_of(); an empty volume keeps every slice.
   bool mask_is_on_ct = false;
   Rigid3 ct_from_mr;
 };

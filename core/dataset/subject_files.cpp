@@ -80,7 +80,7 @@ Result<SubjectImages> load(const SegmentedCtFiles& files, JobContext& job) {
   const auto ids = vertebrae.empty() ? std::span<const std::uint8_t>(classes)
                                      : std::span(std::as_const(vertebrae).values<std::uint8_t>());
   for (std::size_t at = 0; at < classes.size(); ++at) {
-    classes[at] = part_class(ids[at], classes[at]);
+    classes[at] = part_class_of(ids[at], classes[at]);
   }
   images.mask_is_on_ct = true;
   if (image_statistics(images.mask).maximum > 0) return images;

@@ -24,7 +24,7 @@ struct SegmentedCtFiles {
   std::filesystem::path subregions;
 };
 
-/// A subject of a set of CTs: its mask holds part_class().
+/// A subject of a set of CTs: its mask holds part_class_of().
 PrepareSubject segmented_ct_from_files(const std::string& id, const std::string& split,
                                        const SegmentedCtFiles& files);
 

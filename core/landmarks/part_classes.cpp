@@ -4,11 +4,6 @@
 #include "core/landmarks/spine_labels.h"
 
 namespace transpine {
-namespace {
-
-enum PartClass : std::uint8_t { background, body, arcus, spinous, transverse, articular, sacrum };
-
-}  // namespace
 
 const std::vector<std::string>& part_class_names() {
   static const std::vector<std::string> names{"background", "body",      "arcus", "spinous",
@@ -16,24 +11,24 @@ const std::vector<std::string>& part_class_names() {
   return names;
 }
 
-std::uint8_t part_class(int vertebra, int subregion) {
-  if (vertebra == vertebra::kSacrum) return sacrum;
-  if (subregion::is_body(subregion)) return body;
+std::uint8_t part_class_of(int vertebra, int subregion) {
+  if (vertebra == vertebra::kSacrum) return part_class::kSacrum;
+  if (subregion::is_body(subregion)) return part_class::kBody;
   switch (subregion) {
     case subregion::kArcus:
-      return arcus;
+      return part_class::kArcus;
     case subregion::kSpinousProcess:
-      return spinous;
+      return part_class::kSpinous;
     case subregion::kTransverseLeft:
     case subregion::kTransverseRight:
-      return transverse;
+      return part_class::kTransverse;
     case subregion::kSuperiorArticularLeft:
     case subregion::kSuperiorArticularRight:
     case subregion::kInferiorArticularLeft:
     case subregion::kInferiorArticularRight:
-      return articular;
+      return part_class::kArticular;
     default:
-      return background;
+      return part_class::kBackground;
   }
 }
 

@@ -35,14 +35,24 @@ void remove_what_came_of_sct(const ResultFiles& files, bool keeps_uncertainty) {
   }
 }
 
+/// The active points of the MR; none where a segmenter does not need them and there are none.
+Result<LandmarkSet> mr_points(const Study& study, const std::string& subject, bool are_needed) {
+  if (!are_needed && study.points_file(subject).empty()) return LandmarkSet();
+  auto document = subject_landmarks(study, subject);
+  if (!document) return document.error();
+  return active_points(document->mr);
+}
+
 /// The vertebrae of the isotropic synthetic CT, where there is one: Fig. 7 of the paper shows both
 /// grids. What goes wrong here is logged and does not cost the masks on the MR's grid.
-Result<std::optional<Volume>> isotropic_masks(const ResultFiles& files, const LandmarkSet& points,
+Result<std::optional<Volume>> isotropic_masks(SpineSegmenter& segmenter, const ResultFiles& files,
+                                              const LandmarkSet& points,
                                               const SegmentOptions& options, JobContext& job) {
   std::optional<Volume> none;
   if (!fs::exists(files.sct_iso)) return none;
   auto sct = read_nifti(files.sct_iso);
-  auto masks = sct ? segment_bone(*sct, points, options, job) : Result<Segmentation>(sct.error());
+  auto masks = sct ? segment_spine(segmenter, options, *sct, points, job)
+                   : Result<Segmentation>(sct.error());
   if (masks) return std::optional<Volume>(masks->vertebrae);
   if (masks.error().is_cancelled()) return masks.error();
   job.log(files.sct_iso.string() + ": " + masks.error().message());
@@ -116,13 +126,15 @@ Result<Segmentation> segment_subject(const Study& study, const std::string& run,
   const ResultFiles files = result_files(study, run, subject);
   auto sct = read_nifti(files.sct);
   if (!sct) return sct.error();
-  auto document = subject_landmarks(study, subject);
-  if (!document) return document.error();
+  auto segmenter = make_spine_segmenter(options);
+  if (!segmenter) return segmenter.error();
+  auto points = mr_points(study, subject, (*segmenter)->needs_landmarks());
+  if (!points) return points.error();
   JobContext native_job = job.part(0, 0.5);
-  auto segmentation = segment_bone(*sct, active_points(document->mr), options, native_job);
+  auto segmentation = segment_spine(**segmenter, options, *sct, *points, native_job);
   if (!segmentation) return about(subject, segmentation.error());
   JobContext isotropic_job = job.part(0.5, 1);
-  auto isotropic = isotropic_masks(files, active_points(document->mr), options, isotropic_job);
+  auto isotropic = isotropic_masks(**segmenter, files, *points, options, isotropic_job);
   if (!isotropic) return isotropic.error();
   segmentation->vertebrae.set_nifti_forms(sct->nifti_forms());
   segmentation->subregions.set_nifti_forms(sct->nifti_forms());
@@ -131,6 +143,8 @@ Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                {{"sct", files.sct}, {"landmarks", study.points_file(subject)}});
   if (!sidecar) return sidecar.error();
   (*sidecar)["subject"] = subject;
+  (*sidecar)["segmenter"] = (*segmenter)->description();
+  (*sidecar)["notes"] = segmentation->notes;
   std::vector<FileInGroup> group{nifti_in_group(files.vertebrae, segmentation->vertebrae),
                                  nifti_in_group(files.subregions, segmentation->subregions),
                                  json_in_group(files.masks_sidecar, *sidecar)};

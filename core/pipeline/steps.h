@@ -10,7 +10,7 @@
 #include "core/pipeline/result_files.h"
 #include "core/project/study.h"
 #include "core/registration/landmark_registration.h"
-#include "core/segmentation/segment_bone.h"
+#include "core/segmentation/segmenter.h"
 #include "core/translation/translate.h"
 
 namespace transpine {
@@ -35,8 +35,9 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
                                       const std::string& subject, TranslateOptions options,
                                       JobContext& job);
 
-/// Segments the synthetic CT by the subject's MR landmarks and writes both masks with their
-/// provenance; scores of older masks are removed.
+/// Segments the synthetic CT in the way that the options name, with the subject's MR landmarks
+/// where there are some, and writes both masks with their provenance; scores of older masks are
+/// removed.
 Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                      const std::string& subject, const SegmentOptions& options,
                                      JobContext& job);

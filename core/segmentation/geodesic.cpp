@@ -80,6 +80,33 @@ std::vector<float> gap_depths(const Volume& ct, const std::vector<std::uint8_t>&
   return depths;
 }
 
+/// A step's parts along and across the way up.
+struct StepLength {
+  float along_mm, across_mm;
+
+  float between(const PathCosts& costs, std::size_t a, std::size_t b) const {
+    const float factor = std::max(costs.factors[a], costs.factors[b]);
+    if (costs.sideways_factors.empty()) return factor * std::hypot(along_mm, across_mm);
+    const float sideways = std::max(costs.sideways_factors[a], costs.sideways_factors[b]);
+    return factor * std::hypot(along_mm, sideways * across_mm);
+  }
+};
+
+std::vector<StepLength> step_lengths(const Grid& grid, const std::vector<Step>& steps,
+                                     const PathCosts& costs) {
+  std::vector<StepLength> lengths;
+  for (const Step& step : steps) {
+    const Eigen::Vector3d d = grid.direction * Eigen::Vector3d(static_cast<double>(step.d[0]),
+                                                               static_cast<double>(step.d[1]),
+                                                               static_cast<double>(step.d[2]))
+                                                   .cwiseProduct(grid.spacing_mm);
+    const double along = d.dot(costs.up);
+    lengths.push_back(
+        {static_cast<float>(std::abs(along)), static_cast<float>((d - along * costs.up).norm())});
+  }
+  return lengths;
+}
+
 struct Front {
   float mm;
   std::int64_t voxel;
@@ -88,19 +115,65 @@ struct Front {
   }
 };
 
+std::vector<float> gap_factors(const Volume& ct, const std::vector<std::uint8_t>& mask) {
+  std::vector<float> factors = gap_depths(ct, mask);
+  for (float& factor : factors) {
+    const double gap = std::clamp(factor - kShallowGap_hu, 0.0, kDeepestGap_hu);
+    factor = static_cast<float>(1 + gap / kGapScale_hu);
+  }
+  return factors;
+}
+
 }  // namespace
+
+std::vector<std::uint8_t> geodesic_growth(const Grid& grid, const std::vector<std::uint8_t>& mask,
+                                          std::vector<std::uint8_t> seeds, const PathCosts& costs,
+                                          double limit_mm, JobContext& job) {
+  const auto steps = steps_of(grid);
+  const auto lengths = step_lengths(grid, steps, costs);
+  std::vector<std::uint8_t> labels = std::move(seeds);
+  std::vector<float> reached(mask.size(), std::numeric_limits<float>::max());
+  std::priority_queue<Front, std::vector<Front>, std::greater<>> fronts;
+  for (std::size_t v = 0; v < mask.size(); ++v) {
+    if (!mask[v]) labels[v] = 0;
+    if (!labels[v]) continue;
+    reached[v] = 0;
+    fronts.push({0, static_cast<std::int64_t>(v)});
+  }
+  std::int64_t visited = 0;
+  while (!fronts.empty()) {
+    const Front front = fronts.top();
+    fronts.pop();
+    const auto v = static_cast<std::size_t>(front.voxel);
+    if (front.mm > reached[v]) continue;
+    if (++visited % kStepsPerCheck == 0 &&
+        !job.checkpoint(front.mm / limit_mm, "Splitting into vertebrae")) {
+      return {};
+    }
+    const std::int64_t i = front.voxel % grid.size[0];
+    const std::int64_t j = front.voxel / grid.size[0] % grid.size[1];
+    const std::int64_t k = front.voxel / (grid.size[0] * grid.size[1]);
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      const Step& step = steps[s];
+      if (!grid.contains(i + step.d[0], j + step.d[1], k + step.d[2])) continue;
+      const auto next = static_cast<std::size_t>(front.voxel + step.offset);
+      if (!mask[next]) continue;
+      const float mm = front.mm + lengths[s].between(costs, v, next);
+      if (mm >= reached[next] || mm > limit_mm) continue;
+      reached[next] = mm;
+      labels[next] = labels[v];
+      fronts.push({mm, front.voxel + step.offset});
+    }
+  }
+  return labels;
+}
 
 std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
                                              const std::vector<std::uint8_t>& mask,
                                              const std::vector<GeodesicSeed>& seeds,
                                              double limit_mm, JobContext& job) {
   const Grid& grid = ct.grid();
-  const auto steps = steps_of(grid);
-  const auto gaps = gap_depths(ct, mask);
   std::vector<std::uint8_t> labels(mask.size(), 0);
-  std::vector<float> reached(mask.size(), std::numeric_limits<float>::max());
-  std::priority_queue<Front, std::vector<Front>, std::greater<>> fronts;
-
   for (const auto& seed : seeds) {
     const Eigen::Vector3d center = grid.index_from_point(seed.p_mm);
     const Eigen::Vector3d reach =
@@ -118,44 +191,15 @@ std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
         for (auto i = low[0]; i <= high[0]; ++i) {
           const Eigen::Vector3d p = grid.point_from_index(
               {static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)});
-          const auto at = grid.offset(i, j, k);
-          const auto v = static_cast<std::size_t>(at);
-          if (!mask[v] || reached[v] == 0 || (p - seed.p_mm).norm() > seed.radius_mm) continue;
-          reached[v] = 0;
-          labels[v] = seed.label;
-          fronts.push({0, at});
+          const auto v = static_cast<std::size_t>(grid.offset(i, j, k));
+          if (mask[v] && !labels[v] && (p - seed.p_mm).norm() <= seed.radius_mm) {
+            labels[v] = seed.label;
+          }
         }
       }
     }
   }
-
-  std::int64_t visited = 0;
-  while (!fronts.empty()) {
-    const Front front = fronts.top();
-    fronts.pop();
-    const auto v = static_cast<std::size_t>(front.voxel);
-    if (front.mm > reached[v]) continue;
-    if (++visited % kStepsPerCheck == 0 &&
-        !job.checkpoint(front.mm / limit_mm, "Splitting into vertebrae")) {
-      return {};
-    }
-    const std::int64_t i = front.voxel % grid.size[0];
-    const std::int64_t j = front.voxel / grid.size[0] % grid.size[1];
-    const std::int64_t k = front.voxel / (grid.size[0] * grid.size[1]);
-    for (const auto& step : steps) {
-      if (!grid.contains(i + step.d[0], j + step.d[1], k + step.d[2])) continue;
-      const auto next = static_cast<std::size_t>(front.voxel + step.offset);
-      if (!mask[next]) continue;
-      const double gap =
-          std::clamp(std::max(gaps[v], gaps[next]) - kShallowGap_hu, 0.0, kDeepestGap_hu);
-      const auto mm = static_cast<float>(front.mm + step.mm * (1 + gap / kGapScale_hu));
-      if (mm >= reached[next] || mm > limit_mm) continue;
-      reached[next] = mm;
-      labels[next] = labels[v];
-      fronts.push({mm, front.voxel + step.offset});
-    }
-  }
-  return labels;
+  return geodesic_growth(grid, mask, std::move(labels), {gap_factors(ct, mask), {}}, limit_mm, job);
 }
 
 }  // namespace transpine

@@ -24,4 +24,18 @@ std::vector<std::uint8_t> geodesic_partition(const Volume& ct,
                                              const std::vector<GeodesicSeed>& seeds,
                                              double limit_mm, JobContext& job);
 
+/// How long paths count in a voxel, each of 1 at least; a step counts as in the costlier of its two
+/// voxels.
+struct PathCosts {
+  std::vector<float> factors;           ///< In any direction.
+  std::vector<float> sideways_factors;  ///< Across `up`, besides; empty = 1.
+  Eigen::Vector3d up = Eigen::Vector3d::UnitZ();
+};
+
+/// Grows labels: each mask voxel gets the one of `seeds` (0: none) that is nearest along paths
+/// within the mask; 0 beyond `limit_mm`. Empty when the job was cancelled.
+std::vector<std::uint8_t> geodesic_growth(const Grid& grid, const std::vector<std::uint8_t>& mask,
+                                          std::vector<std::uint8_t> seeds, const PathCosts& costs,
+                                          double limit_mm, JobContext& job);
+
 }  // namespace transpine

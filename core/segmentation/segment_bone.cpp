@@ -229,7 +229,7 @@ Volume labels_on(const Grid& grid, const std::vector<std::uint8_t>& partition,
 
 }  // namespace
 
-OptionList options_of(SegmentOptions& o) {
+OptionList options_of(BoneOptions& o) {
   OptionList list;
   list.add(o.threshold_hu, {.key = "threshold_hu",
                             .label = "Bone threshold",
@@ -248,7 +248,7 @@ OptionList options_of(SegmentOptions& o) {
 }
 
 Result<Segmentation> segment_bone(const Volume& ct_hu, const LandmarkSet& landmarks,
-                                  const SegmentOptions& options, JobContext& job) {
+                                  const BoneOptions& options, JobContext& job) {
   const Grid& grid = ct_hu.grid();
   auto levels = levels_of(landmarks, grid);
   if (levels.empty()) {
@@ -284,6 +284,7 @@ Result<Segmentation> segment_bone(const Volume& ct_hu, const LandmarkSet& landma
   if (partition.empty()) return cancelled_error();
 
   Segmentation result;
+  result.notes.push_back("Levels by the landmarks.");
   result.vertebrae = labels_on(grid, partition, levels, options.max_distance_mm);
   result.subregions = Volume(grid, ScalarType::uint8);
   result.vertebrae.set_nifti_forms(ct_hu.nifti_forms());

@@ -6,21 +6,16 @@
 #include "core/base/result.h"
 #include "core/image/volume.h"
 #include "core/landmarks/landmark_set.h"
+#include "core/segmentation/segmentation.h"
 
 namespace transpine {
 
-/// A segmentation on the grid of the image it was made from.
-struct Segmentation {
-  Volume vertebrae;   ///< uint8, VerSe vertebra ids.
-  Volume subregions;  ///< uint8: body 50, spinous process 42, the rest of the arch 41.
-};
-
-struct SegmentOptions {
+struct BoneOptions {
   double threshold_hu = 0;      ///< Bone threshold; 0 = from the image (between tissue and bone).
   double max_distance_mm = 60;  ///< Bone farther than this from every landmark is left out.
 };
 
-OptionList options_of(SegmentOptions& options);
+OptionList options_of(BoneOptions& options);
 
 /// Segments vertebrae in a real or synthetic CT without a trained model: bone by an adaptive
 /// threshold with the marrow filled in, split by a geodesic partition from the landmarks, bodies
@@ -28,6 +23,6 @@ OptionList options_of(SegmentOptions& options);
 /// (50, else 49) for each vertebra to be found; spinous processes (42) help where present.
 /// Fails without a body landmark inside the image or when the image holds no bone.
 Result<Segmentation> segment_bone(const Volume& ct_hu, const LandmarkSet& landmarks,
-                                  const SegmentOptions& options, JobContext& job);
+                                  const BoneOptions& options, JobContext& job);
 
 }  // namespace transpine

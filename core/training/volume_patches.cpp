@@ -143,7 +143,11 @@ VolumePatch random_patch(const VolumeSample& sample, const VolumeAugmentOptions&
       if (const auto voxel = labelled_voxel(sample.mask, random)) centre_at(*voxel, spans);
     }
     VolumePatch patch = patch_of(sample, spans, {});
-    patch.ct = varied_ct(patch.ct[0][0], options.colour_jitter, random).unsqueeze(0).unsqueeze(0);
+    torch::Tensor ct = patch.ct[0][0];
+    if (patch.mask.defined()) {
+      ct = with_foreign_objects(ct, patch.mask[0], options.colour_jitter, random);
+    }
+    patch.ct = varied_ct(ct, options.colour_jitter, random).unsqueeze(0).unsqueeze(0);
     return patch;
   }
   return patch_of(sample, spans,

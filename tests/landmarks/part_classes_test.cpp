@@ -10,7 +10,7 @@ namespace {
 
 TEST(PartClasses, SidesAndLevelsAreOneClass) {
   const auto name = [](int vertebra, int subregion) {
-    return part_class_names().at(part_class(vertebra, subregion));
+    return part_class_names().at(part_class_of(vertebra, subregion));
   };
   for (const int vertebra : {vertebra::kC1, vertebra::kL1}) {
     EXPECT_EQ(name(vertebra, 50), "body");

@@ -16,7 +16,7 @@
 #include "core/pipeline/evaluate_subject.h"
 #include "core/pipeline/model_table.h"
 #include "core/registration/landmark_registration.h"
-#include "core/segmentation/segment_bone.h"
+#include "core/segmentation/segmenter.h"
 #include "core/training/train_run.h"
 #include "core/training/weights_export.h"
 #include "core/training/weights_import.h"

@@ -14,9 +14,11 @@
 #include <QSlider>
 #include <QTableView>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QTreeWidget>
 
 #include "core/base/atomic_file.h"
+#include "core/image/label_summary.h"
 #include "core/landmarks/spine_labels.h"
 #include "core/landmarks/vertebra_frame.h"
 #include "tests/widgets/study_window.h"
@@ -24,6 +26,7 @@
 #include "widgets/viewer/figure_export.h"
 #include "widgets/viewer/label_list.h"
 #include "widgets/viewer/layer_stack.h"
+#include "widgets/viewer/mask_editor.h"
 #include "widgets/viewer/preset_dialog.h"
 #include "widgets/viewer/profile_dialog.h"
 #include "widgets/workspaces/data_workspace.h"
@@ -167,6 +170,37 @@ TEST_F(Viewer, LayerListShowsHidesFadesColoursAndReorders) {
   EXPECT_EQ(sagittal()->layers()[0].name, "CT") << "now below the MR";
   tree->currentItem()->setCheckState(0, Qt::Unchecked);
   EXPECT_EQ(sagittal()->layers().size(), 2U);
+}
+
+TEST_F(Viewer, MasksAreCorrectedAndTheCorrectionIsUndone) {
+  MaskEditor* editor = panel_->label_list()->editor();
+  const auto shown_labels = [&] {
+    std::set<int> found;
+    for (const auto& [label, summary] :
+         label_summaries(stack().find("mr_vertebrae")->image->volume())) {
+      found.insert(label);
+    }
+    return found;
+  };
+  const auto original = window_.session()->file_of(Role::mr_vertebrae);
+  const std::string before = value_or_throw(read_text(original));
+  ASSERT_EQ(shown_labels(), (std::set<int>{21, 22, 23}));
+  EXPECT_TRUE(child<QToolButton>("mask_edit")->isEnabled());
+  EXPECT_FALSE(child<QToolButton>("mask_undo")->isEnabled());
+  child<QAction>("mask_shift_down")->trigger();
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(shown_labels(), (std::set<int>{22, 23, 24}));
+  EXPECT_EQ(value_or_throw(read_text(original)), before) << "imported files stay as they are";
+  EXPECT_NE(window_.session()->file_of(Role::mr_vertebrae), original);
+  ASSERT_TRUE(editor->can_undo());
+  child<QToolButton>("mask_undo")->click();
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(shown_labels(), (std::set<int>{21, 22, 23}));
+  EXPECT_FALSE(editor->can_undo());
+  child<QToolButton>("mask_redo")->click();
+  ASSERT_TRUE(wait_idle());
+  EXPECT_EQ(shown_labels(), (std::set<int>{22, 23, 24}));
+  EXPECT_FALSE(editor->can_redo());
 }
 
 TEST_F(Viewer, LabelsAreSearchedHiddenShownAloneAndGoneTo) {

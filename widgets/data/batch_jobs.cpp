@@ -11,6 +11,7 @@
 
 #include "core/pipeline/export_study.h"
 #include "core/pipeline/result_files.h"
+#include "core/pipeline/segment_settings.h"
 #include "core/pipeline/steps.h"
 #include "widgets/backend/backend.h"
 #include "widgets/forms/command_text.h"
@@ -35,11 +36,15 @@ Result<void> run_step(const Study& study, BatchStep step, const std::string& sub
     case BatchStep::translate:
       return outcome(translate_subject(study, run, subject, {}, job));
     case BatchStep::segment:
-      return outcome(segment_subject(study, run, subject, {}, job));
+      return outcome(segment_subject(study, run, subject, study_segment_options(study), job));
     case BatchStep::evaluate:
       break;
   }
   return outcome(evaluate_subject(study, run, subject, {}, job));
+}
+
+bool segments_with_network(const Study& study) {
+  return applies_to_method("model", study_segment_options(study).method);
 }
 
 QString title_of(BatchStep step, int count) {
@@ -75,8 +80,13 @@ QString command_of(const Study& study, BatchStep step, const std::string& subjec
                          shell_quoted(entry->path_of(Role::mr)), shell_quoted(files.sct)}
           .join(' ');
     case BatchStep::segment:
-      return QStringList{"transpine segment", shell_quoted(files.sct), points,
-                         shell_quoted(files.vertebrae), "--side mr"}
+      return QStringList{"transpine segment",
+                         shell_quoted(files.sct),
+                         points,
+                         shell_quoted(files.vertebrae),
+                         "--side mr",
+                         "--study",
+                         shell_quoted(study.folder())}
           .join(' ');
     case BatchStep::evaluate:
       break;
@@ -112,7 +122,9 @@ void run_batch(StudySession* session, BatchStep step, const QStringList& subject
     int count = 0;
     std::string first;
   };
-  const JobLane lane = step == BatchStep::translate ? JobLane::network : JobLane::processor;
+  const bool has_network = step == BatchStep::translate ||
+                           (step == BatchStep::segment && segments_with_network(session->study()));
+  const JobLane lane = has_network ? JobLane::network : JobLane::processor;
   const int count = static_cast<int>(subjects.size());
   session->backend()->run<Failures>(
       title_of(step, count), lane,

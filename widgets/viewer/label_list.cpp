@@ -17,6 +17,7 @@
 #include "widgets/session/study_session.h"
 #include "widgets/view/label_colours.h"
 #include "widgets/viewer/layer_stack.h"
+#include "widgets/viewer/mask_editor.h"
 
 namespace transpine {
 namespace {
@@ -36,7 +37,8 @@ LabelList::LabelList(LayerStack* stack, StudySession* session, QWidget* parent)
       stack_(stack),
       session_(session),
       filter_(new QLineEdit(this)),
-      table_(new QTableWidget(this)) {
+      table_(new QTableWidget(this)),
+      editor_(new MaskEditor(stack, session, this)) {
   filter_->setObjectName("label_filter");
   filter_->setPlaceholderText(tr("Find a label"));
   filter_->setClearButtonEnabled(true);
@@ -69,6 +71,11 @@ LabelList::LabelList(LayerStack* stack, StudySession* session, QWidget* parent)
   layout->addWidget(filter_);
   layout->addWidget(table_, 1);
   layout->addWidget(make_buttons());
+  layout->addWidget(editor_);
+  editor_->set_chosen([this] {
+    const int label = label_of_row(table_->currentRow());
+    return label == 0 ? std::vector<int>() : std::vector<int>{label};
+  });
   connect(stack_, &LayerStack::changed, this, &LabelList::update_checks);
   connect(stack_, &LayerStack::images_changed, this, [this] { show_layer(key_); });
 }
@@ -109,6 +116,7 @@ int LabelList::label_of_row(int row) const {
 
 void LabelList::show_layer(const QString& key) {
   key_ = key;
+  editor_->set_layer(key);
   const auto* layer = stack_->find(key);
   if (!layer || !layer->is_labels() || !layer->is_open()) {
     counted_ = nullptr;

@@ -14,6 +14,7 @@ class QTableWidgetItem;
 namespace transpine {
 
 class LayerStack;
+class MaskEditor;
 class StudySession;
 
 /// The labels of a map: name, colour, size, shown or not; found by typing. A double-click goes to
@@ -33,6 +34,7 @@ class LabelList : public QWidget {
   void show_only_current();
   /// Takes over names, colours and visibility of a table of ITK-SNAP or 3D Slicer.
   void apply_table(const std::filesystem::path& path);
+  MaskEditor* editor() const { return editor_; }
 
  Q_SIGNALS:
   /// A place in the viewer's frame.
@@ -54,6 +56,7 @@ class LabelList : public QWidget {
   QString key_;
   QLineEdit* filter_;
   QTableWidget* table_;
+  MaskEditor* editor_;
   const std::byte* counted_ = nullptr;  ///< The voxels that `labels_` is of.
   std::map<int, LabelSummary> labels_;
 };

@@ -17,6 +17,7 @@
 #include "widgets/viewer/layer_drop.h"
 #include "widgets/viewer/layer_list.h"
 #include "widgets/viewer/layer_stack.h"
+#include "widgets/viewer/mask_editor.h"
 #include "widgets/viewer/measure_text.h"
 #include "widgets/viewer/probe_table.h"
 #include "widgets/viewer/profile_dialog.h"
@@ -90,6 +91,7 @@ QWidget* ViewerPanel::make_side() {
   side_->setObjectName("viewer_side");
   layer_list_ = new LayerList(stack_, side_);
   label_list_ = new LabelList(stack_, session_, side_);
+  label_list_->editor()->set_place([this] { return cursor()->position_mm(); });
   probe_ = new ProbeTable(side_);
   side_->addTab(layer_list_, tr("Layers"));
   side_->addTab(label_list_, tr("Labels"));

@@ -21,6 +21,7 @@
 #include "widgets/view/view_grid.h"
 #include "widgets/viewer/probe_table.h"
 #include "widgets/workspaces/result_surfaces.h"
+#include "widgets/workspaces/segment_settings_box.h"
 
 namespace transpine {
 namespace {
@@ -68,8 +69,15 @@ QWidget* TranslateWorkspace::make_side() {
   models_->setMaximumHeight(160);
   connect(models_, &QListWidget::itemChanged, this, &TranslateWorkspace::show_fitting_options);
   form_ = new OptionForm(options_of(options_), kShownOptions, side);
+  segment_settings_ = new SegmentSettingsBox(session(), cursor_, side);
+  auto* settings = new QWidget(side);
+  auto* settings_layout = new QVBoxLayout(settings);
+  settings_layout->setContentsMargins(0, 0, 0, 0);
+  settings_layout->addWidget(form_);
+  settings_layout->addWidget(segment_settings_);
+  settings_layout->addStretch();
   auto* scroll = new QScrollArea(side);
-  scroll->setWidget(form_);
+  scroll->setWidget(settings);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   translate_ = new QPushButton(tr("Translate and Segment"), side);
@@ -323,9 +331,10 @@ void TranslateWorkspace::run_models(bool translate_first) {
                               ? tr("Translate %1 with %2").arg(text_of(subject), model.name)
                               : tr("Segment %1 of %2").arg(text_of(subject), model.name);
     session()->backend()->run<bool>(
-        title, translate_first ? JobLane::network : JobLane::processor,
+        title,
+        translate_first || segment_settings_->has_network() ? JobLane::network : JobLane::processor,
         [=, options = options_for(model),
-         segment = segment_options_](JobContext& job) -> Result<bool> {
+         segment = segment_settings_->options()](JobContext& job) -> Result<bool> {
           if (translate_first) {
             JobContext translating = job.part(0, 0.85, "Translate");
             auto files = translate_subject(study, run, subject, options, translating);

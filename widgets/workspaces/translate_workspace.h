@@ -5,7 +5,6 @@
 #include <optional>
 #include <vector>
 
-#include "core/segmentation/segment_bone.h"
 #include "core/translation/translate.h"
 #include "widgets/training/model_choice.h"
 #include "widgets/workspaces/workspace.h"
@@ -19,6 +18,7 @@ namespace transpine {
 class LinkedCursor;
 class OptionForm;
 class ResultSurfaces;
+class SegmentSettingsBox;
 class SurfacePair;
 class ViewGrid;
 
@@ -76,10 +76,10 @@ class TranslateWorkspace : public Workspace {
   void export_current();
 
   TranslateOptions options_;
-  SegmentOptions segment_options_;
   LinkedCursor* cursor_;
   QListWidget* models_;
   OptionForm* form_;
+  SegmentSettingsBox* segment_settings_;
   std::vector<ModelChoice> offered_;  ///< Beside the runs: single checkpoints.
   QPushButton* translate_;
   QPushButton* segment_;

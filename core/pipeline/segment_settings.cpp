@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/segment_settings.h"
+
+namespace transpine {
+namespace {
+
+constexpr const char* kKey = "segment";
+
+}  // namespace
+
+SegmentOptions study_segment_options(const Study& study) {
+  SegmentOptions options;
+  const OptionList list = options_of(options);
+  const auto kept = study.settings().find(kKey);
+  if (kept == study.settings().end() || !kept->is_object()) return options;
+  for (const auto& [key, value] : kept->items()) {
+    // One value that is not understood does not cost the others.
+    if (const Option* option = list.find(key)) (void)option->set(value);
+  }
+  return options;
+}
+
+void keep_segment_options(Study& study, const SegmentOptions& options) {
+  SegmentOptions defaults, kept = options;
+  const nlohmann::json usual = options_of(defaults).to_json();
+  nlohmann::json changed = nlohmann::json::object();
+  const nlohmann::json values = options_of(kept).to_json();
+  for (const auto& [key, value] : values.items()) {
+    if (value != usual.at(key)) changed[key] = value;
+  }
+  if (changed.empty()) {
+    study.settings().erase(kKey);
+  } else {
+    study.settings()[kKey] = std::move(changed);
+  }
+}
+
+}  // namespace transpine
