@@ -196,16 +196,44 @@
         <translation>PSNR (dB)</translation>
     </message>
     <message>
-        <source>Dice</source>
-        <translation>Dice</translation>
+        <source>MAE in mask (HU)</source>
+        <translation>MAE in der Maske (HU)</translation>
     </message>
     <message>
-        <source>Dice Posterior</source>
-        <translation>Dice posterior</translation>
+        <source>MAE (HU)</source>
+        <translation>MAE (HU)</translation>
     </message>
     <message>
-        <source>Mean Vertebra Dice</source>
-        <translation>Mittlerer Dice der Wirbel</translation>
+        <source>Dice global</source>
+        <translation>Dice gesamt</translation>
+    </message>
+    <message>
+        <source>Dice posterior</source>
+        <translation>Dice hintere Anteile</translation>
+    </message>
+    <message>
+        <source>Dice mean of vertebrae</source>
+        <translation>Dice, Mittel der Wirbel</translation>
+    </message>
+    <message>
+        <source>Dice posterior, mean of vertebrae</source>
+        <translation>Dice hintere Anteile, Mittel der Wirbel</translation>
+    </message>
+    <message>
+        <source>HD95 posterior (mm)</source>
+        <translation>HD95 hintere Anteile (mm)</translation>
+    </message>
+    <message>
+        <source>ASSD posterior (mm)</source>
+        <translation>ASSD hintere Anteile (mm)</translation>
+    </message>
+    <message>
+        <source>NSD posterior</source>
+        <translation>NSD hintere Anteile</translation>
+    </message>
+    <message>
+        <source>Missing vertebrae</source>
+        <translation>Fehlende Wirbel</translation>
     </message>
 </context>
 <context>
@@ -762,10 +790,6 @@
     <message>
         <source>Patch size</source>
         <translation>Ausschnittgröße</translation>
-    </message>
-    <message>
-        <source>Peak of images in [0, 1]: 1 (the paper&apos;s tables), the range of each real slice (its code), or 2.</source>
-        <translation>Spitzenwert der Bilder in [0, 1]: 1 (Tabellen der Arbeit), der Bereich jeder echten Schicht (ihr Code), oder 2.</translation>
     </message>
     <message>
         <source>Phantoms; one validates, one tests, the others train.</source>
@@ -1543,6 +1567,130 @@
         <source>Probability of an anterior-posterior flip. Volumes flip along their height or width, half as often.</source>
         <translation>Wahrscheinlichkeit einer Spiegelung von vorn nach hinten. Volumen werden entlang ihrer Höhe oder Breite gespiegelt, halb so oft.</translation>
     </message>
+    <message>
+        <source>A command that takes longer is stopped; 0 waits.</source>
+        <translation>Ein Befehl, der länger braucht, wird beendet; 0 wartet.</translation>
+    </message>
+    <message>
+        <source>A known program, or a JSON file that describes one (docs/interchange.md).</source>
+        <translation>Ein bekanntes Programm oder eine JSON-Datei, die eines beschreibt (docs/interchange.md).</translation>
+    </message>
+    <message>
+        <source>A run of segmenter-3d or a checkpoint (empty: the one that comes with the program), or for script a TorchScript file with NAME.json beside it.</source>
+        <translation>Ein Training von segmenter-3d oder ein Zwischenstand (leer: das mitgelieferte), oder für script eine TorchScript-Datei mit NAME.json daneben.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Compare each vertebra with the one that is one level (where Dice stays below 0.5, two) higher or lower in the result, whichever fits all of them best: the reference implementation&apos;s rule.</source>
+        <translation>Jeden Wirbel mit dem vergleichen, der im Ergebnis eine Höhe (bleibt Dice unter 0,5: zwei) höher oder tiefer liegt, je nachdem, was für alle am besten passt: die Regel der Referenzimplementierung.</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Fills what a vertebra encloses.</source>
+        <translation>Füllt, was ein Wirbel umschließt.</translation>
+    </message>
+    <message>
+        <source>How far surfaces may lie apart and still count as equal in the normalised surface distance.</source>
+        <translation>Wie weit Oberflächen auseinanderliegen dürfen, um in der normierten Oberflächendistanz als gleich zu gelten.</translation>
+    </message>
+    <message>
+        <source>Isotropic grid too</source>
+        <translation>Auch auf dem isotropen Gitter</translation>
+    </message>
+    <message>
+        <source>Keeps of each vertebra its largest piece.</source>
+        <translation>Behält von jedem Wirbel das größte Stück.</translation>
+    </message>
+    <message>
+        <source>Largest piece</source>
+        <translation>Größtes Stück</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Leave out what is cut off</source>
+        <translation>Angeschnittenes weglassen</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Longest side of what the network sees at once; 0 takes its patch. Smaller tiles need less memory.</source>
+        <translation>Längste Seite dessen, was das Netz auf einmal sieht; 0 nimmt seinen Ausschnitt. Kleinere Kacheln brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+        <source>Measure on a grid of 1 mm as well: images resampled linearly, masks by the nearest voxel.</source>
+        <translation>Auch auf einem Gitter von 1 mm messen: Bilder linear umgerechnet, Masken nach dem nächsten Voxel.</translation>
+    </message>
+    <message>
+        <source>NAME=VALUE for what its template leaves open: dataset=512 for nnunet, semantic=MODEL for spineps.</source>
+        <translation>NAME=WERT für das, was seine Vorlage offen lässt: dataset=512 für nnunet, semantic=MODEL für spineps.</translation>
+    </message>
+    <message>
+        <source>NSD tolerance</source>
+        <translation>NSD-Toleranz</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Peak of images in [0, 1]: 1 (the paper&apos;s tables), the range of each real slice (its code), or 2; synthrad: of all voxels in the mask at once, in HU from -1024 to 3071.</source>
+        <translation>Spitzenwert von Bildern in [0, 1]: 1 (Tabellen der Arbeit), der Wertebereich jeder echten Schicht (ihr Code) oder 2; synthrad: über alle Voxel der Maske zugleich, in HU von -1024 bis 3071.</translation>
+    </message>
+    <message>
+        <source>Place of the level</source>
+        <translation>Ort der Höhe</translation>
+    </message>
+    <message>
+        <source>Segmenter</source>
+        <translation>Segmentierer</translation>
+    </message>
+    <message>
+        <source>Shift labels</source>
+        <translation>Labels verschieben</translation>
+    </message>
+    <message>
+        <source>The name of the vertebra at the place --at, as L3: all others are counted from it. Without one the landmarks say the levels, else the sacrum.</source>
+        <translation>Name des Wirbels am Ort --at, etwa L3: alle anderen werden von ihm aus gezählt. Ohne ihn sagen die Landmarken die Höhen, sonst das Kreuzbein.</translation>
+    </message>
+    <message>
+        <source>Three coordinates in the CT, in LPS: x,y,z.</source>
+        <translation>Drei Koordinaten im CT, in LPS: x,y,z.</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>Zeitgrenze</translation>
+    </message>
+    <message>
+        <source>Values for the command</source>
+        <translation>Werte für den Befehl</translation>
+    </message>
+    <message>
+        <source>Vertebrae that are not wanted, or that the segmenter cannot know, as L1,S.</source>
+        <translation>Wirbel, die nicht gewünscht sind oder die der Segmentierer nicht kennen kann, etwa L1,S.</translation>
+    </message>
+    <message>
+        <source>Vertebrae that the image shows only in part.</source>
+        <translation>Wirbel, die das Bild nur zum Teil zeigt.</translation>
+    </message>
+    <message>
+        <source>What a network may use; 0 takes most of what is free.</source>
+        <translation>Was ein Netz benutzen darf; 0 nimmt das meiste des freien Speichers.</translation>
+    </message>
+    <message>
+        <source>landmarks: bone around the body points, without a network. network: a 3D U-Net trained with the model segmenter-3d, or the small one that comes with the program. script: a TorchScript network with its description. command: another program that is installed.</source>
+        <translation>landmarks: Knochen um die Körperpunkte, ohne Netz. network: ein 3D-U-Net, trainiert mit dem Modell segmenter-3d, oder das kleine mitgelieferte. script: ein TorchScript-Netz mit seiner Beschreibung. command: ein anderes installiertes Programm.</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>
@@ -2299,10 +2447,6 @@
         <translation>CSV exportieren…</translation>
     </message>
     <message>
-        <source>Paired t-test:</source>
-        <translation>Gepaarter t-Test:</translation>
-    </message>
-    <message>
         <source>against</source>
         <translation>gegen</translation>
     </message>
@@ -2326,13 +2470,6 @@
         <source>Choose two models.</source>
         <translation>Zwei Modelle wählen.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n case(s): mean difference %1, t = %2, p = %3</source>
-        <translation>
-            <numerusform>%n Fall: mittlere Differenz %1, t = %2, p = %3</numerusform>
-            <numerusform>%n Fälle: mittlere Differenz %1, t = %2, p = %3</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Export CSV</source>
         <translation>CSV exportieren</translation>
@@ -2344,6 +2481,60 @@
     <message>
         <source>These scores cannot be read and are left out: %1. Evaluate all results again to replace them.</source>
         <translation>Diese Werte sind nicht lesbar und fehlen hier: %1. Werten Sie alle Ergebnisse erneut aus, um sie zu ersetzen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s): mean difference %1</source>
+        <translation>
+            <numerusform>%n Fall: mittlere Differenz %1</numerusform>
+            <numerusform>%n Fälle: mittlere Differenz %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, t = %1, p = %2, dz = %3</source>
+        <translation>, t = %1, p = %2, dz = %3</translation>
+    </message>
+    <message>
+        <source>; signed rank p = %1</source>
+        <translation>; Vorzeichen-Rang p = %1</translation>
+    </message>
+    <message>
+        <source>; bootstrap 95 % %1 to %2</source>
+        <translation>; Bootstrap 95 % %1 bis %2</translation>
+    </message>
+    <message>
+        <source>As in the paper</source>
+        <translation>Wie in der Arbeit</translation>
+    </message>
+    <message>
+        <source>As SynthRAD</source>
+        <translation>Wie SynthRAD</translation>
+    </message>
+    <message>
+        <source>Paired tests:</source>
+        <translation>Gepaarte Tests:</translation>
+    </message>
+    <message>
+        <source>MR grid</source>
+        <translation>MR-Gitter</translation>
+    </message>
+    <message>
+        <source>1 mm grid</source>
+        <translation>1-mm-Gitter</translation>
+    </message>
+    <message>
+        <source>The grid of the figures shown. Figures on the 1 mm grid are there after an evaluation with that option.</source>
+        <translation>Das Gitter der gezeigten Zahlen. Zahlen auf dem 1-mm-Gitter gibt es nach einer Auswertung mit dieser Option.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) could not be evaluated. The first: %1</source>
+        <translation>
+            <numerusform>%n Ergebnis konnte nicht ausgewertet werden: %1</numerusform>
+            <numerusform>%n Ergebnisse konnten nicht ausgewertet werden. Das erste: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Neither model has this figure.</source>
+        <translation>Keines der Modelle hat diese Zahl.</translation>
     </message>
 </context>
 <context>
@@ -3411,6 +3602,113 @@
     </message>
 </context>
 <context>
+    <name>transpine::MaskEditor</name>
+    <message>
+        <source>Correct</source>
+        <translation>Korrigieren</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Keep the Largest Piece</source>
+        <translation>Größtes Stück behalten</translation>
+    </message>
+    <message>
+        <source>Fill Holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Merge into…</source>
+        <translation>Vereinigen mit …</translation>
+    </message>
+    <message>
+        <source>Split at the Cross-hair…</source>
+        <translation>Am Fadenkreuz teilen …</translation>
+    </message>
+    <message>
+        <source>Shift All Levels towards the Head</source>
+        <translation>Alle Höhen kopfwärts verschieben</translation>
+    </message>
+    <message>
+        <source>Shift All Levels towards the Foot</source>
+        <translation>Alle Höhen fußwärts verschieben</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Leave Out What Is Cut Off</source>
+        <translation>Angeschnittenes weglassen</translation>
+    </message>
+    <message>
+        <source>%1 is no vertebra.</source>
+        <translation>%1 ist kein Wirbel.</translation>
+    </message>
+    <message>
+        <source>Name vertebrae as L3, T12 or S.</source>
+        <translation>Wirbel heißen etwa L3, T12 oder S.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>New name of %1</source>
+        <translation>Neuer Name von %1</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Vereinigen</translation>
+    </message>
+    <message>
+        <source>Make %1 a part of</source>
+        <translation>%1 wird ein Teil von</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Name of the part of %1 below the cross-hair</source>
+        <translation>Name des Teils von %1 unterhalb des Fadenkreuzes</translation>
+    </message>
+    <message>
+        <source>Correct the mask of %1</source>
+        <translation>Maske von %1 korrigieren</translation>
+    </message>
+    <message>
+        <source>Nothing had to be changed.</source>
+        <translation>Es war nichts zu ändern.</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>Changes the vertebra mask; each change can be undone.</source>
+        <translation>Ändert die Wirbelmaske; jede Änderung lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Show a vertebra mask of the study.</source>
+        <translation>Zeigen Sie eine Wirbelmaske der Studie.</translation>
+    </message>
+</context>
+<context>
     <name>transpine::MessageBanner</name>
     <message>
         <source>Close the message</source>
@@ -4254,6 +4552,21 @@
     </message>
 </context>
 <context>
+    <name>transpine::SegmentSettingsBox</name>
+    <message>
+        <source>Segmentation of this study</source>
+        <translation>Segmentierung dieser Studie</translation>
+    </message>
+    <message>
+        <source>Place of the Level: at the Cross-hair</source>
+        <translation>Ort der Höhe: am Fadenkreuz</translation>
+    </message>
+    <message>
+        <source>The level is the name of the vertebra there.</source>
+        <translation>Die Höhe ist der Name des Wirbels dort.</translation>
+    </message>
+</context>
+<context>
     <name>transpine::ShortcutEditor</name>
     <message>
         <source>Shortcuts</source>
@@ -5019,6 +5332,10 @@ W %2 L %3</translation>
     <message>
         <source>More settings</source>
         <translation>Weitere Einstellungen</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>%1 exportieren</translation>
     </message>
 </context>
 <context>

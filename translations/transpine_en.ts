@@ -97,10 +97,17 @@
 <context>
     <name>transpine::EvaluateWorkspace</name>
     <message numerus="yes">
-        <source>%n case(s): mean difference %1, t = %2, p = %3</source>
+        <source>%n case(s): mean difference %1</source>
         <translation>
-            <numerusform>%n case: mean difference %1, t = %2, p = %3</numerusform>
-            <numerusform>%n cases: mean difference %1, t = %2, p = %3</numerusform>
+            <numerusform>%n case: mean difference %1</numerusform>
+            <numerusform>%n cases: mean difference %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) could not be evaluated. The first: %1</source>
+        <translation>
+            <numerusform>%n result could not be evaluated: %1</numerusform>
+            <numerusform>%n results could not be evaluated. The first: %1</numerusform>
         </translation>
     </message>
 </context>

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <ctime>
 
+#include "core/base/child_process.h"
+
 namespace transpine {
 namespace {
 
@@ -15,6 +17,7 @@ sigset_t watched_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -33,7 +36,10 @@ InterruptWatch::InterruptWatch() {
     constexpr timespec interval{0, 100'000'000};
     while (!finished.stop_requested()) {
       if (sigtimedwait(&signals, nullptr, &interval) < 0) continue;
-      if (!stop_.request_stop()) ::_exit(130);
+      if (!stop_.request_stop()) {
+        kill_running_children();
+        ::_exit(130);
+      }
       say("\nStopping. Press Ctrl-C again to end at once.\n");
     }
   });

@@ -99,14 +99,7 @@ class SegmentVerb : public Verb {
     }
     const auto study = Study::open(study_);
     if (!study) return study.error();
-    SegmentOptions own = study_segment_options(*study);
-    const OptionList list = options_of(options_);
-    const nlohmann::json values = options_of(own).to_json();
-    for (const auto& [key, value] : values.items()) {
-      if (given.contains(key)) continue;
-      if (auto set = list.find(key)->set(value); !set) return set;
-    }
-    return {};
+    return fill_from_study(options_, *study, given);
   }
 
   Result<void> keep_for_study() const {

@@ -18,8 +18,10 @@ std::vector<std::unique_ptr<Verb>> make_verbs() {
   verbs.push_back(make_train_verb());
   verbs.push_back(make_runs_verb());
   verbs.push_back(make_translate_verb());
+  verbs.push_back(make_translate_study_verb());
   verbs.push_back(make_weights_verb());
   verbs.push_back(make_segment_verb());
+  verbs.push_back(make_segment_study_verb());
   verbs.push_back(make_edit_mask_verb());
   verbs.push_back(make_evaluate_verb());
   verbs.push_back(make_study_verb());

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -22,7 +23,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLook{100};
-constexpr milliseconds kGrace{2000};
+constexpr milliseconds kGrace{700};
+constexpr milliseconds kDrain{200};
 constexpr std::size_t kKeptLines = 20;
 constexpr std::size_t kLongestLine = 4096;
 
@@ -115,9 +117,35 @@ int spawn(const ChildProcess& process, const Pipe& pipe, pid_t& pid) {
   return failed;
 }
 
+/// A program that nobody can wait for (SIGCHLD is ignored) counts as ended well.
 bool has_ended(pid_t pid, int& status) {
-  return ::waitpid(pid, &status, WNOHANG) == pid;
+  const pid_t got = ::waitpid(pid, &status, WNOHANG);
+  return got == pid || (got < 0 && errno == ECHILD);
 }
+
+constexpr std::size_t kMostAtOnce = 16;
+std::array<std::atomic<pid_t>, kMostAtOnce> running{};
+
+/// Lists a process group for kill_running_children() while it lives.
+class Listed {
+ public:
+  explicit Listed(pid_t pid) {
+    for (auto& place : running) {
+      pid_t none = 0;
+      if (!place.compare_exchange_strong(none, pid)) continue;
+      place_ = &place;
+      return;
+    }
+  }
+  ~Listed() {
+    if (place_) place_->store(0);
+  }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+
+ private:
+  std::atomic<pid_t>* place_ = nullptr;
+};
 
 /// Asks the group to end, then makes it; returns when its leader has.
 void end_group(pid_t pid, int pipe_end, Lines& lines, int& status) {
@@ -145,6 +173,7 @@ Result<ChildOutcome> run_child(const ChildProcess& process, const std::stop_toke
                  "Close other programs, then try again."};
   }
   Pipe::close_end(pipe.write);
+  const Listed listed(pid);
   Lines lines(process.on_line);
   const auto begin = Clock::now();
   bool is_open = true;
@@ -162,7 +191,9 @@ Result<ChildOutcome> run_child(const ChildProcess& process, const std::stop_toke
   }
   ::kill(-pid, SIGKILL);  // What it has left behind would hold the pipe open.
   ::fcntl(pipe.read, F_SETFL, O_NONBLOCK);
-  while (is_open && read_some(pipe.read, milliseconds(0), lines)) {
+  // Something that has left the group may print for ever.
+  const auto until = Clock::now() + kDrain;
+  while (is_open && Clock::now() < until && read_some(pipe.read, milliseconds(0), lines)) {
     pollfd waited{pipe.read, POLLIN, 0};
     if (::poll(&waited, 1, 0) <= 0) break;
   }
@@ -176,6 +207,12 @@ Result<ChildOutcome> run_child(const ChildProcess& process, const std::stop_toke
     outcome.code = WEXITSTATUS(status);
   }
   return outcome;
+}
+
+void kill_running_children() {
+  for (const auto& place : running) {
+    if (const pid_t pid = place.load(); pid > 0) ::kill(-pid, SIGKILL);
+  }
 }
 
 }  // namespace transpine

@@ -31,9 +31,13 @@ struct ChildOutcome {
 };
 
 /// Runs the program in a process group of its own and waits for it. When time is up or `stop` is
-/// requested the whole group is asked to end (SIGTERM) and, two seconds later, made to (SIGKILL);
+/// requested the whole group is asked to end (SIGTERM) and, soon after, made to (SIGKILL);
 /// what the program has left running at its end is killed as well. Errors: the system refused to
 /// start it for another reason than that there is no such program.
 Result<ChildOutcome> run_child(const ChildProcess& process, const std::stop_token& stop = {});
+
+/// Kills the groups of all programs that run_child is waiting for: before this process ends at
+/// once. May be called from any thread.
+void kill_running_children();
 
 }  // namespace transpine

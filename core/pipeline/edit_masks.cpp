@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/edit_masks.h"
 
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
 #include "core/image/image_io.h"
 #include "core/pipeline/group_files.h"
-#include "core/pipeline/result_files.h"
 
 namespace transpine {
 namespace {
@@ -35,12 +37,37 @@ Result<Volume> read_mask(const fs::path& path, JobContext& job) {
   return image->volume;
 }
 
+std::optional<nlohmann::json> sidecar_of(const fs::path& path) {
+  if (path.empty()) return std::nullopt;
+  const auto text = read_text(path);
+  if (!text) return std::nullopt;
+  auto json = nlohmann::json::parse(*text, nullptr, false);
+  return json.is_object() ? std::optional(std::move(json)) : std::nullopt;
+}
+
+/// What was corrected by hand, a sentence each.
+std::vector<std::string> edits_in(const nlohmann::json& sidecar) {
+  std::vector<std::string> edits;
+  const auto listed = sidecar.find("edited");
+  if (listed == sidecar.end() || !listed->is_array()) return edits;
+  for (const auto& edit : *listed) {
+    if (edit.is_string()) edits.push_back(edit.get<std::string>());
+  }
+  return edits;
+}
+
 }  // namespace
 
 EditableMasks result_masks(const Study& study, const std::string& run, const std::string& subject) {
   const ResultFiles files = result_files(study, run, subject);
   const fs::path subregions = if_there(files.subregions);
-  return {files.vertebrae, subregions, files.vertebrae, subregions, files.scores, {}, {}};
+  // The isotropic mask is evaluated as the corrected one resampled where it is gone.
+  return {files.vertebrae,
+          subregions,
+          files.vertebrae,
+          subregions,
+          {files.scores, files.vertebrae_iso},
+          if_there(files.masks_sidecar)};
 }
 
 std::optional<EditableMasks> imported_masks(const Study& study, const std::string& subject,
@@ -63,6 +90,7 @@ Result<Segmentation> read_masks(const EditableMasks& files, JobContext& job) {
   if (!vertebrae) return vertebrae.error();
   Segmentation masks;
   masks.vertebrae = std::move(*vertebrae);
+  if (const auto sidecar = sidecar_of(files.sidecar)) masks.notes = edits_in(*sidecar);
   if (files.subregions.empty()) return masks;
   auto subregions = read_mask(files.subregions, job);
   if (!subregions) return subregions.error();
@@ -75,10 +103,34 @@ Result<void> write_masks(const EditableMasks& files, const Segmentation& masks, 
   if (!masks.subregions.empty() && !files.new_subregions.empty()) {
     group.push_back(nifti_in_group(files.new_subregions, masks.subregions, {}, &job));
   }
+  if (auto sidecar = sidecar_of(files.sidecar)) {
+    (*sidecar)["edited"] = masks.notes;
+    group.push_back(json_in_group(files.sidecar, *sidecar));
+  }
   if (auto written = write_files_together(group); !written) return written;
   std::error_code ignored;
-  if (!files.stale.empty()) fs::remove(files.stale, ignored);
+  for (const fs::path& stale : files.stale) fs::remove(stale, ignored);
   return {};
+}
+
+Result<std::string> keep_corrected_masks(const ResultFiles& files) {
+  const auto sidecar = sidecar_of(if_there(files.masks_sidecar));
+  if (!sidecar || edits_in(*sidecar).empty()) return std::string();
+  std::string kept;
+  for (const fs::path& mask : {files.vertebrae, files.subregions}) {
+    if (if_there(mask).empty()) continue;
+    std::string name = mask.filename().string();
+    name.insert(name.find(".nii"), "_corrected");
+    std::error_code failed;
+    fs::copy_file(mask, mask.parent_path() / name, fs::copy_options::overwrite_existing, failed);
+    if (failed) {
+      return Error{
+          "The corrected mask " + mask.string() + " could not be kept: " + failed.message() + ".",
+          "Make room on the disk, or move the mask away."};
+    }
+    kept += (kept.empty() ? "" : " and ") + name;
+  }
+  return "The masks that were corrected by hand are kept as " + kept + ".";
 }
 
 }  // namespace transpine

@@ -3,8 +3,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "core/pipeline/result_files.h"
 #include "core/project/study.h"
 #include "core/segmentation/mask_edit.h"
 
@@ -14,9 +16,11 @@ namespace transpine {
 struct EditableMasks {
   std::filesystem::path vertebrae, subregions;  ///< Read from; subregions may be empty.
   std::filesystem::path new_vertebrae, new_subregions;
-  std::filesystem::path stale;  ///< Figures of the masks before: removed with a change.
+  /// What came of the masks before: removed with a change.
+  std::vector<std::filesystem::path> stale = {};
+  std::filesystem::path sidecar = {};  ///< Is told of the corrections; empty where there is none.
   /// Roles to give to the corrected files, where they are not those that were read.
-  std::optional<Role> vertebrae_role, subregions_role;
+  std::optional<Role> vertebrae_role = {}, subregions_role = {};
 };
 
 /// Those of a run's synthetic CT: corrected in place.
@@ -27,8 +31,13 @@ EditableMasks result_masks(const Study& study, const std::string& run, const std
 std::optional<EditableMasks> imported_masks(const Study& study, const std::string& subject,
                                             Role role);
 
+/// Its notes are the corrections that the sidecar tells of.
 Result<Segmentation> read_masks(const EditableMasks& files, JobContext& job);
-/// Writes both, or neither.
+/// Writes all, or nothing; the notes go to the sidecar as "edited".
 Result<void> write_masks(const EditableMasks& files, const Segmentation& masks, JobContext& job);
+
+/// Copies a run's masks that were corrected by hand, before new ones take their place, to names
+/// that end in _corrected; returns a sentence that says so, empty where nothing was corrected.
+Result<std::string> keep_corrected_masks(const ResultFiles& files);
 
 }  // namespace transpine

@@ -8,26 +8,14 @@
 #include "core/base/atomic_file.h"
 #include "core/base/csv_text.h"
 #include "core/landmarks/spine_labels.h"
+#include "core/pipeline/provenance.h"
 #include "core/pipeline/result_files.h"
-#include "core/pipeline/shard.h"
-#include "core/project/journal.h"
 
 namespace transpine {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-/// What decides the figures: options, version, and the inputs' hashes wherever they lie.
-json essence_of(const json& provenance) {
-  json hashes = json::object();
-  for (const auto& [name, input] : provenance.at("inputs").items()) {
-    hashes[name] = input.value("content_hash", input.value("path", ""));
-  }
-  return {{"options", provenance.at("options")},
-          {"version", provenance.at("version")},
-          {"inputs", hashes}};
-}
 
 std::optional<json> read_scores_file(const fs::path& file) {
   const auto text = read_text(file);
@@ -44,11 +32,7 @@ std::optional<CaseScores> kept_scores(const Study& study, const std::string& run
   if (!document || !document->contains("provenance")) return std::nullopt;
   const auto provenance = score_provenance(study, run, subject, options);
   if (!provenance) return std::nullopt;
-  try {
-    if (essence_of(document->at("provenance")) != essence_of(*provenance)) return std::nullopt;
-  } catch (const json::exception&) {
-    return std::nullopt;  // Of another version.
-  }
+  if (!same_origin(document->at("provenance"), *provenance)) return std::nullopt;
   auto scores = case_scores_from_json(*document);
   return scores ? std::optional(std::move(*scores)) : std::nullopt;
 }
@@ -68,20 +52,19 @@ EvaluatedSubject evaluated(const Study& study, const std::string& run, const std
     outcome.scores = std::move(*scores);
   } else {
     outcome.error = scores.error().message();
+    // Figures of other files would be taken for its own.
+    std::error_code ignored;
+    if (!job.stop_requested()) fs::remove(result_files(study, run, subject).scores, ignored);
   }
   return outcome;
 }
 
-json line_of(const EvaluatedSubject& outcome) {
-  json line{{"subject", outcome.subject}};
-  if (!outcome.error.empty()) {
-    line["error"] = outcome.error;
-    return line;
-  }
+json figures_of(const CaseScores& scores) {
+  json figures = json::object();
   for (const CaseFigure& figure : case_figures()) {
-    if (const auto value = figure.value(outcome.scores)) line[figure.key] = *value;
+    if (const auto value = figure.value(scores)) figures[figure.key] = *value;
   }
-  return line;
+  return figures;
 }
 
 std::string table_of_run(const Study& study, const std::string& run) {
@@ -106,38 +89,17 @@ std::string table_of_run(const Study& study, const std::string& run) {
 
 OptionList options_of(EvaluateStudyOptions& options) {
   OptionList list = options_of(options.evaluation);
-  list.add(options.subjects,
-           {.key = "subjects",
-            .label = "Subjects",
-            .help = "Which subjects of the study; none = all that the run has a result of."});
-  list.add(options.again, {.key = "again",
-                           .label = "Again",
-                           .help = "Evaluates subjects anew whose scores came from the same files "
-                                   "and options."});
-  list.add(options.shard, shard_option());
+  list.append(options_of(static_cast<SubjectChoice&>(options)));
   return list;
 }
 
 Result<std::vector<std::string>> subjects_to_evaluate(const Study& study, const std::string& run,
                                                       const EvaluateStudyOptions& options) {
-  const auto shard = shard_from(options.shard);
-  if (!shard) return shard.error();
-  for (const std::string& subject : options.subjects) {
-    if (study.find(subject)) continue;
-    return Error{"There is no subject " + subject + " in " + study.folder().string() + ".",
-                 "Check --subjects."};
-  }
-  std::vector<std::string> all = options.subjects;
-  if (all.empty()) {
-    for (const Subject& subject : study.subjects()) {
-      if (fs::exists(result_files(study, run, subject.id).sct)) all.push_back(subject.id);
-    }
-  }
-  if (all.empty()) {
-    return Error{study.results_folder(run).string() + " holds no result of a subject.",
-                 "Translate subjects with that run first, or check its name."};
-  }
-  return subjects_of(*shard, all);
+  return chosen_subjects(
+      study, options,
+      [&](const Subject& subject) { return fs::exists(result_files(study, run, subject.id).sct); },
+      Error{study.results_folder(run).string() + " holds no result of a subject.",
+            "Translate subjects with that run first, or check its name."});
 }
 
 Result<EvaluatedStudy> evaluate_study(
@@ -145,25 +107,17 @@ Result<EvaluatedStudy> evaluate_study(
     JobContext& job, const std::function<void(const EvaluatedSubject&)>& on_subject) {
   const auto subjects = subjects_to_evaluate(study, run, options);
   if (!subjects) return subjects.error();
-  if (auto made = ensure_writable_folder(study.reports_folder()); !made) return made.error();
-  const fs::path log = study.reports_folder() / ("evaluation_" + run + ".jsonl");
-  EvaluatedStudy result;
-  const auto n = static_cast<double>(subjects->size());
-  for (std::size_t i = 0; i < subjects->size(); ++i) {
-    const auto done = static_cast<double>(i);
-    if (!job.checkpoint(done / n, (*subjects)[i])) return cancelled_error();
-    JobContext part = job.part(done / n, (done + 1) / n, (*subjects)[i]);
-    const EvaluatedSubject outcome = evaluated(study, run, (*subjects)[i], options, part);
-    if (job.stop_requested()) return cancelled_error();
-    ++(!outcome.error.empty() ? result.failed : outcome.kept ? result.kept : result.evaluated);
-    if (!outcome.kept) {
-      if (auto written = append_to_journal(log, line_of(outcome)); !written) {
-        return written.error();
-      }
-    }
-    if (on_subject) on_subject(outcome);
-  }
-  result.table = study.reports_folder() / ("evaluation_" + run + ".csv");
+  const auto counts = over_cohort(
+      study.reports_folder() / ("evaluation_" + run + ".jsonl"), *subjects,
+      [&](const std::string& subject, JobContext& part) {
+        const EvaluatedSubject outcome = evaluated(study, run, subject, options, part);
+        if (on_subject && !part.stop_requested()) on_subject(outcome);
+        return CohortOutcome{subject, outcome.kept, outcome.error, figures_of(outcome.scores)};
+      },
+      job);
+  if (!counts) return counts.error();
+  EvaluatedStudy result{counts->done, counts->kept, counts->failed,
+                        study.reports_folder() / ("evaluation_" + run + ".csv")};
   auto written = write_text_atomically(result.table, table_of_run(study, run));
   if (!written) return written.error();
   return result;

@@ -6,15 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "core/pipeline/cohort.h"
 #include "core/pipeline/evaluate_subject.h"
 
 namespace transpine {
 
-struct EvaluateStudyOptions {
+/// Without names all subjects that the run has a result of.
+struct EvaluateStudyOptions : SubjectChoice {
   EvaluationOptions evaluation;
-  std::vector<std::string> subjects;  ///< Empty = all that the run has a result of.
-  bool again = false;                 ///< Also those whose inputs and options are as they were.
-  std::string shard;                  ///< "i/n" as shard_from reads it.
 };
 
 OptionList options_of(EvaluateStudyOptions& options);

@@ -23,4 +23,19 @@ Result<nlohmann::json> provenance_of(const std::string& step, const nlohmann::js
       {"step", step}, {"options", options}, {"version", kVersion}, {"inputs", std::move(used)}};
 }
 
+bool same_origin(const nlohmann::json& a, const nlohmann::json& b) {
+  const auto essence = [](const nlohmann::json& provenance) {
+    nlohmann::json hashes = nlohmann::json::object();
+    for (const auto& [name, input] : provenance.at("inputs").items()) {
+      hashes[name] = input.value("content_hash", input.value("path", ""));
+    }
+    return nlohmann::json{provenance.at("options"), provenance.at("version"), hashes};
+  };
+  try {
+    return essence(a) == essence(b);
+  } catch (const nlohmann::json::exception&) {
+    return false;  // Of another version.
+  }
+}
+
 }  // namespace transpine

@@ -16,4 +16,8 @@ namespace transpine {
 Result<nlohmann::json> provenance_of(const std::string& step, const nlohmann::json& options,
                                      const std::map<std::string, std::filesystem::path>& inputs);
 
+/// Whether two of them name the same options, version and content of inputs, wherever these lie: a
+/// result of the one is one of the other. False where a part is missing.
+bool same_origin(const nlohmann::json& a, const nlohmann::json& b);
+
 }  // namespace transpine

@@ -4,6 +4,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/json_text.h"
 #include "core/image/nifti_io.h"
+#include "core/pipeline/edit_masks.h"
 #include "core/pipeline/group_files.h"
 #include "core/pipeline/provenance.h"
 #include "core/pipeline/study_files.h"
@@ -93,19 +94,37 @@ Result<Rigid3> subject_transform(const Study& study, const std::string& subject)
 Result<ResultFiles> translate_subject(const Study& study, const std::string& run,
                                       const std::string& subject, TranslateOptions options,
                                       JobContext& job) {
+  if (options.model.empty()) options.model = study.runs_folder() / run;
+  auto translator = make_translator(options);
+  if (!translator) return about(subject, translator.error());
+  return translate_subject_with(**translator, study, run, subject, options, job);
+}
+
+Result<json> translation_provenance(const SliceTranslator& translator, const Study& study,
+                                    const std::string& subject, TranslateOptions options) {
+  auto mr = required_file(study, subject, Role::mr);
+  if (!mr) return mr.error();
+  options.grid = "both";
+  const fs::path checkpoint = translator.description().value("checkpoint", "");
+  return provenance_of("translate", options_of(options).to_json(),
+                       {{"mr", *mr}, {"model", checkpoint}});
+}
+
+Result<ResultFiles> translate_subject_with(SliceTranslator& translator, const Study& study,
+                                           const std::string& run, const std::string& subject,
+                                           TranslateOptions options, JobContext& job) {
   auto mr = read_role(study, subject, Role::mr);
   if (!mr) return mr.error();
-  if (options.model.empty()) options.model = study.runs_folder() / run;
   options.grid = "both";
   JobContext translating = job.part(0, 0.95);
-  auto translated = translate(*mr, options, translating);
+  auto translated = translate_with(translator, *mr, options, translating);
   if (!translated) return about(subject, translated.error());
   const ResultFiles files = result_files(study, run, subject);
   if (!job.checkpoint(0.96, "writing")) return cancelled_error();
-  const fs::path source = study.find(subject)->path_of(Role::mr);
-  auto sidecar = provenance_of("translate", translated->provenance.at("options"), {{"mr", source}});
+  auto sidecar = translation_provenance(translator, study, subject, options);
   if (!sidecar) return sidecar.error();
   sidecar->update(translated->provenance);
+  const fs::path source = study.find(subject)->path_of(Role::mr);
   (*sidecar)["subject"] = subject;
   (*sidecar)["source"] = source.filename().string();
   std::vector<FileInGroup> group{nifti_in_group(files.sct, *translated->native),
@@ -115,6 +134,9 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
     group.push_back(nifti_in_group(files.uncertainty, *translated->native_uncertainty));
     group.push_back(nifti_in_group(files.uncertainty_iso, *translated->isotropic_uncertainty));
   }
+  const auto kept = keep_corrected_masks(files);
+  if (!kept) return kept.error();
+  if (!kept->empty()) job.log(*kept);
   if (auto written = write_files_together(group); !written) return written.error();
   remove_what_came_of_sct(files, /*keeps_uncertainty=*/translated->native_uncertainty.has_value());
   return files;
@@ -123,31 +145,47 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
 Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                      const std::string& subject, const SegmentOptions& options,
                                      JobContext& job) {
+  auto segmenter = make_spine_segmenter(options);
+  if (!segmenter) return segmenter.error();
+  return segment_subject_with(**segmenter, study, run, subject, options, job);
+}
+
+Result<json> segmentation_provenance(const SpineSegmenter& segmenter, const Study& study,
+                                     const std::string& run, const std::string& subject,
+                                     SegmentOptions options) {
+  auto provenance = provenance_of(
+      "segment", options_of(options).to_json(),
+      {{"sct", result_files(study, run, subject).sct}, {"landmarks", study.points_file(subject)}});
+  if (provenance) (*provenance)["segmenter"] = segmenter.description();
+  return provenance;
+}
+
+Result<Segmentation> segment_subject_with(SpineSegmenter& segmenter, const Study& study,
+                                          const std::string& run, const std::string& subject,
+                                          const SegmentOptions& options, JobContext& job) {
   const ResultFiles files = result_files(study, run, subject);
   auto sct = read_nifti(files.sct);
   if (!sct) return sct.error();
-  auto segmenter = make_spine_segmenter(options);
-  if (!segmenter) return segmenter.error();
-  auto points = mr_points(study, subject, (*segmenter)->needs_landmarks());
+  auto points = mr_points(study, subject, segmenter.needs_landmarks());
   if (!points) return points.error();
   JobContext native_job = job.part(0, 0.5);
-  auto segmentation = segment_spine(**segmenter, options, *sct, *points, native_job);
+  auto segmentation = segment_spine(segmenter, options, *sct, *points, native_job);
   if (!segmentation) return about(subject, segmentation.error());
   JobContext isotropic_job = job.part(0.5, 1);
-  auto isotropic = isotropic_masks(**segmenter, files, *points, options, isotropic_job);
+  auto isotropic = isotropic_masks(segmenter, files, *points, options, isotropic_job);
   if (!isotropic) return isotropic.error();
   segmentation->vertebrae.set_nifti_forms(sct->nifti_forms());
   segmentation->subregions.set_nifti_forms(sct->nifti_forms());
-  SegmentOptions used = options;
-  auto sidecar = provenance_of("segment", options_of(used).to_json(),
-                               {{"sct", files.sct}, {"landmarks", study.points_file(subject)}});
+  auto sidecar = segmentation_provenance(segmenter, study, run, subject, options);
   if (!sidecar) return sidecar.error();
   (*sidecar)["subject"] = subject;
-  (*sidecar)["segmenter"] = (*segmenter)->description();
   (*sidecar)["notes"] = segmentation->notes;
   std::vector<FileInGroup> group{nifti_in_group(files.vertebrae, segmentation->vertebrae),
                                  nifti_in_group(files.subregions, segmentation->subregions),
                                  json_in_group(files.masks_sidecar, *sidecar)};
+  const auto kept = keep_corrected_masks(files);
+  if (!kept) return kept.error();
+  if (!kept->empty()) job.log(*kept);
   if (*isotropic) group.push_back(nifti_in_group(files.vertebrae_iso, **isotropic));
   if (auto written = write_files_together(group); !written) return written.error();
   // Figures of other masks would be taken for figures of these.

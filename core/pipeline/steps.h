@@ -34,6 +34,13 @@ Result<Rigid3> subject_transform(const Study& study, const std::string& subject)
 Result<ResultFiles> translate_subject(const Study& study, const std::string& run,
                                       const std::string& subject, TranslateOptions options,
                                       JobContext& job);
+/// The same with a model that is loaded already, `options.model`.
+Result<ResultFiles> translate_subject_with(SliceTranslator& translator, const Study& study,
+                                           const std::string& run, const std::string& subject,
+                                           TranslateOptions options, JobContext& job);
+/// What such a result would come out of. Errors: no MR, a file that cannot be read.
+Result<nlohmann::json> translation_provenance(const SliceTranslator& translator, const Study& study,
+                                              const std::string& subject, TranslateOptions options);
 
 /// Segments the synthetic CT in the way that the options name, with the subject's MR landmarks
 /// where there are some, and writes both masks with their provenance; scores of older masks are
@@ -41,5 +48,13 @@ Result<ResultFiles> translate_subject(const Study& study, const std::string& run
 Result<Segmentation> segment_subject(const Study& study, const std::string& run,
                                      const std::string& subject, const SegmentOptions& options,
                                      JobContext& job);
+/// The same with a segmenter that is loaded already.
+Result<Segmentation> segment_subject_with(SpineSegmenter& segmenter, const Study& study,
+                                          const std::string& run, const std::string& subject,
+                                          const SegmentOptions& options, JobContext& job);
+/// What such masks would come out of. Errors: a file that cannot be read.
+Result<nlohmann::json> segmentation_provenance(const SpineSegmenter& segmenter, const Study& study,
+                                               const std::string& run, const std::string& subject,
+                                               SegmentOptions options);
 
 }  // namespace transpine

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
@@ -25,22 +24,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An empty folder that is removed with all that is in it.
+/// A new folder of this process alone, removed with all that is in it.
 class WorkFolder {
  public:
   WorkFolder() {
-    static std::atomic<int> count = 0;
-    path_ = fs::temp_directory_path() /
-            ("transpine-segment-" + std::to_string(::getpid()) + "-" + std::to_string(count++));
-    fs::create_directories(path_);
+    std::error_code none;
+    const fs::path parent = fs::temp_directory_path(none);
+    std::string name = (parent / "transpine-segment-XXXXXX").string();
+    if (!none && ::mkdtemp(name.data())) path_ = name;
   }
   ~WorkFolder() {
     std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    if (!path_.empty()) fs::remove_all(path_, ignored);
   }
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
 
+  /// Empty where none could be made.
   const fs::path& path() const { return path_; }
 
  private:
@@ -102,6 +102,10 @@ class CommandSegmenter : public SpineSegmenter {
   Result<Segmentation> segment(const Volume& ct_hu, const LandmarkSet& landmarks,
                                JobContext& job) override {
     const WorkFolder folder;
+    if (folder.path().empty()) {
+      return Error{"There is no folder for temporary files.",
+                   "Name one that exists and can be written to in TMPDIR."};
+    }
     if (auto ran = run(ct_hu, folder.path(), job); !ran) return ran.error();
     if (!job.checkpoint(0.9, "Reading what " + command_.name + " wrote")) return cancelled_error();
     std::vector<std::string> notes;
@@ -283,6 +287,7 @@ class CommandSegmenter : public SpineSegmenter {
       instances.vertebrae.push_back(instance);
       order[label] = static_cast<std::uint8_t>(instances.vertebrae.size());
     }
+    note_gaps(instances);
     instances.labels.assign(values.size(), 0);
     for (std::size_t at = 0; at < values.size(); ++at) {
       const auto label = order.find(values[at]);
@@ -291,6 +296,7 @@ class CommandSegmenter : public SpineSegmenter {
     const auto numbering = number_instances(instances, {landmarks, named_});
     if (!numbering) return numbering.error();
     Segmentation result{Volume(grid, ScalarType::uint8), {}, {numbering->how}};
+    result.notes.insert(result.notes.end(), instances.notes.begin(), instances.notes.end());
     result.notes.insert(result.notes.end(), numbering->warnings.begin(), numbering->warnings.end());
     const auto ids = result.vertebrae.values<std::uint8_t>();
     for (std::size_t at = 0; at < values.size(); ++at) {
@@ -325,8 +331,17 @@ class CommandSegmenter : public SpineSegmenter {
 
 Result<std::unique_ptr<SpineSegmenter>> make_command_segmenter(
     const SegmentOptions& options, const std::optional<NamedPlace>& named) {
-  const auto command = read_command_template(options.command);
+  auto command = read_command_template(options.command);
   if (!command) return command.error();
+  // It runs in a folder of its own.
+  std::string& program = command->argv.front();
+  if (program.find('/') != std::string::npos && program.find('{') == std::string::npos) {
+    program = fs::absolute(program).string();
+  }
+  if (named && command->labels == CommandTemplate::Labels::vertebrae) {
+    return Error{command->name + " tells the levels itself: --level has no effect.",
+                 "Leave --level and --at out, or shift the levels of its mask afterwards."};
+  }
   const auto filled = filled_argv(*command, options.command_values, options.device, {});
   if (!filled) return filled.error();
   if (!is_installed(filled->front())) {

@@ -354,6 +354,8 @@ void label_sacrum(std::span<const std::uint8_t> parts, Instances& found) {
   if (height / size < lowest.centre_mm.z()) found.sacrum_gap_mm = gap;
 }
 
+}  // namespace
+
 void note_gaps(Instances& found) {
   std::vector<double> steps;
   for (std::size_t i = 1; i < found.vertebrae.size(); ++i) {
@@ -370,8 +372,6 @@ void note_gaps(Instances& found) {
                           " seem(s) to be missing: their numbers are left free.");
   }
 }
-
-}  // namespace
 
 Result<Instances> find_instances(const Volume& parts, JobContext& job) {
   Instances found;

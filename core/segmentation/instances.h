@@ -38,4 +38,8 @@ struct Instances {
 /// any body; cancelled.
 Result<Instances> find_instances(const Volume& parts, JobContext& job);
 
+/// Leaves numbers free, with a note, where a step from one vertebra to the next is so long that one
+/// seems to be missing. The vertebrae are in the order from head to foot.
+void note_gaps(Instances& found);
+
 }  // namespace transpine

@@ -324,11 +324,29 @@ std::vector<int> partly_visible(const Volume& vertebrae, const Volume& subregion
   return found;
 }
 
+namespace {
+
+/// Labels that uint8 cannot hold would be merged.
+Result<void> check_labels(const Volume& vertebrae) {
+  if (vertebrae.type() == ScalarType::uint8) return {};
+  const Volume wide = vertebrae.as(ScalarType::float64);
+  for (const double label : wide.values<double>()) {
+    if (label >= 0 && label <= 255) continue;
+    return Error{"The mask holds the label " + std::to_string(std::llround(label)) +
+                     ", which is none of a vertebra.",
+                 "Give a mask with VerSe labels, 1 to 28."};
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Segmentation> edited(const Segmentation& masks, const MaskEdit& edit, JobContext& job) {
   if (!masks.subregions.empty()) {
     auto same = check_same_grid(masks.vertebrae.grid(), masks.subregions.grid(), "The masks");
     if (!same) return same.error();
   }
+  if (auto sound = check_labels(masks.vertebrae); !sound) return sound.error();
   return Edit(masks, edit, job).run();
 }
 

@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QToolButton>
 
+#include "core/base/content_hash.h"
 #include "core/landmarks/spine_labels.h"
 #include "widgets/backend/backend.h"
 #include "widgets/session/study_session.h"
@@ -85,19 +86,34 @@ void MaskEditor::set_layer(const QString& key) {
   update_buttons();
 }
 
-std::optional<EditableMasks> MaskEditor::masks() const {
+std::optional<MaskEditor::Target> MaskEditor::target() const {
   if (!session_->has_study()) return std::nullopt;
+  const Study& study = session_->study();
   const std::string subject = session_->current_subject().toStdString();
   const QString of_result = "vertebrae:";
   if (key_.startsWith(of_result)) {
-    return result_masks(session_->study(), key_.mid(of_result.size()).toStdString(), subject);
+    const auto files = result_masks(study, key_.mid(of_result.size()).toStdString(), subject);
+    return Target{files, study.folder(), subject, key_};
   }
   for (const Role role : {Role::mr_vertebrae, Role::ct_vertebrae}) {
-    if (key_.toStdString() == role_key(role)) {
-      return imported_masks(session_->study(), subject, role);
-    }
+    if (key_.toStdString() != role_key(role)) continue;
+    const auto files = imported_masks(study, subject, role);
+    if (files) return Target{*files, study.folder(), subject, key_};
   }
   return std::nullopt;
+}
+
+bool MaskEditor::is_of_current(const Change& change) const {
+  return session_->has_study() && change.target.study == session_->study().folder() &&
+         change.target.subject == session_->current_subject().toStdString();
+}
+
+bool MaskEditor::can_undo() const {
+  return !is_busy_ && done_ > 0 && is_of_current(changes_[done_ - 1]);
+}
+
+bool MaskEditor::can_redo() const {
+  return !is_busy_ && done_ < changes_.size() && is_of_current(changes_[done_]);
 }
 
 std::optional<int> MaskEditor::asked_vertebra(const QString& title, const QString& text) {
@@ -142,38 +158,53 @@ void MaskEditor::split() {
 }
 
 void MaskEditor::apply(const MaskEdit& edit) {
-  const auto files = masks();
+  const auto changed = target();
   const bool needs_choice = edit.kind == MaskEdit::Kind::remove && edit.labels.empty();
-  if (!files || is_busy_ || needs_choice) return;
+  if (!changed || is_busy_ || needs_choice) return;
   is_busy_ = true;
   update_buttons();
   session_->backend()->run<Change>(
       tr("Correct the mask of %1").arg(session_->current_subject()), JobLane::processor,
-      [files = *files, edit](JobContext& job) -> Result<Change> {
-        auto before = read_masks(files, job);
+      [target = *changed, edit](JobContext& job) -> Result<Change> {
+        auto before = read_masks(target.files, job);
         if (!before) return before.error();
         auto after = edited(*before, edit, job);
         if (!after) return after.error();
-        if (!after->notes.empty()) {
-          if (auto written = write_masks(files, *after, job); !written) return written.error();
+        Change change{target, *before, *after, {}, {}};
+        if (after->notes.empty()) return change;
+        change.text = text_of(after->notes.front());
+        auto& notes = change.after.notes;
+        notes.insert(notes.begin(), before->notes.begin(), before->notes.end());
+        if (auto written = write_masks(target.files, change.after, job); !written) {
+          return written.error();
         }
-        return Change{files, *before, *after, {}};
+        auto hash = content_hash(target.files.new_vertebrae);
+        if (!hash) return hash.error();
+        change.hash = *hash;
+        return change;
       },
       this,
       [this](const Result<Change>& change) {
         is_busy_ = false;
-        if (change && change->after.notes.empty()) {
+        if (change && change->hash.empty()) {
           Q_EMIT session_->warned(tr("Nothing had to be changed."));
         } else if (change) {
-          changes_.resize(done_);
-          changes_.push_back(*change);
-          changes_.back().text = text_of(change->after.notes.front());
-          if (changes_.size() > kMostChanges) changes_.erase(changes_.begin());
-          done_ = changes_.size();
-          show_changed(change->files);
+          remember(*change);
+          show_changed(change->target);
         }
         update_buttons();
       });
+}
+
+void MaskEditor::remember(Change change) {
+  changes_.resize(done_);
+  for (Change& one : changes_) {
+    const auto& file = one.target.files.new_vertebrae;
+    if (file == change.target.files.new_vertebrae) one.hash = change.hash;
+  }
+  changes_.push_back(std::move(change));
+  if (changes_.size() > kMostChanges) changes_.erase(changes_.begin());
+  done_ = changes_.size();
 }
 
 void MaskEditor::undo() {
@@ -187,42 +218,61 @@ void MaskEditor::redo() {
 void MaskEditor::write(const Change& change, bool forward) {
   is_busy_ = true;
   update_buttons();
-  session_->backend()->run<bool>(
+  session_->backend()->run<std::string>(
       forward ? tr("Redo: %1").arg(change.text) : tr("Undo: %1").arg(change.text),
       JobLane::processor,
-      [files = change.files,
-       masks = forward ? change.after : change.before](JobContext& job) -> Result<bool> {
+      [files = change.target.files, expected = change.hash,
+       masks = forward ? change.after : change.before](JobContext& job) -> Result<std::string> {
+        const auto found = content_hash(files.new_vertebrae);
+        if (!found) return found.error();
+        if (*found != expected) {
+          return Error{files.new_vertebrae.string() + " has been written anew since that change.",
+                       "Correct it as it is now."};
+        }
         if (auto written = write_masks(files, masks, job); !written) return written.error();
-        return true;
+        return content_hash(files.new_vertebrae);
       },
       this,
-      [this, files = change.files, forward](const Result<bool>& written) {
+      [this, target = change.target, forward](const Result<std::string>& hash) {
         is_busy_ = false;
-        if (written) {
+        // The study may have been closed, and its changes with it.
+        const std::size_t at = forward ? done_ : done_ - 1;
+        if (hash && at < changes_.size()) {
           done_ = forward ? done_ + 1 : done_ - 1;
-          show_changed(files);
+          // All changes of this file begin or end with it as it is now.
+          for (Change& one : changes_) {
+            if (one.target.files.new_vertebrae == target.files.new_vertebrae) one.hash = *hash;
+          }
+          show_changed(target);
         }
         update_buttons();
       });
 }
 
-void MaskEditor::show_changed(const EditableMasks& files) {
+void MaskEditor::show_changed(const Target& target) {
+  if (!session_->has_study() || target.study != session_->study().folder()) return;
+  const EditableMasks& files = target.files;
   for (const auto& path : {files.new_vertebrae, files.new_subregions}) {
     if (!path.empty()) session_->drop_image(path);
   }
-  const std::string subject = session_->current_subject().toStdString();
-  if (files.vertebrae_role) session_->assign(subject, *files.vertebrae_role, files.new_vertebrae);
-  if (files.subregions_role) {
-    session_->assign(subject, *files.subregions_role, files.new_subregions);
+  if (files.vertebrae_role) {
+    session_->assign(target.subject, *files.vertebrae_role, files.new_vertebrae);
   }
-  const QString key = key_;
-  session_->with_image(files.new_vertebrae, ImageKind::labels, this,
-                       [this, key](const ShownImagePtr& image) { stack_->set_image(key, image); });
+  if (files.subregions_role) {
+    session_->assign(target.subject, *files.subregions_role, files.new_subregions);
+  }
   Q_EMIT session_->results_changed();
+  if (target.subject != session_->current_subject().toStdString()) return;
+  session_->with_image(files.new_vertebrae, ImageKind::labels, this,
+                       [this, target](const ShownImagePtr& image) {
+                         if (target.subject == session_->current_subject().toStdString()) {
+                           stack_->set_image(target.key, image);
+                         }
+                       });
 }
 
 void MaskEditor::update_buttons() {
-  const bool has_masks = masks().has_value();
+  const bool has_masks = target().has_value();
   edit_->setEnabled(has_masks && !is_busy_);
   edit_->setToolTip(has_masks ? tr("Changes the vertebra mask; each change can be undone.")
                               : tr("Show a vertebra mask of the study."));

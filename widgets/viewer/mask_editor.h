@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QWidget>
+#include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/pipeline/edit_masks.h"
@@ -35,13 +37,22 @@ class MaskEditor : public QWidget {
   void apply(const MaskEdit& edit);
   void undo();
   void redo();
-  bool can_undo() const { return !is_busy_ && done_ > 0; }
-  bool can_redo() const { return !is_busy_ && done_ < changes_.size(); }
+  /// Only what was done to the subject that is shown.
+  bool can_undo() const;
+  bool can_redo() const;
 
  private:
-  struct Change {
+  /// What is changed, whatever is shown by then.
+  struct Target {
     EditableMasks files;
+    std::filesystem::path study;
+    std::string subject;
+    QString key;  ///< Of the layer.
+  };
+  struct Change {
+    Target target;
     Segmentation before, after;
+    std::string hash;  ///< Of the file as the change left it.
     QString text;
   };
 
@@ -51,10 +62,12 @@ class MaskEditor : public QWidget {
   void rename();
   void merge();
   void split();
-  std::optional<EditableMasks> masks() const;
+  std::optional<Target> target() const;
+  bool is_of_current(const Change& change) const;
   void write(const Change& change, bool forward);
   /// The files have changed: shows them.
-  void show_changed(const EditableMasks& files);
+  void show_changed(const Target& target);
+  void remember(Change change);
   void update_buttons();
 
   LayerStack* stack_;
