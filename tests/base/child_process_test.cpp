@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <csignal>
+
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -45,6 +47,19 @@ TEST(ChildProcess, TellsASignalAndAnAbsentProgram) {
   ChildProcess absent;
   absent.argv = {"no-such-program-of-transpine"};
   EXPECT_EQ(value_or_throw(run_child(absent)).end, End::not_found);
+}
+
+TEST(ChildProcess, DoesNotWaitForWhatHasLeftItsGroup) {
+  const auto outcome = run_shell("setsid yes & exit 5");
+  EXPECT_EQ(outcome.end, End::exited);
+  EXPECT_EQ(outcome.code, 5);
+}
+
+TEST(ChildProcess, EndsWhereNobodyCanBeWaitedFor) {
+  const auto usual = std::signal(SIGCHLD, SIG_IGN);
+  const auto outcome = run_shell("exit 0");
+  std::signal(SIGCHLD, usual);
+  EXPECT_EQ(outcome.end, End::exited);
 }
 
 TEST(ChildProcess, RunsInItsFolder) {

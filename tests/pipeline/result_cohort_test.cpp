@@ -75,8 +75,10 @@ class ResultCohort : public ::testing::Test {
   std::size_t log_lines(const std::string& name) const {
     std::istringstream text(value_or_throw(read_text(study_.reports_folder() / name)));
     std::size_t count = 0;
-    for (std::string line; std::getline(text, line); ++count) {
+    for (std::string line; std::getline(text, line);) {
+      if (line.empty()) continue;
       EXPECT_TRUE(nlohmann::json::parse(line).contains("subject")) << line;
+      ++count;
     }
     return count;
   }
@@ -144,6 +146,23 @@ TEST_F(ResultCohort, SegmentsWhatIsNotUpToDate) {
   EXPECT_EQ(value_or_throw(subjects_to_segment(study_, "real", {})),
             (std::vector<std::string>{"sub-001", "sub-003"}));
   EXPECT_FALSE(subjects_to_segment(study_, "none", {}));
+  // Parts are of the whole study, so that they stay apart while results are still coming.
+  SubjectChoice part;
+  part.shard = "2/3";
+  EXPECT_THAT(value_or_throw(subjects_to_segment(study_, "real", part)), ::testing::IsEmpty());
+  part.shard = "3/3";
+  EXPECT_THAT(value_or_throw(subjects_to_segment(study_, "real", part)), ElementsAre("sub-003"));
+
+  // What was corrected by hand is not lost when the subject is segmented again.
+  const ResultFiles files = result_files(study_, "real", "sub-003");
+  auto sidecar = nlohmann::json::parse(value_or_throw(read_text(files.masks_sidecar)));
+  sidecar["edited"] = {"L2 became L3."};
+  ASSERT_TRUE(write_text_atomically(files.masks_sidecar, sidecar.dump()));
+  part.again = true;
+  EXPECT_EQ(segmented(part).done, 1);
+  std::string kept = files.vertebrae.filename().string();
+  kept.insert(kept.find(".nii"), "_corrected");
+  EXPECT_TRUE(fs::exists(files.vertebrae.parent_path() / kept));
 }
 
 TEST_F(ResultCohort, WrongModelsSubjectsAndPartsAreRefused) {

@@ -62,6 +62,15 @@ class MaskEdits : public ::testing::Test {
   Segmentation masks_;
 };
 
+TEST_F(MaskEdits, RefuseLabelsThatWouldBeMerged) {
+  masks_.vertebrae = masks_.vertebrae.as(ScalarType::int16).clone();
+  masks_.vertebrae.values<std::int16_t>()[0] = 300;
+  JobContext job;
+  const auto refused = edited(masks_, {.kind = Kind::keep_largest}, job);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().title, HasSubstr("300"));
+}
+
 TEST_F(MaskEdits, KeepTheLargestPiece) {
   set(0, 0, 0, 22);
   set(11, 11, 39, 23);
