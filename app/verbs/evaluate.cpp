@@ -91,6 +91,11 @@ class EvaluateVerb : public Verb {
     inputs.insert(inputs.end(), further.begin(), further.end());
     if (auto distinct = check_distinct(inputs, {csv_}); !distinct) return distinct.error();
     if (kind_ == "study") {
+      if (!csv_.empty()) {
+        return Error{"A study's table is always reports/evaluation_" + reference_.string() +
+                         ".csv in its folder.",
+                     "Leave --csv out."};
+      }
       return evaluate_cohort(result_, reference_.string(), study_, context);
     }
     if (kind_ == "runs") {

@@ -184,6 +184,7 @@ Result<RunContrast> compare_runs(const std::vector<CaseScores>& first,
     return same.error();
   }
   for (const CaseFigure& figure : case_figures()) {
+    if (!options.only.empty() && figure.key != options.only) continue;
     const Paired values = paired_values(figure, pairs, options.isotropic);
     if (values.first.empty()) continue;
     if (!values.incomplete.empty()) {

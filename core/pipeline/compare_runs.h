@@ -14,6 +14,7 @@ namespace transpine {
 struct CompareRunsOptions {
   bool common_only = false;  ///< Compare the subjects that both have instead of refusing.
   bool isotropic = false;    ///< The figures of the isotropic grid.
+  std::string only;          ///< The key of the only figure to test; empty for all.
   BootstrapOptions bootstrap;
 };
 

@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
-#include <csignal>
-
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -56,9 +54,9 @@ TEST(ChildProcess, DoesNotWaitForWhatHasLeftItsGroup) {
 }
 
 TEST(ChildProcess, EndsWhereNobodyCanBeWaitedFor) {
-  const auto usual = std::signal(SIGCHLD, SIG_IGN);
+  const auto usual = ::signal(SIGCHLD, SIG_IGN);
   const auto outcome = run_shell("exit 0");
-  std::signal(SIGCHLD, usual);
+  ::signal(SIGCHLD, usual);
   EXPECT_EQ(outcome.end, End::exited);
 }
 

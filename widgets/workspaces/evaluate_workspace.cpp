@@ -370,12 +370,13 @@ void EvaluateWorkspace::compare_runs() {
   if (first.empty() || second.empty()) return test_result_->clear();
   CompareRunsOptions options;
   options.isotropic = grid_->currentIndex() == 1;
+  const CaseFigure& figure = case_figures()[static_cast<std::size_t>(metric_->currentIndex())];
+  options.only = figure.key;
   const auto contrast = transpine::compare_runs(first, second, options);
   if (!contrast) {
     test_result_->setText(QString::fromStdString(contrast.error().message()));
     return;
   }
-  const CaseFigure& figure = case_figures()[static_cast<std::size_t>(metric_->currentIndex())];
   const auto one = std::find_if(contrast->figures.begin(), contrast->figures.end(),
                                 [&](const RunComparison& c) { return c.key == figure.key; });
   test_result_->setText(one == contrast->figures.end() ? tr("Neither model has this figure.")
