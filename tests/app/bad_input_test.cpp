@@ -185,8 +185,8 @@ TEST_F(BadInput, FileInPlaceOfTheFolder) {
   expect_refused(make_translate_verb, {run, mr(), inside}, "file");
   expect_refused(make_phantom_verb, {out("file"), "--vertebrae", "L3-L4"}, "file");
   expect_refused(make_demo_verb, {"--out", out("file")}, "file");
-  expect_refused(make_train_verb,
-                 {in("set"), out("file/run"), "--preset", "demo", "--steps", "1"}, "file");
+  expect_refused(make_train_verb, {in("set"), out("file/run"), "--preset", "demo", "--steps", "1"},
+                 "file");
   expect_refused(make_evaluate_verb, {ct(), ct(), "--csv", out("file/table.csv")}, "file");
   expect_refused(make_landmarks_verb,
                  {out("file/points.json"), "--vertebra-mask", mask(), "--subregion-mask",
