@@ -20,7 +20,6 @@
 #include "widgets/data/header_inspector.h"
 #include "widgets/data/subject_table_model.h"
 #include "widgets/forms/option_form.h"
-#include "widgets/forms/option_form.h"
 #include "widgets/landmarks/landmark_editor.h"
 #include "widgets/view3d/surface_view.h"
 #include "widgets/workspaces/data_workspace.h"
